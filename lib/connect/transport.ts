@@ -1,0 +1,39 @@
+/**
+ * The one seam between Skiff and a cluster: a request goes in, a response comes out.
+ *
+ * The network, the in-memory cluster, the sandbox gate and test doubles are all a {@link Transport}.
+ * Layer 1.
+ *
+ * @module
+ */
+
+/** How one request is to be sent. */
+export interface SendOptions {
+  /** HTTP method; default `GET`. */
+  readonly method?: string;
+  /** Headers beside those that the transport sets itself (authorization, user agent). */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body; text and bytes can be sent again on a retry, a stream cannot. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Ends the request, whatever it is doing. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline in milliseconds for the whole exchange, retries and body included; none by default. */
+  readonly timeoutMs?: number | undefined;
+  /** Whether the response stays open (watch, followed log): such requests use their own connections. */
+  readonly longLived?: boolean;
+}
+
+/** Sends requests to one cluster as one identity. */
+export interface Transport extends AsyncDisposable {
+  /** The server's address, e.g. `https://10.0.0.1:6443`, without a trailing slash. */
+  readonly server: string;
+  /**
+   * Sends one request and gives the response, whatever its status; the caller reads the body to its end.
+   *
+   * @param path Path and query below the server's address.
+   * @param options Method, headers, body, signal and deadline.
+   * @throws {ConnectionError} when the server cannot be reached or the connection is lost.
+   * @throws {TimeoutError} when the deadline passes.
+   */
+  send(path: string, options?: SendOptions): Promise<Response>;
+}

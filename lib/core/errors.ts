@@ -1,0 +1,179 @@
+/**
+ * The errors of Skiff: one base class, and a subclass only where callers branch.
+ *
+ * Every message reads `Cannot <verb> <kind> "<namespace>/<name>": <state>[: <what would help>]`, in one
+ * line, and holds neither tokens nor keys nor Secret data. Layer 0: pure.
+ *
+ * @module
+ */
+
+/** What an error knows about the call that failed. */
+export interface KubeErrorDetails {
+  /** The verb as kubectl names it: `get`, `list`, `delete`, … */
+  readonly verb?: string | undefined;
+  /** The kind or resource in question: `Pod`, `pods`, `deployments.apps`. */
+  readonly kind?: string | undefined;
+  /** The namespace, where the object has one. */
+  readonly namespace?: string | undefined;
+  /** The object's name, where the call named one. */
+  readonly name?: string | undefined;
+  /** The HTTP status code, where the server answered. */
+  readonly status?: number | undefined;
+  /** The server's machine-readable reason, e.g. `AlreadyExists`. */
+  readonly reason?: string | undefined;
+  /** The fields the server complained about. */
+  readonly causes?: readonly StatusCause[] | undefined;
+  /** What the user can do about it. */
+  readonly hint?: string | undefined;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+/** One complaint of the server about one field, as in `status.details.causes`. */
+export interface StatusCause {
+  /** Machine-readable reason, e.g. `FieldValueInvalid`. */
+  readonly reason?: string;
+  /** Human-readable explanation. */
+  readonly message?: string;
+  /** Path of the field, e.g. `spec.replicas`. */
+  readonly field?: string;
+}
+
+/** Anything that Skiff reports: the base of all its errors. */
+export class KubeError extends Error {
+  override readonly name: string = "KubeError";
+  /** The verb that failed. */
+  readonly verb: string | undefined;
+  /** The kind or resource it failed on. */
+  readonly kind: string | undefined;
+  /** The namespace, where there is one. */
+  readonly namespace: string | undefined;
+  /** The name of the object, where there is one. */
+  readonly objectName: string | undefined;
+  /** The HTTP status code, where the server answered. */
+  readonly status: number | undefined;
+  /** The server's machine-readable reason. */
+  readonly reason: string | undefined;
+  /** The fields the server complained about. */
+  readonly causes: readonly StatusCause[];
+  /** What the user can do about it; already part of the message. */
+  readonly hint: string | undefined;
+
+  /** Makes the error from a message of one line and what is known about the call. */
+  constructor(message: string, details: KubeErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.verb = details.verb;
+    this.kind = details.kind;
+    this.namespace = details.namespace;
+    this.objectName = details.name;
+    this.status = details.status;
+    this.reason = details.reason;
+    this.causes = details.causes ?? [];
+    this.hint = details.hint;
+  }
+}
+
+/** The kubeconfig, the credentials or the way to the cluster are wrong: nothing was sent. */
+export class ConfigError extends KubeError {
+  override readonly name = "ConfigError" as const;
+}
+
+/** The query, selector, kind or name cannot be sent as it is: nothing was sent. */
+export class QueryError extends KubeError {
+  override readonly name = "QueryError" as const;
+}
+
+/** The connection could not be made or was lost. */
+export class ConnectionError extends KubeError {
+  override readonly name = "ConnectionError" as const;
+}
+
+/** The deadline passed; the message says what was still missing. */
+export class TimeoutError extends KubeError {
+  override readonly name = "TimeoutError" as const;
+}
+
+/** The server answered with an error that has no class of its own. */
+export class ApiError extends KubeError {
+  override readonly name: string = "ApiError";
+}
+
+/** The object, or the kind, does not exist (404). */
+export class NotFoundError extends ApiError {
+  override readonly name = "NotFoundError" as const;
+}
+
+/** The credentials are not accepted (401) or lack the right (403). */
+export class ForbiddenError extends ApiError {
+  override readonly name = "ForbiddenError" as const;
+}
+
+/** The object exists already, has changed since it was read, or is owned by another manager (409). */
+export class ConflictError extends ApiError {
+  override readonly name = "ConflictError" as const;
+}
+
+/** The server refused the object's fields (422), each with its complaint in `causes`. */
+export class InvalidError extends ApiError {
+  override readonly name = "InvalidError" as const;
+}
+
+/** The resource version or the continue token is too old (410). */
+export class ExpiredError extends ApiError {
+  override readonly name = "ExpiredError" as const;
+}
+
+/** Skiff's own rules refused the request: nothing was sent. */
+export class GrantError extends KubeError {
+  override readonly name = "GrantError" as const;
+}
+
+/** Tells whether an error says that the object does not exist. */
+export function isNotFound(error: unknown): error is NotFoundError {
+  return error instanceof NotFoundError;
+}
+
+/** Tells whether an error is a conflict: exists already, changed since, or owned by another manager. */
+export function isConflict(error: unknown): error is ConflictError {
+  return error instanceof ConflictError;
+}
+
+/** Tells whether an error says that the credentials are not accepted or lack the right. */
+export function isForbidden(error: unknown): error is ForbiddenError {
+  return error instanceof ForbiddenError;
+}
+
+/** Tells whether an error says that a resource version or continue token is too old. */
+export function isExpired(error: unknown): error is ExpiredError {
+  return error instanceof ExpiredError;
+}
+
+/** Tells whether an error says that a deadline passed. */
+export function isTimeout(error: unknown): error is TimeoutError {
+  return error instanceof TimeoutError;
+}
+
+/** The process exit codes of every `skiff` command. */
+export const EXIT_CODES = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  forbidden: 4,
+  timeout: 5,
+  interrupted: 130,
+} as const;
+
+/**
+ * Maps an error to the exit code a command ends with.
+ *
+ * @param error Whatever was thrown.
+ * @returns A code of {@link EXIT_CODES}.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof NotFoundError) return EXIT_CODES.notFound;
+  if (error instanceof ForbiddenError || error instanceof GrantError) return EXIT_CODES.forbidden;
+  if (error instanceof TimeoutError) return EXIT_CODES.timeout;
+  if (error instanceof ConfigError || error instanceof QueryError) return EXIT_CODES.usage;
+  return EXIT_CODES.failed;
+}
