@@ -1,0 +1,183 @@
+/**
+ * From a failed response to the error that explains it: the one place where Kubernetes' `Status` objects
+ * become Skiff's error classes. Layer 0: pure.
+ *
+ * @module
+ */
+import {
+  ApiError,
+  ConflictError,
+  ExpiredError,
+  ForbiddenError,
+  InvalidError,
+  type KubeErrorDetails,
+  NotFoundError,
+  type StatusCause,
+} from "./errors.ts";
+
+/** The `Status` object that the API server answers with when a call fails. */
+export interface Status {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string };
+  readonly status?: string;
+  readonly message?: string;
+  readonly reason?: string;
+  readonly code?: number;
+  readonly details?: {
+    readonly name?: string;
+    readonly group?: string;
+    readonly kind?: string;
+    readonly uid?: string;
+    readonly causes?: readonly StatusCause[];
+    readonly retryAfterSeconds?: number;
+  };
+}
+
+/** What was being done, to what: the first half of every message. */
+export interface CallDescription {
+  /** The verb in kubectl's words: `get`, `list`, `patch`. */
+  readonly verb: string;
+  /** The resource: plural for collections, singular for one object (`pods`, `pod`, `deployments.apps`). */
+  readonly resource: string;
+  /** The namespace, where the call names one. */
+  readonly namespace?: string | undefined;
+  /** The object's name, where the call names one. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * Names the target of a call: `pod "shop/web-0"`, `pods in "shop"`, `nodes`.
+ *
+ * @param call The call.
+ * @returns The words for a message.
+ */
+export function describeCall({ resource, namespace, name }: CallDescription): string {
+  if (name !== undefined) {
+    return `${resource} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
+  }
+  return namespace === undefined ? resource : `${resource} in "${namespace}"`;
+}
+
+/** Tells whether a parsed body is a `Status` object. */
+export function isStatus(body: unknown): body is Status {
+  return typeof body === "object" && body !== null && "kind" in body && body.kind === "Status";
+}
+
+/**
+ * Makes the error for a failed call from the server's answer.
+ *
+ * @param status The HTTP status code.
+ * @param body The parsed `Status`, or the text of a body that is none.
+ * @param call What was being done.
+ * @returns An error of the class that callers branch on.
+ */
+export function errorFromResponse(status: number, body: unknown, call: CallDescription): ApiError {
+  const answer = isStatus(body) ? body : undefined;
+  const details: KubeErrorDetails = {
+    verb: call.verb,
+    kind: call.resource,
+    namespace: call.namespace,
+    name: call.name,
+    status,
+    reason: answer?.reason,
+    causes: answer?.details?.causes,
+  };
+  const said = answer?.message ?? excerpt(body);
+  const cannot = `Cannot ${call.verb} ${describeCall(call)}`;
+  switch (status) {
+    case 401:
+      return withHint(
+        ForbiddenError,
+        `${cannot}: the server does not accept the credentials`,
+        "log in again, or see what is wrong with skiff doctor",
+        details,
+      );
+    case 403:
+      return forbidden(cannot, said, call, details);
+    case 404:
+      return new NotFoundError(`${cannot}: ${notFoundState(answer, said, call)}`, details);
+    case 409:
+      return new ConflictError(`${cannot}: ${oneLine(said)}`, details);
+    case 410:
+      return new ExpiredError(`${cannot}: ${oneLine(said)}`, details);
+    case 422:
+      return new InvalidError(`${cannot}: ${invalidState(said, details.causes ?? [])}`, details);
+    default:
+      return new ApiError(`${cannot}: ${otherState(status, said)}`, details);
+  }
+}
+
+function forbidden(
+  cannot: string,
+  said: string,
+  call: CallDescription,
+  details: KubeErrorDetails,
+): ForbiddenError {
+  const denied = FORBIDDEN_REGEXP.exec(said);
+  if (denied === null) return new ForbiddenError(`${cannot}: ${oneLine(said)}`, details);
+  const [, user = "", verb = "", resource = "", group = "", tail = ""] = denied;
+  const named = group === "" ? resource : `${resource}.${group}`;
+  const where = /in the namespace "([^"]*)"/.exec(tail)?.[1];
+  const scope = where === undefined
+    ? " in the whole cluster"
+    : where === call.namespace
+    ? ""
+    : ` in "${where}"`;
+  return withHint(
+    ForbiddenError,
+    `${cannot}: forbidden for "${user}"`,
+    `needs verb "${verb}" on "${named}"${scope}`,
+    details,
+  );
+}
+
+const FORBIDDEN_REGEXP =
+  /User "([^"]*)" cannot (\S+) resource "([^"]*)" in API group "([^"]*)"(.*)$/s;
+
+function notFoundState(answer: Status | undefined, said: string, call: CallDescription): string {
+  if (answer === undefined || answer.details?.kind === undefined) {
+    return `the server does not serve "${call.resource}"${
+      said === "" ? "" : ` (${oneLine(said)})`
+    }`;
+  }
+  const missing = answer.details;
+  return missing.name === call.name
+    ? "not found"
+    : `${missing.kind} "${missing.name ?? ""}" not found`;
+}
+
+function invalidState(said: string, causes: readonly StatusCause[]): string {
+  if (causes.length === 0) return oneLine(said);
+  return causes.map(({ field, message }) =>
+    field === undefined || field === ""
+      ? oneLine(message ?? "")
+      : `${field}: ${oneLine(message ?? "")}`
+  ).join("; ");
+}
+
+function otherState(status: number, said: string): string {
+  return said === "" ? `the server answered with status ${status}` : `${oneLine(said)} (${status})`;
+}
+
+function withHint<E extends ApiError>(
+  Class: new (message: string, details: KubeErrorDetails) => E,
+  state: string,
+  hint: string,
+  details: KubeErrorDetails,
+): E {
+  return new Class(`${state}: ${hint}`, { ...details, hint });
+}
+
+const EXCERPT_LENGTH = 200;
+
+function excerpt(body: unknown): string {
+  const text = typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body);
+  const plain = oneLine(text);
+  return plain.length > EXCERPT_LENGTH ? `${plain.slice(0, EXCERPT_LENGTH)}...` : plain;
+}
+
+function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out here
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim().replace(/\.$/, "");
+}
