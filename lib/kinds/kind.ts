@@ -11,8 +11,13 @@ import type { ResourceLocation } from "../core/path.ts";
 export interface SelectableField {
   /** The name in a field selector, e.g. `spec.nodeName`. */
   readonly selector: string;
-  /** The path in the object, where it differs from the selector (e.g. `status.podIPs.0.ip`). */
+  /** The path in the object, where it differs from the selector (e.g. `status.succeeded`). */
   readonly path?: string;
+  /**
+   * The paths of which the server takes the first that is not empty, where the selector stands for no
+   * single field (only `source` of events does); a condition on one of them cannot be pushed down.
+   */
+  readonly firstOf?: readonly string[];
   /** What the server compares with when the field is absent; `""` where not said. */
   readonly whenAbsent?: string;
 }
