@@ -1,0 +1,104 @@
+/**
+ * Writes lib/kinds/models.ts, types.ts and kind_models.ts: one object type for every built-in kind.
+ *
+ * `deno run --allow-read --allow-write --allow-run --allow-env scripts/dev/generate_types.ts [--check]`
+ *
+ * @module
+ */
+import { BUILTIN_KINDS, type BuiltinKind } from "../../lib/kinds/builtin.ts";
+import { updateFile } from "./generated_file.ts";
+
+const CLIENT_NODE = "npm:@kubernetes/client-node@2.0.1";
+
+/** Models whose class is not called version + kind. */
+const CLASS_OF: Readonly<Record<string, string>> = {
+  "/v1/Event": "CoreV1Event",
+  "events.k8s.io/v1/Event": "EventsV1Event",
+  "resource.k8s.io/v1/ResourceClaim": "ResourceV1ResourceClaim",
+};
+
+/** Type names that are not the kind's: the core group's event has the plain name. */
+const TYPE_OF: Readonly<Record<string, string>> = { "events.k8s.io/v1/Event": "EventsV1Event" };
+
+function keyOf(kind: BuiltinKind): string {
+  return `${kind.group}/${kind.version}/${kind.kind}`;
+}
+
+function classOf(kind: BuiltinKind): string {
+  return CLASS_OF[keyOf(kind)] ?? `${kind.version.toUpperCase()}${kind.kind}`;
+}
+
+function typeOf(kind: BuiltinKind): string {
+  return TYPE_OF[keyOf(kind)] ?? kind.kind;
+}
+
+/** `apps/v1 DaemonSet`, as a sentence needs it. */
+function describe(kind: BuiltinKind): string {
+  return `\`${kind.kind}\` of \`${kind.group === "" ? "" : `${kind.group}/`}${kind.version}\``;
+}
+
+const rows = BUILTIN_KINDS.map((kind) => ({ kind, name: typeOf(kind), model: classOf(kind) }))
+  .sort((a, b) => a.name < b.name ? -1 : 1);
+
+const models = `/**
+ * The models behind the object types: the JSON shapes of client-node's classes. Written by
+ * scripts/dev/generate_types.ts. Layer 1: types only.
+ *
+ * @module
+ */
+import type { AsJson } from "./as_json.ts";
+${
+  rows.map(({ model }) =>
+    `import type { ${model} } from "${CLIENT_NODE}/dist/gen/models/${model}.js";`
+  ).join("\n")
+}
+
+${
+  rows.map(({ kind, name, model }) =>
+    `/** The JSON of ${describe(kind)}. */\nexport type ${name}Model = AsJson<${model}>;`
+  ).join("\n")
+}
+`;
+
+const accessible = rows.filter(({ kind }) => kind.accessor !== undefined);
+
+const types = `/**
+ * The object types of every built-in kind, as the API serves them in JSON. Written by
+ * scripts/dev/generate_types.ts. Layer 1: types only.
+ *
+ * @module
+ */
+import type {
+${rows.map(({ name }) => `  ${name}Model,`).join("\n")}
+} from "./models.ts";
+
+${
+  rows.map(({ kind, name }) =>
+    `/** An object of kind ${describe(kind)}. */\nexport type ${name} = ${name}Model;`
+  ).join("\n")
+}
+`;
+
+const byAccessor = `/**
+ * The object types of the built-in kinds by accessor. Written by scripts/dev/generate_types.ts.
+ * Layer 1: types only.
+ *
+ * @module
+ */
+import type {
+${accessible.map(({ name }) => `  ${name},`).join("\n")}
+} from "./types.ts";
+
+/** The object types by the name of the accessor that gives them: \`pods\` to \`Pod\`. */
+export interface KindModels {
+${
+  accessible.map(({ kind, name }) =>
+    `  /** {@link ${name}} */\n  readonly ${kind.accessor}: ${name};`
+  ).join("\n")
+}
+}
+`;
+
+await updateFile("lib/kinds/models.ts", models);
+await updateFile("lib/kinds/types.ts", types);
+await updateFile("lib/kinds/kind_models.ts", byAccessor);
