@@ -1,0 +1,202 @@
+/**
+ * Runs what a person types: expressions at once, statements after a rewrite, TypeScript after its types
+ * are taken off. The names that a line declares live in a scope of the session's own, so no line can
+ * overwrite the globals that the program itself stands on by declaring a variable. Layer 7.
+ *
+ * @module
+ */
+import { QueryError } from "../core/errors.ts";
+import { suggest } from "../core/suggest.ts";
+import { compileInput, type InputResult, isCompiled } from "./compile.ts";
+import { IMPORT_NAME } from "./rewrite.ts";
+
+/** What an engine starts with. */
+export interface EngineOptions {
+  /** Names that are there from the first line on; a line may declare them again. */
+  readonly bindings?: Readonly<Record<string, unknown>>;
+  /** Modules that imports find under a name of their own, e.g. `skiff`. */
+  readonly modules?: Readonly<Record<string, string>>;
+  /** The URL that relative imports start from; default the working directory. */
+  readonly baseUrl?: string;
+  /** Whether declarations stay local to their input; for one evaluation only. */
+  readonly local?: boolean;
+}
+
+/** Input that was found ready to run. */
+export interface ReadyInput {
+  /** What was typed. */
+  readonly source: string;
+  readonly body: string;
+  readonly declared: readonly string[];
+  readonly constants: readonly string[];
+}
+
+/** Evaluates lines one after another; what one declares, the next ones see. */
+export class Engine {
+  readonly #scope: Record<string, unknown> = Object.create(null);
+  readonly #local: boolean;
+  #lastIsOurs = true;
+
+  /** Makes an engine with its bindings in scope. */
+  constructor({ bindings = {}, modules = {}, baseUrl, local = false }: EngineOptions = {}) {
+    this.#local = local;
+    for (const [name, value] of Object.entries(Object.getOwnPropertyDescriptors(bindings))) {
+      Object.defineProperty(this.#scope, name, { ...value, configurable: true });
+    }
+    Object.defineProperty(this.#scope, IMPORT_NAME, {
+      value: (specifier: unknown, options?: ImportCallOptions) =>
+        import(resolveSpecifier(String(specifier), modules, baseUrl), options),
+    });
+  }
+
+  /** The names in scope, bindings included. */
+  names(): string[] {
+    return Object.keys(this.#scope);
+  }
+
+  /** Puts a name into scope, or replaces its value. */
+  bind(name: string, value: unknown): void {
+    Object.defineProperty(this.#scope, name, {
+      value,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
+
+  /** Makes `_` the last result, unless a line has declared a variable of that name. */
+  setLast(value: unknown): void {
+    if (this.#lastIsOurs) this.bind("_", value);
+  }
+
+  /**
+   * Finds out whether input can run, without running it.
+   *
+   * @param source What was typed.
+   * @returns The input ready to run, or `undefined` where it is incomplete and more lines are expected.
+   * @throws {QueryError} when it is neither JavaScript nor TypeScript.
+   */
+  async prepare(source: string): Promise<ReadyInput | undefined> {
+    const expression = asExpression(source);
+    if (expression !== undefined) {
+      return { source, body: `return (${expression}\n);`, declared: [], constants: [] };
+    }
+    const result: InputResult = await compileInput(source, { local: this.#local });
+    if (isCompiled(result)) return { source, ...result };
+    if (result.incomplete) return undefined;
+    throw result.error;
+  }
+
+  /**
+   * Runs prepared input.
+   *
+   * The promise also settles when the signal does: what the input was waiting for is left alone then.
+   *
+   * @param input What {@link Engine.prepare} gave.
+   * @param signal Ends the wait.
+   * @returns The value of the last expression; a promise is awaited.
+   */
+  async run(input: ReadyInput, signal?: AbortSignal): Promise<unknown> {
+    signal?.throwIfAborted();
+    const scope = this.#scope;
+    const fresh = input.declared.filter((name) => !(name in scope));
+    for (const name of input.declared) {
+      if (name === "_") this.#lastIsOurs = false;
+      this.bind(name, scope[name]);
+    }
+    try {
+      return await untilAborted(compileBody(input.body)(scope), signal);
+    } catch (error) {
+      // A name whose declaration was never reached does not exist.
+      for (const name of fresh) if (scope[name] === undefined) delete scope[name];
+      throw this.#explain(error);
+    } finally {
+      for (const name of input.constants) {
+        if (name in scope) Object.defineProperty(scope, name, { writable: false });
+      }
+    }
+  }
+
+  /**
+   * Prepares and runs input.
+   *
+   * @param source What was typed.
+   * @param signal Ends the wait.
+   * @returns The value of the last expression.
+   * @throws {QueryError} when the input is incomplete or not valid.
+   */
+  async evaluate(source: string, signal?: AbortSignal): Promise<unknown> {
+    const input = await this.prepare(source);
+    if (input === undefined) {
+      throw new QueryError("Cannot evaluate the input: it ends too early: close what is open");
+    }
+    return await this.run(input, signal);
+  }
+
+  #explain(error: unknown): unknown {
+    if (!(error instanceof ReferenceError)) return error;
+    const name = /^(\S+) is not defined$/.exec(error.message)?.[1];
+    const near = name === undefined ? undefined : suggest(name, this.names());
+    return near === undefined
+      ? error
+      : new ReferenceError(`${error.message}: did you mean "${near}"`, { cause: error });
+  }
+}
+
+interface ScopedBody {
+  (scope: Record<string, unknown>): Promise<unknown>;
+}
+
+// A strict function inside `with` sees the scope's properties as variables, and only those.
+function compileBody(body: string): ScopedBody {
+  const run: (scope: unknown) => unknown = new Function(
+    "__skiffScope",
+    `with (__skiffScope) { return (async function () { "use strict";\n${body}\n}).call(undefined); }`,
+  ) as (scope: unknown) => unknown;
+  return async (scope) => await run(scope);
+}
+
+const NEEDS_REWRITE_REGEXP = /\bimport\b|^\s*(?:async\s+)?function\b|^\s*class\b/;
+const TYPE_ARGUMENTS_REGEXP = /[\w$]<[^()]*>\s*\(/;
+
+// Most input is one expression of plain JavaScript: the engine's own parser says so at no cost. Text
+// that is an expression in round and in square brackets alike cannot have closed the brackets itself.
+function asExpression(source: string): string | undefined {
+  const text = source.replace(/[;\s]+$/, "");
+  if (NEEDS_REWRITE_REGEXP.test(text) || TYPE_ARGUMENTS_REGEXP.test(text)) return undefined;
+  try {
+    for (const probe of [`return (${text}\n);`, `return [${text}\n];`]) {
+      new Function(`return async function () { "use strict";\n${probe}\n}`);
+    }
+    return text;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function resolveSpecifier(
+  specifier: string,
+  modules: Readonly<Record<string, string>>,
+  baseUrl: string | undefined,
+): string {
+  const known = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
+  if (known !== undefined) return known;
+  if (!/^\.{0,2}\//.test(specifier)) return specifier;
+  const base = baseUrl ?? `file://${encodeURI(Deno.cwd())}/`;
+  return new URL(specifier, base).href;
+}
+
+async function untilAborted(work: Promise<unknown>, signal?: AbortSignal): Promise<unknown> {
+  if (signal === undefined) return await work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  // An abort ends the wait before the work does: its failure, if any, has nobody left to tell.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The lines typed before, kept in a file that only the user can read, bounded, and without lines that
+ * look as if they held a credential. Layer 7.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+
+/** How many lines are kept. */
+export const HISTORY_LIMIT = 1000;
+
+/** Longer lines are pasted data rather than something to type again. */
+const MAX_LINE_LENGTH = 10_000;
+
+/** What decides where the history is: the environment, as far as it may be read. */
+export type HistoryEnvironment = (name: string) => string | undefined;
+
+/**
+ * Finds the history file: SKIFF_HISTORY, or `skiff/history` in the user's state folder.
+ *
+ * @param env Reads a variable of the environment.
+ * @returns The path, or `undefined` where SKIFF_HISTORY is empty or there is no home folder.
+ */
+export function historyFile(env: HistoryEnvironment): string | undefined {
+  const chosen = env("SKIFF_HISTORY");
+  if (chosen !== undefined) return chosen === "" ? undefined : chosen;
+  const state = env("XDG_STATE_HOME");
+  if (state !== undefined && state.startsWith("/")) return join(state, "skiff", "history");
+  const home = env("HOME") ?? env("USERPROFILE");
+  return home === undefined || home === ""
+    ? undefined
+    : join(home, ".local", "state", "skiff", "history");
+}
+
+const SECRET_REGEXP =
+  /\beyJ[\w-]{8,}\.|\bBearer\s+\S|BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|token|secret|api_?key|client_?secret)["']?\s*[:=]\s*["'`]/i;
+
+/**
+ * Tells whether a line is kept out of the history: it starts with a blank, as in a shell, or looks as if
+ * it held a token, a password or a key.
+ */
+export function isPrivateLine(line: string): boolean {
+  return /^\s/.test(line) || SECRET_REGEXP.test(line);
+}
+
+/** A history in a file, or in memory only where there is no file. */
+export class History {
+  readonly #file: string | undefined;
+  #lines: string[];
+  #written: number;
+
+  private constructor(file: string | undefined, lines: string[]) {
+    this.#file = file;
+    this.#lines = lines;
+    this.#written = lines.length;
+  }
+
+  /**
+   * Opens a history and reads the lines in it.
+   *
+   * @param file The file, or `undefined` for a history that is forgotten at the end.
+   * @returns The history, and what went wrong if the file cannot be used.
+   */
+  static async open(
+    file: string | undefined,
+  ): Promise<{ readonly history: History; readonly problem?: string }> {
+    if (file === undefined) return { history: new History(undefined, []) };
+    try {
+      const text = await Deno.readTextFile(file);
+      const lines = text.split("\n").filter((line) => line !== "").slice(-HISTORY_LIMIT);
+      return { history: new History(file, lines) };
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return { history: new History(file, []) };
+      const problem = `Cannot read the history "${file}": ${reasonOf(error)}`;
+      return { history: new History(undefined, []), problem };
+    }
+  }
+
+  /** The lines, oldest first. */
+  lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  /**
+   * Adds a line and writes it to the file; a repetition of the last line and a private line are not kept.
+   *
+   * @param line One line as it was typed.
+   * @returns What went wrong with the file, if anything did: the line is kept in memory all the same.
+   */
+  async add(line: string): Promise<string | undefined> {
+    const text = line.trimEnd();
+    if (text === "" || text.length > MAX_LINE_LENGTH || /[\n\r]/.test(text)) return undefined;
+    if (isPrivateLine(line) || text === this.#lines.at(-1)) return undefined;
+    this.#lines.push(text);
+    if (this.#lines.length > HISTORY_LIMIT) this.#lines = this.#lines.slice(-HISTORY_LIMIT);
+    if (this.#file === undefined) return undefined;
+    try {
+      await this.#write(this.#file, text);
+      return undefined;
+    } catch (error) {
+      return `Cannot write the history "${this.#file}": ${reasonOf(error)}`;
+    }
+  }
+
+  async #write(file: string, text: string): Promise<void> {
+    if (this.#written < HISTORY_LIMIT * 2) {
+      await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+      await Deno.writeTextFile(file, `${text}\n`, { append: true, mode: 0o600 });
+      this.#written++;
+    } else {
+      const next = `${file}.new`;
+      await Deno.writeTextFile(next, this.#lines.map((line) => `${line}\n`).join(""), {
+        mode: 0o600,
+      });
+      await Deno.rename(next, file);
+      this.#written = this.#lines.length;
+    }
+    // A file from elsewhere may have been readable by others.
+    if (Deno.build.os !== "windows") await Deno.chmod(file, 0o600);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.split("\n")[0]! : String(error);
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { History, HISTORY_LIMIT, historyFile, isPrivateLine } from "../../lib/repl/history.ts";
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function environment(values: Record<string, string>): (name: string) => string | undefined {
+  return (name) => values[name];
+}
+
+Deno.test("historyFile() follows SKIFF_HISTORY, then the state folder, then the home folder", () => {
+  assert.equal(historyFile(environment({ SKIFF_HISTORY: "/x", HOME: "/h" })), "/x");
+  assert.equal(historyFile(environment({ XDG_STATE_HOME: "/s", HOME: "/h" })), "/s/skiff/history");
+  assert.equal(historyFile(environment({ HOME: "/h" })), "/h/.local/state/skiff/history");
+});
+
+Deno.test("historyFile() gives nothing when SKIFF_HISTORY is empty or there is no home", () => {
+  assert.equal(historyFile(environment({ SKIFF_HISTORY: "", HOME: "/h" })), undefined);
+  assert.equal(historyFile(environment({})), undefined);
+});
+
+Deno.test("History keeps lines for the next time in a file of mode 0600", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "deep", "history");
+    const { history } = await History.open(file);
+    await history.add("ns().pods");
+    await history.add("ns().pods");
+    await history.add("cluster.nodes  ");
+    const again = await History.open(file);
+    assert.deepEqual(again.history.lines(), ["ns().pods", "cluster.nodes"]);
+    assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
+  });
+});
+
+Deno.test("History makes a file private that others could read", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    await Deno.writeTextFile(file, "1\n", { mode: 0o644 });
+    await Deno.chmod(file, 0o644);
+    const { history } = await History.open(file);
+    await history.add("2");
+    assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
+  });
+});
+
+Deno.test("History keeps a bounded number of lines, in memory and in the file", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    const { history } = await History.open(file);
+    for (let i = 0; i < HISTORY_LIMIT * 2 + 50; i++) await history.add(`line ${i}`);
+    assert.equal(history.lines().length, HISTORY_LIMIT);
+    assert.equal(history.lines().at(-1), `line ${HISTORY_LIMIT * 2 + 49}`);
+    const kept = (await Deno.readTextFile(file)).trimEnd().split("\n");
+    assert(kept.length <= HISTORY_LIMIT * 2, `${kept.length} lines`);
+    assert.equal(kept.at(-1), `line ${HISTORY_LIMIT * 2 + 49}`);
+  });
+});
+
+Deno.test("History says what is wrong with its file and goes on in memory", async () => {
+  await inFolder(async (folder) => {
+    const { history, problem } = await History.open(folder);
+    assert.match(problem ?? "", /^Cannot read the history "/);
+    assert.equal(await history.add("1"), undefined);
+    assert.deepEqual(history.lines(), ["1"]);
+  });
+});
+
+Deno.test("History says when a line cannot be written", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "file"), "");
+    const { history, problem } = await History.open(join(folder, "file", "history"));
+    const fault = problem ?? await history.add("1");
+    assert.match(fault ?? "", /^Cannot (read|write) the history "/);
+  });
+});
+
+Deno.test("History leaves out lines that hold a credential or start with a blank", async () => {
+  const { history } = await History.open(undefined);
+  const secret = [
+    " ns().secrets",
+    'connect({ token: "abc" })',
+    'const password = "x"',
+    '"Bearer abcdef"',
+    "'eyJhbGciOiJSUzI1NiIs.x.y'",
+    "`-----BEGIN RSA PRIVATE KEY-----`",
+  ];
+  for (const line of secret) {
+    assert(isPrivateLine(line), line);
+    await history.add(line);
+  }
+  for (const line of ["ns().secrets", "tokens = 5", "ns('x').secret('token')"]) {
+    assert(!isPrivateLine(line), line);
+  }
+  assert.deepEqual(history.lines(), []);
+});
