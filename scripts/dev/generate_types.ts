@@ -7,37 +7,20 @@
  */
 import { BUILTIN_KINDS, type BuiltinKind } from "../../lib/kinds/builtin.ts";
 import { updateFile } from "./generated_file.ts";
+import { modelClassOf, typeNameOf } from "./models_of_kinds.ts";
 
 const CLIENT_NODE = "npm:@kubernetes/client-node@2.0.1";
-
-/** Models whose class is not called version + kind. */
-const CLASS_OF: Readonly<Record<string, string>> = {
-  "/v1/Event": "CoreV1Event",
-  "events.k8s.io/v1/Event": "EventsV1Event",
-  "resource.k8s.io/v1/ResourceClaim": "ResourceV1ResourceClaim",
-};
-
-/** Type names that are not the kind's: the core group's event has the plain name. */
-const TYPE_OF: Readonly<Record<string, string>> = { "events.k8s.io/v1/Event": "EventsV1Event" };
-
-function keyOf(kind: BuiltinKind): string {
-  return `${kind.group}/${kind.version}/${kind.kind}`;
-}
-
-function classOf(kind: BuiltinKind): string {
-  return CLASS_OF[keyOf(kind)] ?? `${kind.version.toUpperCase()}${kind.kind}`;
-}
-
-function typeOf(kind: BuiltinKind): string {
-  return TYPE_OF[keyOf(kind)] ?? kind.kind;
-}
 
 /** `apps/v1 DaemonSet`, as a sentence needs it. */
 function describe(kind: BuiltinKind): string {
   return `\`${kind.kind}\` of \`${kind.group === "" ? "" : `${kind.group}/`}${kind.version}\``;
 }
 
-const rows = BUILTIN_KINDS.map((kind) => ({ kind, name: typeOf(kind), model: classOf(kind) }))
+const rows = BUILTIN_KINDS.map((kind) => ({
+  kind,
+  name: typeNameOf(kind),
+  model: modelClassOf(kind),
+}))
   .sort((a, b) => a.name < b.name ? -1 : 1);
 
 const models = `/**
