@@ -137,9 +137,13 @@ async function down(options: Options): Promise<number> {
 async function clear(state: State): Promise<void> {
   await stopProcesses(state.processes);
   for (const name of ["etcd", "credentials"]) {
-    await Deno.remove(join(state.directory, name), { recursive: true });
+    await Deno.remove(join(state.directory, name), { recursive: true }).catch(ignoreNotFound);
   }
   await removeState(state.directory);
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 async function status(options: Options): Promise<number> {

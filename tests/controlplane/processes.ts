@@ -22,7 +22,7 @@ export interface StartedProcess extends ProcessRecord {
   readonly status: Promise<Deno.CommandStatus>;
 }
 
-const TERM_MS = 3_000;
+const TERM_MS = 1_500;
 const KILL_MS = 5_000;
 const POLL_MS = 20;
 const LOG_TAIL_LINES = 25;
@@ -57,7 +57,7 @@ export async function isRunning(record: ProcessRecord): Promise<boolean> {
   return args !== undefined && args.includes(record.binary);
 }
 
-/** Ends the recorded processes that still run, last started first: asks, and insists after three seconds. */
+/** Ends the recorded processes that still run, last started first: asks first, then insists. */
 export async function stopProcesses(records: readonly ProcessRecord[]): Promise<void> {
   const order = records.toReversed();
   for (const [signal, graceMs] of [["SIGTERM", TERM_MS], ["SIGKILL", KILL_MS]] as const) {
@@ -89,21 +89,14 @@ async function filterRunning(records: readonly ProcessRecord[]): Promise<Process
   return records.filter((_, index) => flags[index]);
 }
 
+/** Asked of a program, because Deno itself reads /proc only with every permission; ps is often missing. */
 async function commandLine(pid: number): Promise<string | undefined> {
-  if (Deno.build.os === "linux") {
-    try {
-      const text = await Deno.readTextFile(`/proc/${pid}/cmdline`);
-      return text === "" ? undefined : text.replaceAll("\0", " ");
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      // The process ended between the opening of the file and the reading.
-      if (error instanceof Error && "code" in error && error.code === "ESRCH") return undefined;
-      throw error;
-    }
-  }
-  const command = new Deno.Command("ps", { args: ["-o", "args=", "-p", String(pid)] });
-  const { success, stdout } = await command.output();
-  return success ? new TextDecoder().decode(stdout) : undefined;
+  const [program, args] = Deno.build.os === "linux"
+    ? ["cat", [`/proc/${pid}/cmdline`]] as const
+    : ["ps", ["-o", "args=", "-p", String(pid)]] as const;
+  const { success, stdout } = await new Deno.Command(program, { args: [...args] }).output();
+  const text = new TextDecoder().decode(stdout).replaceAll("\0", " ").trim();
+  return success && text !== "" ? text : undefined;
 }
 
 function kill(pid: number, signal: Deno.Signal): void {

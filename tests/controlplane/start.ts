@@ -267,6 +267,7 @@ function startWatchdog(processes: readonly ProcessRecord[]): { release(): Promis
   child.unref();
   return {
     async release() {
+      child.ref();
       const writer = child.stdin.getWriter();
       await writer.write(new TextEncoder().encode("release\n"));
       await writer.close();
