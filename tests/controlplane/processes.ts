@@ -20,6 +20,8 @@ export interface ProcessRecord {
 /** A process that was started here. */
 export interface StartedProcess extends ProcessRecord {
   readonly status: Promise<Deno.CommandStatus>;
+  /** Waits until it has ended; only this keeps the calling process alive. */
+  ended(): Promise<Deno.CommandStatus>;
 }
 
 const TERM_MS = 1_500;
@@ -48,7 +50,11 @@ export function startProcess(component: Component, directory: string): StartedPr
   }).spawn();
   child.unref();
   const { name, binary } = component;
-  return { name, binary, log, pid: child.pid, status: child.status };
+  function ended(): Promise<Deno.CommandStatus> {
+    child.ref();
+    return child.status;
+  }
+  return { name, binary, log, pid: child.pid, status: child.status, ended };
 }
 
 /** Tells whether a recorded process still runs. */

@@ -98,6 +98,7 @@ export async function startDetached(options: StartOptions = {}): Promise<Control
   const started: StartedProcess[] = [];
   async function stop(): Promise<void> {
     await stopProcesses(started);
+    await Promise.all(started.map((child) => child.ended()));
     if (isTemporary) await Deno.remove(directory, { recursive: true });
   }
   try {
