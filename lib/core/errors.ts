@@ -121,6 +121,17 @@ export class InvalidError extends ApiError {
 /** The resource version or the continue token is too old (410). */
 export class ExpiredError extends ApiError {
   override readonly name = "ExpiredError" as const;
+  /** The token that the server offers to go on from the newest state, after a continue token expired. */
+  readonly continueToken: string | undefined;
+
+  /** Makes the error; `continueToken` is what the server offered, if anything. */
+  constructor(
+    message: string,
+    details: KubeErrorDetails & { continueToken?: string | undefined } = {},
+  ) {
+    super(message, details);
+    this.continueToken = details.continueToken;
+  }
 }
 
 /** Skiff's own rules refused the request: nothing was sent. */

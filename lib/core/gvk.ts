@@ -30,6 +30,7 @@ export interface ObjectMeta {
   finalizers?: string[];
   ownerReferences?: OwnerReference[];
   selfLink?: string;
+  managedFields?: unknown[];
 }
 
 /** A link from an object to the one that owns it. */

@@ -100,7 +100,10 @@ export function errorFromResponse(status: number, body: unknown, call: CallDescr
     case 409:
       return new ConflictError(`${cannot}: ${oneLine(said)}`, details);
     case 410:
-      return new ExpiredError(`${cannot}: ${oneLine(said)}`, details);
+      return new ExpiredError(`${cannot}: ${oneLine(said)}`, {
+        ...details,
+        continueToken: answer?.metadata?.continue,
+      });
     case 422:
       return new InvalidError(`${cannot}: ${invalidState(said, details.causes ?? [])}`, details);
     default:
