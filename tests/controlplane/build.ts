@@ -50,6 +50,15 @@ export async function isGoAvailable(): Promise<boolean> {
   }
 }
 
+/** Tells whether everything of one version is in the cache. */
+export async function isBuilt(version: string): Promise<boolean> {
+  const kubernetes = KUBERNETES_MODULES.get(version);
+  if (kubernetes === undefined) return false;
+  const modules = [kubernetes, ETCD_MODULE, KWOK_MODULE];
+  const found = modules.map(async (module) => await exists(await directoryOf(module)));
+  return (await Promise.all(found)).every((flag) => flag);
+}
+
 /**
  * Gives the binaries of one version, building what is not in the cache yet.
  *
@@ -82,7 +91,7 @@ export async function buildControlPlane(
 async function buildModule(module: BuildModule, options: BuildOptions): Promise<string> {
   const source = join(MODULES_DIRECTORY, module.folder);
   const root = cacheDirectory();
-  const directory = join(root, `${module.folder}-${await moduleHash(module, source)}`);
+  const directory = await directoryOf(module);
   if (await exists(directory)) return directory;
   if (!await isGoAvailable()) {
     throw new Error(
@@ -135,7 +144,9 @@ async function runGo(
   return decoder.decode(stdout);
 }
 
-async function moduleHash(module: BuildModule, source: string): Promise<string> {
+/** Where the binaries of a module lie, named by all that they are made from. */
+async function directoryOf(module: BuildModule): Promise<string> {
+  const source = join(MODULES_DIRECTORY, module.folder);
   const parts = [
     await Deno.readTextFile(join(source, "go.mod")),
     await Deno.readTextFile(join(source, "go.sum")),
@@ -143,7 +154,8 @@ async function moduleHash(module: BuildModule, source: string): Promise<string> 
     Deno.build.target,
   ];
   const bytes = new TextEncoder().encode(parts.join("\0"));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex().slice(0, 16);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return join(cacheDirectory(), `${module.folder}-${hash.slice(0, 16)}`);
 }
 
 async function moveInto(from: string, to: string): Promise<void> {
