@@ -1,0 +1,96 @@
+/**
+ * Operators as data: the tags that tell them from user data, and the types that say which fields they
+ * fit. Layer 2: pure.
+ *
+ * @module
+ */
+import type { Quantity } from "../core/quantity.ts";
+
+/** The tag of an operator on one value. */
+export const OPERATOR: unique symbol = Symbol.for("skiff.operator");
+
+/** The tag of an alternative of whole filters. */
+export const ALTERNATIVE: unique symbol = Symbol.for("skiff.alternative");
+
+declare const FITS: unique symbol;
+
+/** A value that a leaf of an object can have. */
+export type Scalar = string | number | boolean;
+
+/** What can be compared by order: numbers, times and amounts. */
+export type Ordered = number | Date | Quantity;
+
+/** The name of an operator on one value. */
+export type OperatorName =
+  | "oneOf"
+  | "not"
+  | "exists"
+  | "absent"
+  | "like"
+  | "matches"
+  | "gt"
+  | "gte"
+  | "lt"
+  | "lte";
+
+/** An operator as data: its name and what it was given. */
+export interface OperatorData {
+  /** The operator's name. */
+  readonly [OPERATOR]: OperatorName;
+  /** What the operator was called with. */
+  readonly operands: readonly unknown[];
+}
+
+/** An operator that fits fields whose values include `V`. */
+export interface ValueOperator<V> extends OperatorData {
+  /** Carries the type; never present at run time. */
+  readonly [FITS]?: { readonly value: V };
+}
+
+/** An operator that fits every field. */
+export interface PresenceOperator extends OperatorData {
+  /** Carries the type; never present at run time. */
+  readonly [FITS]?: { readonly presence: true };
+}
+
+/** An operator that fits text. */
+export interface TextOperator extends OperatorData {
+  /** Carries the type; never present at run time. */
+  readonly [FITS]?: { readonly text: true };
+}
+
+/** An operator that fits numbers, and text that is a number, a time or an amount. */
+export interface OrderOperator extends OperatorData {
+  /** Carries the type; never present at run time. */
+  readonly [FITS]?: { readonly order: true };
+}
+
+/** The operators that fit a leaf with values of type `V`. */
+export type Operator<V> =
+  | ValueOperator<V>
+  | PresenceOperator
+  | (Extract<V, string> extends never ? never : TextOperator)
+  | (Extract<V, string | number> extends never ? never : OrderOperator);
+
+/** What `not()` of a condition fits: where the condition itself fits. */
+export type Negated<Condition> = Condition extends OperatorData ? Condition
+  : Condition extends null ? PresenceOperator
+  : ValueOperator<Condition>;
+
+/** Several filters of which one must hold. */
+export interface AnyOf<T> {
+  /** The filters. */
+  readonly [ALTERNATIVE]: readonly unknown[];
+  /** Carries the type; never present at run time. */
+  readonly [FITS]?: (item: T) => void;
+}
+
+/** Tells whether a value is an operator on one value. */
+export function isOperator(value: unknown): value is OperatorData {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, OPERATOR);
+}
+
+/** Tells whether a value is an alternative of filters. */
+export function isAlternative(value: unknown): value is AnyOf<unknown> {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, ALTERNATIVE);
+}

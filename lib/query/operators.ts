@@ -1,0 +1,126 @@
+/**
+ * What can stand in the place of a value in a filter: functions that give plain tagged data. The tag
+ * is a symbol, so nothing that was read from JSON or YAML can be taken for an operator. Layer 2: pure.
+ *
+ * @module
+ */
+import type { Where } from "./filter.ts";
+import {
+  ALTERNATIVE,
+  type AnyOf,
+  type Negated,
+  OPERATOR,
+  type OperatorData,
+  type OperatorName,
+  type Ordered,
+  type OrderOperator,
+  type PresenceOperator,
+  type Scalar,
+  type TextOperator,
+  type ValueOperator,
+} from "./operator_data.ts";
+
+/**
+ * Holds where the field has one of the values. Given no values it holds nowhere.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const filter = { status: { phase: oneOf("Failed", "Unknown") } };
+ * assert.equal(formatFilter(buildFilter([filter])), 'status.phase in ("Failed", "Unknown")');
+ * ```
+ *
+ * @param values The values.
+ */
+export function oneOf<V extends Scalar>(...values: readonly V[]): ValueOperator<V> {
+  return operator("oneOf", values);
+}
+
+/**
+ * Holds where a value or another operator does not, so also where the field is absent.
+ *
+ * @param condition A value, `null`, or an operator.
+ */
+export function not<C extends Scalar | null | OperatorData>(condition: C): Negated<C>;
+export function not(condition: unknown): OperatorData {
+  return operator("not", [condition]);
+}
+
+/** Holds where the field is there, whatever its value; an empty text or list is there too. */
+export function exists(): PresenceOperator {
+  return operator("exists", []);
+}
+
+/** Holds where the field is not there, as `null` does. */
+export function absent(): PresenceOperator {
+  return operator("absent", []);
+}
+
+/**
+ * Holds where the whole text matches a pattern in which `*` stands for any text and `?` for one
+ * character.
+ *
+ * @param glob E.g. `*:latest`; there is no way to write a literal `*` or `?`: use `matches()`.
+ */
+export function like(glob: string): TextOperator {
+  return operator("like", [glob]);
+}
+
+/**
+ * Holds where a regular expression finds a match in the text; the flags `g` and `y` are left out.
+ *
+ * @param pattern E.g. `/^web-\d+$/`.
+ */
+export function matches(pattern: RegExp): TextOperator {
+  return operator("matches", [pattern]);
+}
+
+/**
+ * Holds where the field is greater. What it is compared with decides how the field is read: as a
+ * number, as a time (`Date`, `ago()`) or as an amount (`quantity()`). Where it cannot be read so, or is
+ * absent, the operator does not hold.
+ *
+ * @param value A number, a `Date` or an amount.
+ */
+export function gt(value: Ordered): OrderOperator {
+  return operator("gt", [value]);
+}
+
+/** Holds where the field is greater or equal; reads it as {@link gt} does. */
+export function gte(value: Ordered): OrderOperator {
+  return operator("gte", [value]);
+}
+
+/** Holds where the field is less; reads it as {@link gt} does. */
+export function lt(value: Ordered): OrderOperator {
+  return operator("lt", [value]);
+}
+
+/** Holds where the field is less or equal; reads it as {@link gt} does. */
+export function lte(value: Ordered): OrderOperator {
+  return operator("lte", [value]);
+}
+
+/**
+ * Holds where one of several filters does. It stands where a whole filter does, not inside one; given
+ * no filters it holds nowhere.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const filter = anyOf({ status: { phase: "Failed" } }, { spec: { nodeName: "" } });
+ * assert.equal(
+ *   formatFilter(buildFilter([filter])),
+ *   '(status.phase = "Failed" or spec.nodeName = "")',
+ * );
+ * ```
+ *
+ * @param filters Objects, predicates or further alternatives.
+ */
+export function anyOf<T>(...filters: readonly NoInfer<Where<T>>[]): AnyOf<T> {
+  return Object.freeze({ [ALTERNATIVE]: Object.freeze([...filters]) });
+}
+
+function operator(name: OperatorName, operands: readonly unknown[]): OperatorData {
+  return Object.freeze({ [OPERATOR]: name, operands: Object.freeze([...operands]) });
+}
