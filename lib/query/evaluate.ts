@@ -13,7 +13,12 @@ import { compileGlob } from "./glob.ts";
 import { isThenable } from "./literals.ts";
 import { labelKeyOf } from "./normalize.ts";
 import { fieldReader, readAmount, readNumber, readTime } from "./read.ts";
-import { type FilteredKind, type ServerField, serverFieldOf, serverText } from "./server_field.ts";
+import {
+  type FilteredKind,
+  type ServerField,
+  serverFieldOf,
+  serverTextReader,
+} from "./server_field.ts";
 
 /** A compiled filter. */
 export type Test = (item: unknown) => boolean;
@@ -126,16 +131,15 @@ function compileCompare(node: CompareNode, kind: FilteredKind | undefined): Test
 
 /** Text against text, with a text for absence, as the server compares. */
 function compileServerField({ operator, values }: CompareNode, field: ServerField): Test {
-  const { path, whenAbsent } = field;
-  const read = fieldReader(path);
+  const read = serverTextReader(field);
   const wanted = values.map(String);
   const positive = operator === "=" || operator === "in";
   const [only = ""] = wanted;
   if (wanted.length === 1) {
-    return (item) => (serverText(read(item), whenAbsent) === only) === positive;
+    return (item) => (read(item) === only) === positive;
   }
   const set = new Set(wanted);
-  return (item) => set.has(serverText(read(item), whenAbsent)) === positive;
+  return (item) => set.has(read(item)) === positive;
 }
 
 /** `>` and `<` of a label selector compare integers, and hold nowhere else. */

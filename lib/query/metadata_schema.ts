@@ -1,6 +1,7 @@
 /**
  * The fields that objects of every kind have, for kinds whose schema is not known or leaves them out,
- * as those of custom resources do. Layer 2: pure data.
+ * as those of custom resources do. Written out so that a query of such a kind loads no table of
+ * schemas. Layer 2: pure data.
  *
  * @module
  */

@@ -228,7 +228,8 @@ function isAboutMetadata(node: FilterNode, kind: Kind): boolean {
     case "element":
       return node.path[0] === "metadata";
     case "compare":
-      return (serverFieldOf(kind, node)?.path ?? node.path)[0] === "metadata";
+      return (serverFieldOf(kind, node)?.paths ?? [node.path])
+        .every(([first]) => first === "metadata");
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { Kind } from "../kinds/kind.ts";
 import type { CompareNode, FieldPath, Literal } from "./ast.ts";
+import { fieldReader } from "./read.ts";
 
 /** What a filter needs to know of a kind. */
 export type FilteredKind = Pick<Kind, "fields" | "namespaced">;
@@ -14,8 +15,8 @@ export type FilteredKind = Pick<Kind, "fields" | "namespaced">;
 export interface ServerField {
   /** Its name in field selectors. */
   readonly selector: string;
-  /** Where it is in the object. */
-  readonly path: FieldPath;
+  /** Where it is in the object: the first of these that is not empty. */
+  readonly paths: readonly FieldPath[];
   /** The text it has where it is absent. */
   readonly whenAbsent: string;
 }
@@ -39,8 +40,43 @@ export function serverFieldOf(
   return findField(kind, node.path.join("."));
 }
 
-/** The text that the server compares for a value it found in an object. */
-export function serverText(value: unknown, whenAbsent: string): string {
+/**
+ * Makes the function that gives the text the server compares for an object.
+ *
+ * @param field The selectable field.
+ */
+export function serverTextReader({ paths, whenAbsent }: ServerField): (item: unknown) => string {
+  const [first, ...others] = paths.map(fieldReader);
+  if (first === undefined) return () => whenAbsent;
+  if (others.length === 0) return (item) => textOf(first(item)) ?? whenAbsent;
+  return (item) => {
+    for (const read of [first, ...others]) {
+      const text = textOf(read(item));
+      if (text !== undefined && text !== "") return text;
+    }
+    return whenAbsent;
+  };
+}
+
+const EQUALITIES: ReadonlySet<string> = new Set(["=", "!=", "in", "notin"]);
+
+/** A field of a selector that was written as text; where the table lacks it, the name is the path. */
+function fieldWritten(kind: FilteredKind, selector: string): ServerField {
+  return findField(kind, selector) ?? { selector, paths: [selector.split(".")], whenAbsent: "" };
+}
+
+function findField(kind: FilteredKind, name: string): ServerField | undefined {
+  if (name === "metadata.name" || (name === "metadata.namespace" && kind.namespaced)) {
+    return { selector: name, paths: [name.split(".")], whenAbsent: "" };
+  }
+  const entry = kind.fields.find(({ selector }) => selector === name) ??
+    kind.fields.find(({ path }) => path === name);
+  if (entry === undefined) return undefined;
+  const { selector, path = selector, firstOf = [path], whenAbsent = "" } = entry;
+  return { selector, paths: firstOf.map((one) => one.split(".")), whenAbsent };
+}
+
+function textOf(value: unknown): string | undefined {
   switch (typeof value) {
     case "string":
       return value;
@@ -48,27 +84,8 @@ export function serverText(value: unknown, whenAbsent: string): string {
     case "boolean":
       return String(value);
     default:
-      return whenAbsent;
+      return undefined;
   }
-}
-
-const EQUALITIES: ReadonlySet<string> = new Set(["=", "!=", "in", "notin"]);
-
-/** A field of a selector that was written as text; where the table lacks it, the name is the path. */
-function fieldWritten(kind: FilteredKind, selector: string): ServerField {
-  return findField(kind, selector) ??
-    { selector, path: selector.split("."), whenAbsent: "" };
-}
-
-function findField(kind: FilteredKind, name: string): ServerField | undefined {
-  if (name === "metadata.name" || (name === "metadata.namespace" && kind.namespaced)) {
-    return { selector: name, path: name.split("."), whenAbsent: "" };
-  }
-  const entry = kind.fields.find(({ selector }) => selector === name) ??
-    kind.fields.find(({ path }) => path === name);
-  if (entry === undefined) return undefined;
-  const { selector, path = selector, whenAbsent = "" } = entry;
-  return { selector, path: path.split("."), whenAbsent };
 }
 
 function isPlain(literal: Literal): boolean {
