@@ -168,11 +168,17 @@ function classifyLabel(node: CompareNode): Fate {
   const values = node.values.filter((value) => typeof value === "string");
   if (values.length !== node.values.length) return { reason: "a label's value is text" };
   try {
-    return { label: labelRequirement(key, operator, values) };
+    return { label: labelRequirement(key, singular(operator, values), values) };
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     return { reason: "not a valid label" };
   }
+}
+
+/** One value is compared by `=`: the server reads `in ()`, which an empty value gives, as an empty set. */
+function singular(operator: LabelOperator, values: readonly string[]): LabelOperator {
+  if (new Set(values).size !== 1) return operator;
+  return operator === "in" ? "=" : operator === "notin" ? "!=" : operator;
 }
 
 function labelOperatorOf({ operator, via }: CompareNode): LabelOperator | undefined {
