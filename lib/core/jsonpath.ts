@@ -8,6 +8,7 @@
  * @module
  */
 import { QueryError } from "./errors.ts";
+import { formatGoNumber } from "./go_number.ts";
 import { parseTemplate } from "./jsonpath_parser.ts";
 import type { Comparison, Condition, PathStep, Slice, TemplatePart } from "./jsonpath_parser.ts";
 
@@ -254,21 +255,12 @@ function formatValue(value: unknown): string {
     case "string":
       return value;
     case "number":
-      return formatNumber(value);
+      return formatGoNumber(value);
     case "object":
       return value === null ? "null" : formatCompactJson(value);
     default:
       return String(value);
   }
-}
-
-/** Prints a number as Go's `%v` does, which writes fractions from a million up with an exponent. */
-function formatNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
-  const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
-  const power = Number(exponent);
-  if (power >= -4 && power < 6) return String(value);
-  return `${mantissa}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
 }
 
 /** Prints JSON as Go's encoder does: sorted keys, and `<`, `>`, `&` escaped. */
