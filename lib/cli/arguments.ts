@@ -1,0 +1,90 @@
+/**
+ * Brings the words of a command line into the one order and spelling that the parser takes: options may
+ * stand before the command, values may be glued to short options, `help` is a command too. Layer 8.
+ *
+ * @module
+ */
+
+/** Long options that take a value and are the same for every command. */
+const GLOBAL_WITH_VALUE: readonly string[] = [
+  "context",
+  "namespace",
+  "kubeconfig",
+  "as",
+  "as-group",
+  "as-uid",
+  "request-timeout",
+];
+/** Long options without a value that are the same for every command. */
+const GLOBAL_SWITCHES: readonly string[] = ["read-only", "embedded", "all-namespaces"];
+/** Short options that take a value. */
+const SHORT_WITH_VALUE = "no";
+
+/**
+ * Normalises a command line.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(
+ *   normalizeArguments(["-nshop", "eval", "-ojson", "ns().pods"]),
+ *   ["eval", "-n", "shop", "-o", "json", "ns().pods"],
+ * );
+ * ```
+ *
+ * @param words The words after `skiff`.
+ * @returns Words with the command first, each value a word of its own.
+ */
+export function normalizeArguments(words: readonly string[]): string[] {
+  const end = words.indexOf("--");
+  const options = end < 0 ? words : words.slice(0, end);
+  const rest = end < 0 ? [] : words.slice(end);
+  const split = options.flatMap(splitGlued);
+  const { moved, command, after } = takeCommand(split);
+  if (command === "help") return [...after.slice(0, 1), "--help"];
+  if (command === undefined) return [...moved, ...rest];
+  return [command, ...moved, ...after, ...rest];
+}
+
+function splitGlued(word: string): string[] {
+  const empty = /^(--[a-z][a-z-]*)=$/.exec(word);
+  if (empty !== null) return [empty[1]!, ""];
+  const glued = /^-([a-zA-Z])=?([\s\S]+)$/.exec(word);
+  if (glued === null || !SHORT_WITH_VALUE.includes(glued[1]!)) return [word];
+  return [`-${glued[1]}`, glued[2]!];
+}
+
+interface Taken {
+  /** Options that stood before the command. */
+  readonly moved: string[];
+  readonly command: string | undefined;
+  readonly after: string[];
+}
+
+function takeCommand(words: readonly string[]): Taken {
+  const moved: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (!word.startsWith("-")) return { moved, command: word, after: words.slice(index + 1) };
+    moved.push(word);
+    const long = /^--([^=]+)$/.exec(word)?.[1];
+    const takesValue = long !== undefined
+      ? GLOBAL_WITH_VALUE.includes(long)
+      : /^-[a-zA-Z]$/.test(word) && SHORT_WITH_VALUE.includes(word[1]!);
+    if (takesValue) {
+      const value = words[index + 1];
+      if (value !== undefined) moved.push(value);
+      index++;
+    } else if (!isKnownSwitch(word)) {
+      // An option that only the parser can judge: it must see the words as they are.
+      return { moved: [...moved, ...words.slice(index + 1)], command: undefined, after: [] };
+    }
+  }
+  return { moved, command: undefined, after: [] };
+}
+
+function isKnownSwitch(word: string): boolean {
+  const long = /^--([^=]+)/.exec(word)?.[1];
+  if (long === undefined) return word === "-A";
+  return GLOBAL_SWITCHES.includes(long) || (word.includes("=") && GLOBAL_WITH_VALUE.includes(long));
+}

@@ -1,0 +1,67 @@
+/**
+ * The hidden command that the shells' completion scripts call: it prints the words that may come next,
+ * one a line, with a short description after a tab where the shell shows one. Layer 8.
+ *
+ * @module
+ */
+import { EXIT_CODES } from "../core/errors.ts";
+import { proposeWords } from "./app.ts";
+import { normalizeArguments } from "./arguments.ts";
+import { useTypedOptions } from "./live_names.ts";
+import { STDOUT } from "./output.ts";
+
+/**
+ * Prints completions.
+ *
+ * @param args The shell's name and the words after `skiff`; the last one is being typed.
+ * @returns The exit code: always done, a prompt is no place for an error.
+ */
+export async function runComplete(args: readonly string[]): Promise<number> {
+  const [shell, ...typed] = args;
+  const { words, prefix } = readWords(typed);
+  useTypedOptions({ context: valueOf(words, "context"), kubeconfig: valueOf(words, "kubeconfig") });
+  const completions = await proposeWords(words).catch(() => {
+    // No kubeconfig, no cluster, no right to list: then there is nothing to propose.
+    return [];
+  });
+  // A name with a blank or a control character would break the line of the shell.
+  const safe = completions.filter(({ word }) => /^[\x21-\x7e]*$/.test(word));
+  const lines = safe.map(({ word, brief }) =>
+    shell === "bash" ? `${prefix}${word}` : `${prefix}${word}\t${brief}`
+  );
+  if (lines.length > 0) await STDOUT.write(`${lines.join("\n")}\n`);
+  return EXIT_CODES.done;
+}
+
+interface TypedWords {
+  /** Words as the parser takes them. */
+  readonly words: readonly string[];
+  /** What the shell expects before each proposal. */
+  readonly prefix: string;
+}
+
+/**
+ * Brings typed words into the parser's form: bash hands over `--option`, `=` and the value as words of
+ * their own, the others hand over `--option=value`.
+ *
+ * @param typed Words as the shell split them; the last one is being typed.
+ */
+export function readWords(typed: readonly string[]): TypedWords {
+  const joined = typed.flatMap((word, index) => {
+    if (word === "=" && index > 0) return index === typed.length - 1 ? [""] : [];
+    return [word];
+  });
+  const last = joined.at(-1) ?? "";
+  const before = normalizeArguments(joined.slice(0, -1));
+  const inline = /^(--[a-z][a-z-]*=)([\s\S]*)$/.exec(last);
+  if (inline === null) return { words: [...before, last], prefix: "" };
+  return { words: [...before, inline[1]!.slice(0, -1), inline[2]!], prefix: inline[1]! };
+}
+
+function valueOf(words: readonly string[], option: string): string | undefined {
+  const index = words.indexOf(`--${option}`);
+  if (index >= 0 && index < words.length - 2) return words[index + 1];
+  return words.slice(0, -1).find((word) => word.startsWith(`--${option}=`))?.slice(
+    option.length + 3,
+  );
+}

@@ -1,0 +1,79 @@
+/**
+ * `skiff eval`: one expression, or statements, on the cluster; the result is printed. Layer 8.
+ *
+ * @module
+ */
+import { EXIT_CODES, QueryError } from "../core/errors.ts";
+import { Engine } from "../repl/engine.ts";
+import { parseOutputFormat } from "../repl/output_format.ts";
+import { openPrelude } from "../repl/prelude.ts";
+import { render } from "../repl/render.ts";
+import type { EvalFlags } from "./app.ts";
+import { connectOptions } from "./global_flags.ts";
+import { STDERR, STDOUT } from "./output.ts";
+import { startProgress } from "./progress.ts";
+
+/** Text of this length is written at once instead of gathered further. */
+const CHUNK_LENGTH = 64 * 1024;
+/** More than this on standard input is no expression. */
+const MAX_INPUT_LENGTH = 8_000_000;
+
+/**
+ * Evaluates and prints.
+ *
+ * @param flags The options of the command.
+ * @param expression TypeScript, or `-` for standard input.
+ * @returns The exit code.
+ */
+export async function runEval(flags: EvalFlags, expression: string): Promise<number> {
+  const format = await parseOutputFormat(flags.output);
+  const connect = connectOptions(flags);
+  const allNamespaces = flags["all-namespaces"] === true;
+  if (allNamespaces && flags.namespace !== undefined) {
+    throw new QueryError("Cannot use --all-namespaces together with --namespace: leave one out");
+  }
+  const source = expression === "-" ? await readInput() : expression;
+  if (source.trim() === "") {
+    throw new QueryError("Cannot evaluate the input: it is empty: skiff eval 'ns().pods'");
+  }
+  const { bindings, modules } = await openPrelude({ connect, allNamespaces });
+  const engine = new Engine({ bindings, modules, local: true });
+  const progress = startProgress(STDERR);
+  try {
+    const value = await engine.evaluate(source);
+    const pieces = render(value, {
+      format,
+      terminal: STDOUT.terminal,
+      color: STDOUT.color,
+      note: (text) => {
+        progress.stop();
+        console.error(text);
+      },
+    });
+    let gathered = "";
+    for await (const piece of pieces) {
+      progress.stop();
+      gathered += piece;
+      if (gathered.length < CHUNK_LENGTH) continue;
+      await STDOUT.write(gathered);
+      gathered = "";
+    }
+    await STDOUT.write(gathered);
+  } finally {
+    progress.stop();
+  }
+  return EXIT_CODES.done;
+}
+
+async function readInput(): Promise<string> {
+  let text = "";
+  for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    if (text.length > MAX_INPUT_LENGTH) {
+      throw new QueryError(
+        "Cannot evaluate standard input: it is longer than 8 million characters",
+      );
+    }
+  }
+  return text;
+}

@@ -1,0 +1,71 @@
+/**
+ * The options that every command takes: which cluster, as whom, within which time. Layer 8.
+ *
+ * @module
+ */
+import { ConfigError, QueryError } from "../core/errors.ts";
+import { parseDuration } from "../core/duration.ts";
+import type { ConnectOptions } from "../api/connection.ts";
+
+/** The options that every command takes, as they were given. */
+export interface GlobalFlags {
+  readonly context?: string;
+  readonly namespace?: string;
+  readonly kubeconfig?: string;
+  readonly "read-only"?: boolean;
+  readonly as?: string;
+  readonly "as-group"?: readonly string[];
+  readonly "as-uid"?: string;
+  readonly "request-timeout"?: string;
+  readonly embedded?: boolean;
+}
+
+/**
+ * Turns the options into those of `connect()`.
+ *
+ * @param flags The options as they were given.
+ * @returns Options for `connect()`; only what was given is set.
+ * @throws {QueryError} when an option has a value it cannot have.
+ * @throws {ConfigError} when `--embedded` was given, which this release does not have yet.
+ */
+export function connectOptions(flags: GlobalFlags): ConnectOptions {
+  if (flags.embedded === true) {
+    throw new ConfigError(
+      "Cannot use --embedded: the in-memory cluster comes in a later release: leave the option out",
+    );
+  }
+  for (const name of ["context", "namespace", "kubeconfig", "as", "as-uid"] as const) {
+    if (flags[name] === "") {
+      throw new QueryError(`Cannot use --${name}: its value is empty`);
+    }
+  }
+  const { context, namespace, kubeconfig } = flags;
+  const timeoutMs = requestTimeoutMs(flags["request-timeout"]);
+  const impersonate = impersonation(flags);
+  return {
+    ...(context === undefined ? {} : { context }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(impersonate === undefined ? {} : { as: impersonate }),
+    ...(timeoutMs === undefined ? {} : { timeout: { timeoutMs } }),
+    ...(flags["read-only"] === true ? { readOnly: true } : {}),
+  };
+}
+
+function impersonation(flags: GlobalFlags): ConnectOptions["as"] {
+  const groups = flags["as-group"] ?? [];
+  const uid = flags["as-uid"];
+  if (flags.as !== undefined) {
+    return { user: flags.as, groups, ...(uid === undefined ? {} : { uid }) };
+  }
+  if (groups.length === 0 && uid === undefined) return undefined;
+  const given = groups.length > 0 ? "--as-group" : "--as-uid";
+  throw new QueryError(`Cannot use ${given}: it needs a user to act as: add --as USER`);
+}
+
+// As with kubectl a number without a unit means seconds, and zero means no limit.
+function requestTimeoutMs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+  return milliseconds === 0 ? undefined : milliseconds;
+}

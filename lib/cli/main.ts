@@ -1,0 +1,56 @@
+/**
+ * The entry of the command line: `skiff COMMAND …`. Whatever goes wrong ends in one line on standard error
+ * and an exit code of the design. Layer 8.
+ *
+ * @module
+ */
+import { describeFailure } from "../repl/failure.ts";
+import { onStrayFailure } from "./stray.ts";
+
+/**
+ * Runs a command line in this process.
+ *
+ * @param words The words after `skiff`.
+ * @returns The exit code: 0 done, 1 failed, 2 usage, 3 not found, 4 forbidden, 5 timeout, 130 interrupted.
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    if (words[0] === "__complete") {
+      const { runComplete } = await import("./complete.ts");
+      return await runComplete(words.slice(1));
+    }
+    const [{ runApp }, { normalizeArguments }] = await Promise.all([
+      import("./app.ts"),
+      import("./arguments.ts"),
+    ]);
+    return await runApp(normalizeArguments(words), {
+      stdout: (text) => writeAll(Deno.stdout, text),
+      stderr: (text) => writeAll(Deno.stderr, text),
+    });
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function reportFailure(error: unknown): number {
+  const { line, exitCode } = describeFailure(error);
+  if (line !== undefined) {
+    try {
+      writeAll(Deno.stderr, `error: ${line}\n`);
+    } catch (fault) {
+      // Nobody reads standard error any more: the exit code is all that is left to say.
+      if (!(fault instanceof Deno.errors.BrokenPipe)) throw fault;
+    }
+  }
+  return exitCode;
+}
+
+function writeAll(file: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+}
+
+if (import.meta.main) {
+  onStrayFailure((error) => Deno.exit(reportFailure(error)));
+  Deno.exit(await main(Deno.args));
+}

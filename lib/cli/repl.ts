@@ -1,0 +1,92 @@
+/**
+ * `skiff repl`: the prompt on a terminal; without one the lines of standard input run as a script.
+ * Layer 8.
+ *
+ * @module
+ */
+import { EXIT_CODES, QueryError } from "../core/errors.ts";
+import { VERSION } from "../core/version.ts";
+import { describeFailure, failureLine, oneLine } from "../repl/failure.ts";
+import { Session } from "../repl/session.ts";
+import { connectOptions, type GlobalFlags } from "./global_flags.ts";
+import { STDERR, STDOUT } from "./output.ts";
+import { onStrayFailure } from "./stray.ts";
+
+/** How long the banner waits for the server before it says that it cannot be reached. */
+const HELLO_LIMIT_MS = 5000;
+
+/**
+ * Runs the prompt.
+ *
+ * @param flags The options of the command.
+ * @returns The exit code.
+ */
+export async function runRepl(flags: GlobalFlags): Promise<number> {
+  const connect = connectOptions(flags);
+  onStrayFailure((error) => note(`error: ${failureLine(error)}`));
+  await using session = await Session.open({
+    connect: { ...connect, onWarning: (warning) => note(`Warning: ${oneLine(warning)}`) },
+    write: (text) => STDOUT.write(text),
+    note,
+    terminal: STDOUT.terminal,
+    color: STDOUT.color,
+  });
+  if (!Deno.stdin.isTerminal() || !STDOUT.terminal) return await runLines(session);
+  await STDOUT.write(`skiff ${VERSION}${greeting(session)}, .help for help\n`);
+  const [{ History, historyFile }, { runTerminal }] = await Promise.all([
+    import("../repl/history.ts"),
+    import("../repl/terminal.ts"),
+  ]);
+  const { history, problem } = await History.open(historyFile(readVariable));
+  if (problem !== undefined) note(problem);
+  const hello = greet(session);
+  await runTerminal({ session, history, note });
+  hello.abort();
+  return EXIT_CODES.done;
+}
+
+function greeting({ cluster: { info } }: Session): string {
+  return info === undefined ? "" : `, ${oneLine(info.server)}`;
+}
+
+// Says what is wrong with the cluster once that is known; the prompt does not wait for it.
+function greet(session: Session): AbortController {
+  const stop = new AbortController();
+  if (session.cluster.info === undefined) return stop;
+  const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(HELLO_LIMIT_MS)]);
+  session.cluster.version({ signal: limit }).catch((error) => {
+    if (stop.signal.aborted) return;
+    const late = error instanceof DOMException && error.name === "TimeoutError";
+    note(late ? "error: the cluster does not answer" : `error: ${failureLine(error)}`);
+  });
+  return stop;
+}
+
+async function runLines(session: Session): Promise<number> {
+  const { lines } = await import("./lines.ts");
+  for await (const line of lines(Deno.stdin.readable)) {
+    const outcome = await session.submit(line);
+    if (outcome.type === "failed") return describeFailure(outcome.error).exitCode;
+    if (outcome.type === "exit") return EXIT_CODES.done;
+  }
+  if (session.unfinished) {
+    throw new QueryError("Cannot evaluate the input: it ends too early: close what is open");
+  }
+  return EXIT_CODES.done;
+}
+
+function note(line: string): void {
+  Deno.stderr.writeSync(
+    new TextEncoder().encode(STDERR.terminal ? `\r\x1b[K${line}\n` : `${line}\n`),
+  );
+}
+
+function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    // Without the permission there is no history, which is no reason to stop.
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}

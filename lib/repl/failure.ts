@@ -1,0 +1,87 @@
+/**
+ * What a person reads when something failed: one line, and the code the process ends with. Layer 7.
+ *
+ * @module
+ */
+import { EXIT_CODES, exitCodeOf, KubeError } from "../core/errors.ts";
+
+/** The code of a process whose reader went away, as the shell reports it. */
+export const CLOSED_PIPE_EXIT_CODE = 141;
+
+/** What to print and how to end. */
+export interface Failure {
+  /** One line, or nothing where silence is right. */
+  readonly line: string | undefined;
+  readonly exitCode: number;
+}
+
+/**
+ * Describes whatever was thrown.
+ *
+ * @param error What was thrown, an Error or not.
+ * @returns One line without control characters, and an exit code of the design.
+ */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof Deno.errors.BrokenPipe) {
+    return { line: undefined, exitCode: CLOSED_PIPE_EXIT_CODE };
+  }
+  return { line: failureLine(error), exitCode: failureCode(error) };
+}
+
+/**
+ * Says in one line what was thrown.
+ *
+ * @param error What was thrown, an Error or not.
+ */
+export function failureLine(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) return oneLine(error.message);
+  if (error instanceof KubeError) return oneLine(error.message);
+  if (isAbort(error)) return "interrupted";
+  if (error instanceof Error) {
+    const name = error.name === "Error" ? "" : `${error.name}: `;
+    return oneLine(`${name}${error.message}`) || "unknown error";
+  }
+  return oneLine(`thrown: ${typeof error === "string" ? error : describeValue(error)}`);
+}
+
+function failureCode(error: unknown): number {
+  if (error instanceof Deno.errors.NotCapable) return EXIT_CODES.forbidden;
+  if (isAbort(error)) return EXIT_CODES.interrupted;
+  // The user's own expression, or an argument that the library refuses.
+  if (
+    error instanceof SyntaxError || error instanceof TypeError || error instanceof ReferenceError
+  ) return EXIT_CODES.usage;
+  return exitCodeOf(error);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+function describeValue(value: unknown): string {
+  try {
+    return Deno.inspect(value, { depth: 1, breakLength: Infinity, colors: false });
+  } catch {
+    // A thrown object may throw again while it is looked at.
+    return typeof value;
+  }
+}
+
+const MAX_LINE_LENGTH = 2000;
+// Deno appends the place of a failed import in colour, on lines of its own.
+const TRACE_REGEXP = /\n\s+at [\s\S]*$/;
+
+/**
+ * Makes text safe to print in one line: control characters, line ends and marks that turn the direction
+ * of writing become blanks.
+ *
+ * @param text Any text, e.g. a name that somebody typed or a cluster sent.
+ */
+export function oneLine(text: string): string {
+  const line = text
+    .replace(TRACE_REGEXP, "")
+    // deno-lint-ignore no-control-regex -- what came from a cluster must not drive the terminal
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ")
+    .trim();
+  return line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH - 3)}...` : line;
+}

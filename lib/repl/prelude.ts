@@ -1,0 +1,79 @@
+/**
+ * What is in scope at the prompt and in `skiff eval`: the whole public API, bound to one cluster that is
+ * connected on first use. Layer 7.
+ *
+ * @module
+ */
+import { Cluster } from "../api/cluster.ts";
+import { Connection, type ConnectOptions, openConnection } from "../api/connection.ts";
+import type { NamespaceScope } from "../api/namespace.ts";
+import type { Transport } from "../connect/transport.ts";
+
+/** What a prelude starts from. */
+export interface PreludeOptions {
+  /** Which cluster, as whom. */
+  readonly connect?: ConnectOptions;
+  /** Whether `ns()` without a name means every namespace. */
+  readonly allNamespaces?: boolean;
+  /** Gives the signal of what is running now: it ends every request that was sent meanwhile. */
+  readonly currentSignal?: () => AbortSignal | undefined;
+}
+
+/** The names in scope and the cluster they are bound to. */
+export interface Prelude {
+  readonly cluster: Cluster;
+  readonly bindings: Readonly<Record<string, unknown>>;
+  /** Modules that imports find under a name of their own. */
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+const PUBLIC_MODULE = "../../mod.ts";
+
+/**
+ * Makes the names that are in scope; sends nothing and reads no kubeconfig.
+ *
+ * @param options Which cluster, and what ends its requests.
+ * @returns Bindings for an engine, and the cluster.
+ */
+export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude> {
+  const cluster = openCluster(options);
+  const api: Record<string, unknown> = await import("../../mod.ts");
+  function ns(name?: string): NamespaceScope {
+    return cluster.ns(name ?? (options.allNamespaces === true ? "*" : undefined));
+  }
+  const location = new URL(PUBLIC_MODULE, import.meta.url).href;
+  return {
+    cluster,
+    bindings: { ...api, cluster, ns },
+    modules: { skiff: location, "@skiff-k8s/skiff": location },
+  };
+}
+
+function openCluster({ connect = {}, currentSignal }: PreludeOptions): Cluster {
+  return new Cluster(
+    new Connection(async () => {
+      const opened = await openConnection(connect);
+      if (currentSignal === undefined) return opened;
+      const { session } = opened;
+      const transport = stoppable(session.transport, currentSignal);
+      return { ...opened, session: { ...session, transport } };
+    }),
+  );
+}
+
+// Each request ends with the line that sent it, whether or not the line passed a signal.
+function stoppable(
+  transport: Transport,
+  currentSignal: () => AbortSignal | undefined,
+): Transport {
+  return {
+    server: transport.server,
+    async send(path, sendOptions = {}) {
+      const signals = [sendOptions.signal, currentSignal()].filter((signal) =>
+        signal !== undefined
+      );
+      return await transport.send(path, { ...sendOptions, signal: AbortSignal.any(signals) });
+    },
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,225 @@
+/**
+ * Turns a result into text: a query is run and becomes the table that kubectl prints, objects become
+ * tables or YAML, and long lists come out piece by piece. Layer 7.
+ *
+ * @module
+ */
+import { Query } from "../api/query.ts";
+import { Ref } from "../api/ref.ts";
+import { QueryError } from "../core/errors.ts";
+import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import type { Table } from "../core/table.ts";
+import { formatJson } from "./json_text.ts";
+import { type OutputFormat } from "./output_format.ts";
+import { isKubeObject, isTable, objectsTable, oneLinePerValue } from "./shapes.ts";
+
+/** How a result is rendered. */
+export interface RenderOptions {
+  readonly format: OutputFormat;
+  /** Whether a person reads the text on a terminal: then nothing in it may control the terminal. */
+  readonly terminal?: boolean;
+  /** Whether colours are welcome. */
+  readonly color?: boolean;
+  /** How plain data that is no object of a cluster is shown without a format; default `yaml`. */
+  readonly plain?: "yaml" | "inspect";
+  /** Ends the requests that a query needs. */
+  readonly signal?: AbortSignal;
+  /** Hears what is not part of the result, e.g. that nothing was found. */
+  readonly note?: (text: string) => void;
+}
+
+/**
+ * Renders a result.
+ *
+ * @param value What an expression gave: a query and a ref are read from the cluster first.
+ * @param options Format, terminal, signal.
+ * @returns Pieces of text, in order; together they end with a newline, or are empty.
+ * @throws {QueryError} when the value cannot be printed in the format.
+ * @throws {KubeError} when a query or ref cannot be read.
+ */
+export async function* render(
+  value: unknown,
+  options: RenderOptions,
+): AsyncGenerator<string, void, void> {
+  const { terminal = false } = options;
+  for await (const text of pieces(value, options)) {
+    yield terminal ? await harmless(text, options) : text;
+  }
+}
+
+async function harmless(text: string, { color = false }: RenderOptions): Promise<string> {
+  const { sanitize } = await import("../core/terminal.ts");
+  // Colours are our own; what came from the cluster was escaped before they were added.
+  return color ? text : text.split("\n").map((line) => sanitize(line)).join("\n");
+}
+
+async function* pieces(value: unknown, options: RenderOptions): AsyncGenerator<string> {
+  const { signal } = options;
+  if (value instanceof Query) yield* renderQuery(value, options);
+  else if (value instanceof Ref) yield* renderValue(await value.get(callOptions(signal)), options);
+  else if (isAsyncIterable(value)) yield* renderValue(await Array.fromAsync(value), options);
+  else if (value instanceof Response) yield* renderResponse(value);
+  else yield* renderValue(value, options);
+}
+
+async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerator<string> {
+  const { format, signal, note } = options;
+  const call = callOptions(signal);
+  switch (format.type) {
+    case "json":
+      yield* jsonList(query.stream(call));
+      break;
+    case "yaml":
+      yield* yamlList(query.stream(call));
+      break;
+    case "name":
+      for await (const object of query.stream(call)) yield `${objectName(object)}\n`;
+      break;
+    case "jsonpath":
+      yield* renderJsonPath(listOf(await query.list(call)), options);
+      break;
+    default: {
+      const table = await query.table(call);
+      if (table.rows.length === 0 && format.type !== "csv") note?.("No resources found");
+      else yield* renderTable(table, options);
+    }
+  }
+}
+
+async function* renderValue(value: unknown, options: RenderOptions): AsyncGenerator<string> {
+  const { format } = options;
+  switch (format.type) {
+    case "json":
+      yield `${formatJson(value)}\n`;
+      break;
+    case "yaml": {
+      const { formatYaml } = await import("../core/yaml.ts");
+      yield formatYaml(value);
+      break;
+    }
+    case "name":
+      for (const object of requireObjects(value, "names")) yield `${objectName(object)}\n`;
+      break;
+    case "jsonpath":
+      yield* renderJsonPath(Array.isArray(value) ? listOf(value) : value, options);
+      break;
+    case "table":
+    case "wide":
+    case "csv":
+      if (isTable(value)) yield* renderTable(value, options);
+      else yield* renderTable(objectsTable(requireObjects(value, "a table")), options);
+      break;
+    default:
+      yield* renderAuto(value, options);
+  }
+}
+
+async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerator<string> {
+  const { color = false, plain = "yaml" } = options;
+  if (value === undefined) return;
+  if (isTable(value)) {
+    yield* renderTable(value, options);
+  } else if (isKubeObject(value)) {
+    const { formatYaml } = await import("../core/yaml.ts");
+    yield formatYaml(value);
+  } else if (Array.isArray(value) && value.length > 0 && value.every(isKubeObject)) {
+    yield* renderTable(objectsTable(value), options);
+  } else if (plain === "inspect") {
+    yield `${Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 200 })}\n`;
+  } else {
+    const lines = oneLinePerValue(value);
+    if (lines !== undefined) {
+      for (const line of lines) yield `${line}\n`;
+    } else if (isPlainData(value)) {
+      const { formatYaml } = await import("../core/yaml.ts");
+      yield formatYaml(value);
+    } else {
+      yield `${Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 200 })}\n`;
+    }
+  }
+}
+
+async function* renderTable(table: Table, { format }: RenderOptions): AsyncGenerator<string> {
+  const { formatCsv, formatTable } = await import("../core/table.ts");
+  const text = format.type === "csv"
+    ? formatCsv(table)
+    : formatTable(table, { wide: format.type === "wide" });
+  yield text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+async function* renderJsonPath(data: unknown, { format }: RenderOptions): AsyncGenerator<string> {
+  if (format.type !== "jsonpath") return;
+  const { formatJsonPath } = await import("../core/jsonpath.ts");
+  const text = formatJsonPath(format.template, data);
+  yield text === "" || text.endsWith("\n") ? text : `${text}\n`;
+}
+
+async function* renderResponse(response: Response): AsyncGenerator<string> {
+  if (response.body === null) return;
+  let last = "\n";
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    if (text !== "") last = text;
+    yield text;
+  }
+  if (!last.endsWith("\n")) yield "\n";
+}
+
+async function* jsonList(objects: AsyncIterable<KubeObject>): AsyncGenerator<string> {
+  let separator = "\n";
+  yield '{\n    "apiVersion": "v1",\n    "items": [';
+  for await (const object of objects) {
+    yield `${separator}        ${formatJson(object, 2)}`;
+    separator = ",\n";
+  }
+  const close = separator === "\n" ? "" : "\n    ";
+  yield `${close}],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
+}
+
+async function* yamlList(objects: AsyncIterable<KubeObject>): AsyncGenerator<string> {
+  const { formatYaml } = await import("../core/yaml.ts");
+  let head = "apiVersion: v1\nitems:\n";
+  for await (const object of objects) {
+    yield head + formatYaml([object]);
+    head = "";
+  }
+  if (head !== "") yield "apiVersion: v1\nitems: []\n";
+  yield 'kind: List\nmetadata:\n  resourceVersion: ""\n';
+}
+
+function listOf(items: readonly unknown[]): unknown {
+  return { apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items };
+}
+
+/**
+ * Names an object as `-o name` does: `pod/web-0`, `deployment.apps/web`.
+ *
+ * @param object An object with kind and name.
+ */
+export function objectName({ apiVersion = "v1", kind = "", metadata }: KubeObject): string {
+  const { group } = parseApiVersion(apiVersion);
+  const resource = group === "" ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+  return `${resource}/${metadata?.name ?? ""}`;
+}
+
+function requireObjects(value: unknown, what: string): readonly KubeObject[] {
+  if (isKubeObject(value)) return [value];
+  if (Array.isArray(value) && value.every(isKubeObject)) return value;
+  throw new QueryError(
+    `Cannot print the result as ${what}: it holds no objects of the cluster: leave -o out or take json`,
+  );
+}
+
+function callOptions(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+function isPlainData(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return true;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
