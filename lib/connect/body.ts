@@ -1,0 +1,132 @@
+/**
+ * Reading response bodies with limits. Layer 1.
+ *
+ * @module
+ */
+import { ConnectionError } from "../core/errors.ts";
+import { oneLine } from "./quote.ts";
+
+/** How much is read. */
+export interface ReadLimits {
+  /** Most bytes to take, after decompression; default 1 GiB. */
+  readonly limitBytes?: number | undefined;
+}
+
+const DEFAULT_LIMIT_BYTES = 1024 ** 3;
+const EXCERPT_BYTES = 512;
+/** As client-go reads away before it gives a connection back. */
+const DISCARD_BYTES = 64 * 1024;
+
+/**
+ * Reads a body to its end as text.
+ *
+ * @param response The response.
+ * @param limits The most bytes to take.
+ * @returns The text, decoded as UTF-8.
+ * @throws {ConnectionError} when the connection is lost, the answer cut off, or longer than the limit.
+ */
+export async function readText(response: Response, limits: ReadLimits = {}): Promise<string> {
+  const limitBytes = limits.limitBytes ?? DEFAULT_LIMIT_BYTES;
+  if (response.body === null) return "";
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let total = 0;
+  for await (const chunk of response.body) {
+    total += chunk.length;
+    if (total > limitBytes) {
+      throw new ConnectionError(
+        `Cannot read the answer: it has more than ${limitBytes} bytes: ask for less, e.g. in pages`,
+        { status: response.status },
+      );
+    }
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  parts.push(decoder.decode());
+  return parts.join("");
+}
+
+/**
+ * Reads a body to its end as JSON.
+ *
+ * @param response The response.
+ * @param limits The most bytes to take.
+ * @returns What the JSON says; an object, a list or a scalar.
+ * @throws {ConnectionError} when the answer is no JSON (with its beginning), cut off or too long.
+ */
+export async function readJson(response: Response, limits: ReadLimits = {}): Promise<unknown> {
+  const text = await readText(response, limits);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw notJson(response, text);
+  }
+}
+
+function notJson(response: Response, text: string): ConnectionError {
+  const type = response.headers.get("content-type") ?? "no content type";
+  const state = text.trim() === ""
+    ? "the answer is empty"
+    : `the answer is not JSON (${oneLine(type)}): ${excerptOf(text)}`;
+  return new ConnectionError(
+    `Cannot understand the server's answer with status ${response.status}: ${state}: ` +
+      `is this a Kubernetes API server, and nothing like a login page in between`,
+    { status: response.status },
+  );
+}
+
+/**
+ * Reads the beginning of a body for a message and lets the rest go.
+ *
+ * @param response The response.
+ * @returns One line of at most 512 bytes, without markup and control characters.
+ */
+export async function readExcerpt(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    while (text.length < 8 * EXCERPT_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+  } finally {
+    await reader.cancel();
+  }
+  return excerptOf(text);
+}
+
+function excerptOf(text: string): string {
+  const beginning = text.slice(0, 8 * EXCERPT_BYTES);
+  const plain = /<\s*(!doctype|html|head|body)/i.test(beginning)
+    ? beginning.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>?/g, " ")
+    : beginning;
+  const line = oneLine(plain);
+  const bytes = new TextEncoder().encode(line);
+  if (bytes.length <= EXCERPT_BYTES) return line;
+  return `${
+    new TextDecoder().decode(bytes.slice(0, EXCERPT_BYTES - 6)).replace(/\ufffd+$/, "")
+  }...`;
+}
+
+/**
+ * Reads a body that nobody wants, so that its connection can be used again; a long one is dropped with
+ * its connection.
+ */
+export async function discard(response: Response): Promise<void> {
+  if (response.body === null) return;
+  const reader = response.body.getReader();
+  let total = 0;
+  try {
+    while (total <= DISCARD_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      total += value.length;
+    }
+    await reader.cancel();
+  } catch {
+    // The answer was not wanted, so neither is the way it ended.
+  }
+}

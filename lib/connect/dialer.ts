@@ -1,0 +1,41 @@
+/**
+ * What sends one request over the network, once: by Deno's client or by `node:https`. Layer 1.
+ *
+ * @module
+ */
+import type { ProxySettings } from "./proxy.ts";
+
+/** A request as it goes out. */
+export interface WireRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body:
+    | string
+    | Uint8Array<ArrayBuffer>
+    | ReadableStream<Uint8Array<ArrayBuffer>>
+    | undefined;
+  readonly signal: AbortSignal;
+  /** Uses a connection of its own. */
+  readonly longLived: boolean;
+}
+
+/** Sends requests over pooled connections that all prove the same identity and trust the same roots. */
+export interface Dialer {
+  /** Sends once; follows no redirect. Throws whatever the runtime throws. */
+  fetch(request: WireRequest): Promise<Response>;
+  /** Closes idle connections; those in use close when they are done. */
+  close(): void;
+}
+
+/** What the connections of a dialer have in common. */
+export interface DialerSettings {
+  /** Authorities to trust, PEM; `undefined`: the process's default roots. */
+  readonly roots: readonly string[] | undefined;
+  /** The client certificate, PEM. */
+  readonly clientCertificate?: { readonly certificate: string; readonly key: string } | undefined;
+  readonly proxy?: ProxySettings | undefined;
+  /** The name the server's certificate must be for, where it is not the address's host. */
+  readonly serverName?: string | undefined;
+  readonly insecureSkipVerify: boolean;
+}

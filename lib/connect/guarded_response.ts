@@ -1,0 +1,68 @@
+/**
+ * A response whose body keeps to the rules of its exchange: deadline, signal and our own errors hold
+ * until the last byte. Layer 1.
+ *
+ * @module
+ */
+import type { Exchange } from "./exchange.ts";
+
+/**
+ * Wraps a response; the exchange ends with the body.
+ *
+ * @param response The runtime's response.
+ * @param exchange The exchange it belongs to.
+ * @param toError Turns the runtime's error into ours.
+ */
+export function guardResponse(
+  response: Response,
+  exchange: Exchange,
+  toError: (error: unknown) => Error,
+): Response {
+  if (response.body === null) {
+    exchange.end();
+    return response;
+  }
+  const reader = response.body.getReader();
+  exchange.stage = "reading the answer";
+  let over = false;
+  function finish(): void {
+    over = true;
+    exchange.signal.removeEventListener("abort", onAbort);
+    exchange.end();
+  }
+  let onAbort = finish;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      onAbort = function abort(): void {
+        if (over) return;
+        controller.error(exchange.signal.reason);
+        finish();
+        // The runtime errors the body by the same signal; what it says is known.
+        reader.cancel(exchange.signal.reason).catch(() => {});
+      };
+      exchange.signal.addEventListener("abort", onAbort);
+    },
+    async pull(controller) {
+      try {
+        const { done, value } = await exchange.hear(reader.read());
+        if (over) return;
+        if (!done) {
+          controller.enqueue(value);
+          return;
+        }
+        controller.close();
+        finish();
+      } catch (error) {
+        if (over) return;
+        controller.error(toError(error));
+        finish();
+      }
+    },
+    async cancel(reason) {
+      finish();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+  const { status, statusText, headers } = response;
+  return new Response(body, { status, statusText, headers });
+}

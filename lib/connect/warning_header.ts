@@ -1,0 +1,54 @@
+/**
+ * The warnings a server sends along with an answer, e.g. about a deprecated API. Layer 1.
+ *
+ * @module
+ */
+
+// Terminal escapes and other control characters have no business in a warning.
+// deno-lint-ignore no-control-regex
+const CONTROL_REGEXP = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const WARNING_REGEXP = /(\d{3})\s+([^\s,"]+)\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/g;
+
+/**
+ * Parses a `Warning` header into the texts that Kubernetes means for people (code 299).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parseWarnings('299 - "v1 Old is deprecated", 199 - "other"'), ["v1 Old is deprecated"]);
+ * ```
+ *
+ * @param header The header, several warnings joined by commas; `null` where there is none.
+ * @returns The texts in order, without control characters.
+ * @see apimachinery `util/net/http.go` ParseWarningHeader
+ */
+export function parseWarnings(header: string | null): string[] {
+  const texts: string[] = [];
+  for (const [, code, , quoted = ""] of (header ?? "").matchAll(WARNING_REGEXP)) {
+    if (code !== "299") continue;
+    const text = quoted.replace(/\\(.)/g, "$1").replace(CONTROL_REGEXP, "").trim();
+    if (text !== "") texts.push(text);
+  }
+  return texts;
+}
+
+/** Passes each distinct warning on once. */
+export class WarningCollector {
+  readonly #seen = new Set<string>();
+  readonly #onWarning: (text: string) => void;
+
+  /** Makes a collector that calls `onWarning` for each new text. */
+  constructor(onWarning: (text: string) => void) {
+    this.#onWarning = onWarning;
+  }
+
+  /** Takes in a response's `Warning` header. */
+  take(header: string | null): void {
+    if (header === null) return;
+    for (const text of parseWarnings(header)) {
+      if (this.#seen.has(text)) continue;
+      this.#seen.add(text);
+      this.#onWarning(text);
+    }
+  }
+}
