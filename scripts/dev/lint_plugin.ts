@@ -88,13 +88,15 @@ function isOption(parameter: Deno.lint.Parameter): boolean {
   return OPTIONS_REGEXP.test(parameter.name) || type === "TSFunctionType";
 }
 
+/** Of plain errors and syntax errors nothing is asked: they are parts of what a user reads, as causes. */
 const errorMessage: Deno.lint.Rule = {
   create(context) {
     return {
       NewExpression(node) {
         // A test makes up errors to throw; what they say is nobody's message.
         if (/(?:^|\/)tests\//.test(context.filename)) return;
-        if (node.callee.type !== "Identifier" || !/Error$/.test(node.callee.name)) return;
+        if (node.callee.type !== "Identifier" || !/\wError$/.test(node.callee.name)) return;
+        if (node.callee.name === "SyntaxError") return;
         const [first] = node.arguments;
         if (first === undefined) return;
         const text = textOf(first);

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { findApiProblems } from "./api_lock.ts";
 import { listFiles, listFolders, readConfig } from "./config.ts";
 import { runDeno } from "./deno_command.ts";
+import { findLayerProblems } from "./layers.ts";
+import { runExample } from "./example.ts";
 import type { LivePlane } from "./live_plane.ts";
 import { addTallies, judgeTestRun, type StageResult, type Tally, ZERO } from "./tally.ts";
 
@@ -31,6 +34,9 @@ export interface Stage {
 export const PURE_FOLDERS: ReadonlySet<string> = new Set(["core", "query", "kinds"]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set(["_support", "bench", "live", "types"]);
 const SOURCE_FOLDERS = ["lib", "scripts", "tests", "examples"];
+const NO_CONTROL_PLANE = "no Go here to build a control plane";
+// Every system has it, and permission sets can name it.
+const TEMPORARY_DIRECTORY = "/tmp";
 const FROZEN = Deno.env.get("CI") === "true" ? ["--frozen"] : [];
 
 /** Finds the stages there are. */
@@ -45,8 +51,14 @@ export async function findStages(): Promise<Stage[]> {
     { name: "fmt", run: () => check(["fmt", "--check"]) },
     { name: "lint", run: () => check(["lint"]) },
     { name: "check", run: checkTypes },
+    { name: "doc-lint", run: lintDocumentation },
+    { name: "layers", run: async () => asCheck(await findLayerProblems()) },
+    { name: "api", run: async () => asCheck(await findApiProblems()) },
+    { name: "publish", run: checkPublish },
     ...tested.map(folderStage),
+    { name: "doc-tests", run: runDocumentation },
     { name: "live", run: runLive },
+    { name: "examples", run: runExamples },
   ];
 }
 
@@ -70,6 +82,24 @@ async function typescriptFolders(): Promise<string[]> {
   return found;
 }
 
+async function lintDocumentation(): Promise<StageResult> {
+  const { exports } = await readConfig();
+  return await check(["doc", "--lint", ...Object.values(exports)]);
+}
+
+/** Packs as for publishing; a warning, e.g. for types that are slow to read, counts as a failure. */
+async function checkPublish(context: RunContext): Promise<StageResult> {
+  const skip = context.isChecked ? ["--no-check"] : [];
+  const { code, output } = await runDeno(["publish", "--dry-run", "--allow-dirty", ...skip]);
+  const hasWarning = /^warning/im.test(output);
+  return { ...judge(code === 0 && !hasWarning), output };
+}
+
+/** The code blocks in the documentation of the library and in the README, as tests. */
+async function runDocumentation(context: RunContext): Promise<StageResult> {
+  return await runTests(context, "pure", ["--doc", "mod.ts", "lib", "README.md"]);
+}
+
 async function runLive(context: RunContext): Promise<StageResult> {
   const plane = await context.live.get();
   const env: Record<string, string> = plane === undefined ? {} : {
@@ -77,7 +107,29 @@ async function runLive(context: RunContext): Promise<StageResult> {
     SKIFF_LIVE_KUBECTL: plane.kubectl,
   };
   const result = await runTests(context, "live", ["tests/live"], env);
-  return plane === undefined ? { ...result, note: "no Go here to build a control plane" } : result;
+  return plane === undefined ? { ...result, note: NO_CONTROL_PLANE } : result;
+}
+
+/** Runs every example on the control plane: it passes when it ends well. */
+async function runExamples(context: RunContext): Promise<StageResult> {
+  const files = (await listFiles("examples", ".ts"))
+    .filter((file) => context.filter === undefined || file.includes(context.filter));
+  const plane = await context.live.get();
+  if (plane === undefined) {
+    return { ...ZERO, skipped: files.length, output: "", note: NO_CONTROL_PLANE };
+  }
+  const cache = await Deno.makeTempDir({ prefix: "skiff-examples-" });
+  let tally: Tally = ZERO;
+  const output: string[] = [];
+  for (const file of files) {
+    const env = { KUBECONFIG: plane.kubeconfig, XDG_CACHE_HOME: cache };
+    const result = await runExample(file, { flags: FROZEN, env });
+    tally = addTallies(tally, judge(result.code === 0));
+    if (result.code !== 0) output.push(`${file} ended with status ${result.code}:`, result.output);
+  }
+  await Deno.remove(cache, { recursive: true });
+  if (files.length === 0 && context.filter === undefined) tally = judge(false);
+  return { ...tally, output: output.join("\n") };
 }
 
 async function runTests(
@@ -97,13 +149,20 @@ async function runTests(
     ...(context.isChecked ? ["--no-check"] : []),
     ...(context.filter === undefined ? [] : ["--filter", context.filter]),
     ...paths,
-  ], { env });
+  ], { env: { TMPDIR: TEMPORARY_DIRECTORY, ...env } });
   return judgeTestRun(code, output, context.filter !== undefined);
 }
 
 /** A command that passes or fails as one. */
 async function check(args: readonly string[]): Promise<StageResult> {
   const { code, output } = await runDeno(args);
-  const tally: Tally = code === 0 ? { ...ZERO, passed: 1 } : { ...ZERO, failed: 1 };
-  return { ...addTallies(ZERO, tally), output };
+  return { ...judge(code === 0), output };
+}
+
+function asCheck(problems: readonly string[]): StageResult {
+  return { ...judge(problems.length === 0), output: problems.join("\n") };
+}
+
+function judge(isGood: boolean): Tally {
+  return isGood ? { ...ZERO, passed: 1 } : { ...ZERO, failed: 1 };
 }
