@@ -138,13 +138,11 @@ export function isNothing(node: FilterNode): boolean {
  * @param path The field, relative to the object or to the item of the surrounding element node.
  * @param operator How to compare.
  * @param values What to compare with.
- * @param notes What is known about the path.
  */
 export function compare(
   path: FieldPath,
   operator: CompareOperator,
   values: readonly Literal[] = [],
-  notes: PathNotes = {},
 ): FilterNode {
   if (values.length === 0 && operator === "in") return NOTHING;
   if (values.length === 0 && operator === "notin") return EVERYTHING;
@@ -153,7 +151,6 @@ export function compare(
     path: Object.freeze([...path]),
     operator,
     values: Object.freeze(values.map(freezeLiteral)),
-    ...knownNotes(notes),
   });
 }
 
@@ -163,13 +160,11 @@ export function compare(
  * @param path The list.
  * @param quantifier What is asked of it.
  * @param node What is asked of its items or, for `size`, of their number.
- * @param notes What is known about the path.
  */
 export function element(
   path: FieldPath,
   quantifier: Quantifier,
   node: FilterNode,
-  notes: PathNotes = {},
 ): FilterNode {
   if (quantifier !== "some" && node.type === "true") return EVERYTHING;
   if (quantifier !== "every" && isNothing(node)) return NOTHING;
@@ -178,7 +173,21 @@ export function element(
     path: Object.freeze([...path]),
     quantifier,
     node,
-    ...knownNotes(notes),
+  });
+}
+
+/**
+ * Notes what is known about the path of a node.
+ *
+ * @param node A comparison or a condition on a list; any other node comes back as it is.
+ * @param notes What is known.
+ */
+export function annotate(node: FilterNode, { via, unchecked }: PathNotes): FilterNode {
+  if (node.type !== "compare" && node.type !== "element") return node;
+  return Object.freeze({
+    ...node,
+    ...(via === undefined ? {} : { via }),
+    ...(unchecked === true ? { unchecked } : {}),
   });
 }
 
@@ -242,13 +251,6 @@ export function walk(node: FilterNode, visit: (node: FilterNode) => void): void 
   } else if (node.type === "not" || node.type === "element") {
     walk(node.node, visit);
   }
-}
-
-function knownNotes({ via, unchecked }: PathNotes): PathNotes {
-  return {
-    ...(via === undefined ? {} : { via }),
-    ...(unchecked === true ? { unchecked } : {}),
-  };
 }
 
 function freezeLiteral(literal: Literal): Literal {

@@ -7,6 +7,7 @@ import { suggest } from "../core/suggest.ts";
 import { Quantity } from "../core/quantity.ts";
 import {
   and,
+  annotate,
   compare,
   type CompareOperator,
   element,
@@ -59,7 +60,7 @@ export function compareField(
   operator: CompareOperator,
   values: readonly Literal[] = [],
 ): FilterNode {
-  return compare(field.path, operator, values, { unchecked: isUnchecked(field) });
+  return annotate(compare(field.path, operator, values), { unchecked: isUnchecked(field) });
 }
 
 /** Makes the node of `like`. */
@@ -148,7 +149,7 @@ function listNode(
       const inner = quantifier === "size"
         ? sizeNode(field, value[key])
         : conditionNode(items, value[key], depth);
-      return element(field.path, quantifier, inner, notes);
+      return annotate(element(field.path, quantifier, inner), notes);
     }),
   );
 }

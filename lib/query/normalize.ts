@@ -6,6 +6,7 @@
  */
 import {
   and,
+  annotate,
   compare,
   type CompareNode,
   type CompareOperator,
@@ -14,7 +15,6 @@ import {
   type Literal,
   negate,
   or,
-  type PathNotes,
 } from "./ast.ts";
 
 /** Operators with an exact opposite; `>` has none, as neither `>` nor `<=` holds where a field is absent. */
@@ -57,14 +57,14 @@ function rewrite(node: FilterNode, negated: boolean): FilterNode {
       const { path, quantifier } = node;
       const opposite = quantifier === "some" ? "every" : quantifier === "every" ? "some" : "size";
       const inner = rewrite(node.node, negated);
-      return element(path, negated ? opposite : quantifier, inner, notesOf(node));
+      return annotate(element(path, negated ? opposite : quantifier, inner), node);
     }
     case "compare": {
       if (!negated) return node;
       const opposite = OPPOSITES.get(node.operator);
       return opposite === undefined
         ? negate(node)
-        : compare(node.path, opposite, node.values, notesOf(node));
+        : annotate(compare(node.path, opposite, node.values), node);
     }
     default:
       return negated ? negate(node) : node;
@@ -82,12 +82,5 @@ function joinLabel(node: FilterNode): FilterNode {
     if (labelKeyOf(first) !== labelKeyOf(child)) return node;
     for (const value of child.values) values.add(value);
   }
-  return first === undefined ? node : compare(first.path, "in", [...values], notesOf(first));
-}
-
-function notesOf({ via, unchecked }: PathNotes): PathNotes {
-  return {
-    ...(via === undefined ? {} : { via }),
-    ...(unchecked === undefined ? {} : { unchecked }),
-  };
+  return first === undefined ? node : annotate(compare(first.path, "in", [...values]), first);
 }

@@ -6,7 +6,7 @@
 import { parseFieldSelector } from "../core/fields.ts";
 import { parseLabelSelector } from "../core/labels.ts";
 import { QueryError } from "../core/errors.ts";
-import { and, compare, type FilterNode } from "./ast.ts";
+import { and, annotate, compare, type FilterNode } from "./ast.ts";
 
 /** Selectors as text; both must hold. */
 export interface SelectorText {
@@ -41,15 +41,13 @@ export function selectorFilter(selector: SelectorText): FilterNode {
   const { labels = "", fields = "" } = selector;
   return and([
     ...parseLabelSelector(labels).map(({ key, operator, values }) =>
-      compare(
-        ["metadata", "labels", key],
-        operator === "!" ? "absent" : operator,
-        values,
+      annotate(
+        compare(["metadata", "labels", key], operator === "!" ? "absent" : operator, values),
         { via: "label" },
       )
     ),
     ...parseFieldSelector(fields).map(({ field, operator, value }) =>
-      compare([field], operator, [value], { via: "field" })
+      annotate(compare([field], operator, [value]), { via: "field" })
     ),
   ]);
 }

@@ -6,6 +6,7 @@
 import fc from "npm:fast-check@4.10.2";
 import {
   and,
+  annotate,
   compare,
   type CompareOperator,
   element,
@@ -216,6 +217,7 @@ export const KIND_CASES: readonly KindCase[] = [
 export function filtersFor(kindCase: KindCase): fc.Arbitrary<FilterNode> {
   const leaf = fc.oneof(
     { weight: 4, arbitrary: labelFilter() },
+    { weight: 1, arbitrary: fc.array(labelEquality(), { maxLength: 3 }).map(or) },
     { weight: 5, arbitrary: fieldFilter(kindCase) },
     { weight: 1, arbitrary: selectorNode(kindCase) },
     { weight: 1, arbitrary: listFilter(kindCase) },
@@ -253,11 +255,16 @@ const ORDERS: readonly CompareOperator[] = [">", ">=", "<", "<="];
 
 const PREDICATES: readonly FilterNode[] = [
   opaque(hasLabels, "(object) => object.metadata?.labels !== undefined"),
+  opaque(hasSpec, "(object) => object.spec !== undefined"),
   opaque(hasShortName, "(object) => (object.metadata?.name ?? '').length < 3"),
 ];
 
 function hasLabels(object: unknown): boolean {
   return inMetadata(object, "labels") !== undefined;
+}
+
+function hasSpec(object: unknown): boolean {
+  return typeof object === "object" && object !== null && "spec" in object;
 }
 
 function hasShortName(object: unknown): boolean {
@@ -293,8 +300,15 @@ function labelFilter(): fc.Arbitrary<FilterNode> {
       written,
       fc.constantFrom<CompareOperator>(">", "<"),
       fc.constantFrom("0", "1", "9"),
-    ).map(([p, operator, v]) => compare(p, operator, [v], { via: "label" })),
+    ).map(([p, operator, v]) => annotate(compare(p, operator, [v]), { via: "label" })),
   );
+}
+
+/** Equality on few labels, so that alternatives of one label are not rare. */
+function labelEquality(): fc.Arbitrary<FilterNode> {
+  return fc.tuple(fc.constantFrom("app", "tier"), fc.constantFrom("web", "api", "1")).map((
+    [key, value],
+  ) => compare(["metadata", "labels", key], "=", [value]));
 }
 
 function fieldFilter({ leaves }: KindCase): fc.Arbitrary<FilterNode> {
@@ -337,7 +351,9 @@ function selectorNode({ selectors }: KindCase): fc.Arbitrary<FilterNode> {
       fc.tuple(fc.constant(field), fc.constantFrom(...values))
     ),
     fc.constantFrom<CompareOperator>("=", "!="),
-  ).map(([[field, value], operator]) => compare([field], operator, [value], { via: "field" }));
+  ).map(([[field, value], operator]) =>
+    annotate(compare([field], operator, [value]), { via: "field" })
+  );
 }
 
 function listFilter({ lists }: KindCase): fc.Arbitrary<FilterNode> {

@@ -77,6 +77,14 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Job: { "status.succeeded": "status.successful" },
 };
 
+/** What a list request asks of the server, and what the server is too old for. */
+export interface ServerRequest {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Fields it does not select by. */
+  readonly unselectable?: readonly string[];
+}
+
 /**
  * Applies selectors as the server does.
  *
@@ -85,10 +93,20 @@ const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function serverSelects(
   kind: string,
   object: Json,
-  selectors: { readonly labelSelector?: string; readonly fieldSelector?: string },
+  request: ServerRequest,
 ): boolean {
-  return labelTerms(selectors.labelSelector ?? "").every((term) => labelHolds(term, object)) &&
-    fieldTerms(selectors.fieldSelector ?? "").every((term) => fieldHolds(term, kind, object));
+  const { labelSelector = "", fieldSelector = "", unselectable = [] } = request;
+  for (const name of unselectable) {
+    if (
+      fieldSelector.split(",").some((term) =>
+        term.startsWith(name) && /^!?=/.test(term.slice(name.length))
+      )
+    ) {
+      throw new Error(`400: field label not supported: ${name}`);
+    }
+  }
+  return labelTerms(labelSelector).every((term) => labelHolds(term, object)) &&
+    fieldTerms(fieldSelector).every((term) => fieldHolds(term, kind, object));
 }
 
 function labelTerms(selector: string): string[] {

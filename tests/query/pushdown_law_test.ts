@@ -35,7 +35,11 @@ function planOf({ kindCase, filter, unselectable }: LawCase): QueryPlan {
   return planQuery({ kind: kindCase.kind, namespace: undefined, filter, unselectable });
 }
 
-function checkObject({ kindCase, filter }: LawCase, plan: QueryPlan, object: Json): boolean {
+function checkObject(
+  { kindCase, filter, unselectable }: LawCase,
+  plan: QueryPlan,
+  object: Json,
+): boolean {
   const { kind } = kindCase;
   const expected = holds(filter, object, kind.kind);
   const residual = compileFilter(plan.residual, kind);
@@ -43,7 +47,7 @@ function checkObject({ kindCase, filter }: LawCase, plan: QueryPlan, object: Jso
     `\n  residual ${formatFilter(plan.residual)}\n  object ${JSON.stringify(object)}`;
   assert.equal(compileFilter(filter, kind)(object), expected, `evaluate: ${text}`);
   assert.equal(compileFilter(normalize(filter), kind)(object), expected, `normalize: ${text}`);
-  const selected = serverSelects(kind.kind, object, parametersOf(plan));
+  const selected = serverSelects(kind.kind, object, { ...parametersOf(plan), unselectable });
   assert.equal(selected && residual(object), expected, `plan: ${text}`);
   if (plan.unfiltered) assert.equal(expected, true, `unfiltered: ${text}`);
   if (plan.metadataOnly) {
