@@ -22,9 +22,10 @@ export async function parseKubeconfigText(text: string, file: string): Promise<u
       // A flow mapping of YAML also starts with a brace.
     }
   }
+  // Parsers refuse a text without any document.
+  if (/^(?:[ \t]*(?:#.*|---)?[ \t]*(?:\r?\n|$))*$/.test(text)) return undefined;
   // Loaded late: programs that run in a pod or hold their kubeconfig as JSON need no YAML.
   const { load, YAMLException } = await import("npm:js-yaml@5.5.0");
-  if (text.trim() === "") return undefined;
   try {
     return load(text);
   } catch (error) {
