@@ -364,5 +364,8 @@ export async function proposeWords(words: readonly string[]): Promise<readonly C
     process: { stdout: nothing, stderr: nothing },
     finish: () => {},
   });
-  return proposals.map(({ completion, brief }) => ({ word: completion, brief }));
+  const started = words.at(-1) ?? "";
+  return proposals
+    .filter(({ completion }) => completion !== "--" || started.startsWith("-"))
+    .map(({ completion, brief }) => ({ word: completion, brief }));
 }

@@ -100,7 +100,9 @@ async function checkContexts({ kubeconfig }: ConnectOptions): Promise<Finding[]>
     }];
   }
   const files = new Set(contexts.map(({ file }) => file));
-  const message = `${contexts.length} contexts in ${[...files].join(", ")}`;
+  const message = `${contexts.length} ${contexts.length === 1 ? "context" : "contexts"} in ${
+    [...files].join(", ")
+  }`;
   return [{ status: "ok", check: "kubeconfig", message }];
 }
 

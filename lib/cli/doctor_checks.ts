@@ -115,7 +115,7 @@ export async function checkServer({ cluster, info, timeoutMs }: CheckContext): P
 export async function checkIdentity(context: CheckContext): Promise<Finding[]> {
   const check = "identity";
   try {
-    const review = await postReview(context, "authentication.k8s.io", "SelfSubjectReview", {});
+    const review = await postReview(context, "authentication.k8s.io", "SelfSubjectReview");
     const user = at(review, "status", "userInfo");
     const groups = at(user, "groups");
     const listed = Array.isArray(groups) && groups.length > 0
@@ -166,13 +166,13 @@ export async function postReview(
   { cluster, timeoutMs }: Pick<CheckContext, "cluster" | "timeoutMs">,
   group: string,
   kind: string,
-  spec: Readonly<Record<string, unknown>>,
+  spec?: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const resource = `${kind.toLowerCase()}s`;
   const response = await cluster.raw(`/apis/${group}/v1/${resource}`, {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ apiVersion: `${group}/v1`, kind, spec }),
+    body: JSON.stringify({ apiVersion: `${group}/v1`, kind, ...(spec && { spec }) }),
     timeout: { timeoutMs },
   });
   return await jsonOf(response, "create", resource);

@@ -77,7 +77,7 @@ export function summarizeRules(namespace: string, status: unknown): Finding {
   return {
     status: "ok",
     check,
-    message: `${own.length} rules apply in "${namespace}"${
+    message: `${own.length} ${own.length === 1 ? "rule applies" : "rules apply"} in "${namespace}"${
       incomplete ? ", and the server cannot list all" : ""
     }`,
   };

@@ -4,9 +4,6 @@
  *
  * @module
  */
-import { connect } from "../api/connect.ts";
-import { listContexts } from "../connect/context.ts";
-
 /** How long a shell waits for names from the cluster. */
 const LIVE_LIMIT_MS = 1500;
 
@@ -29,6 +26,7 @@ export function useTypedOptions(options: TypedOptions): void {
  * @param partial The beginning of the word.
  */
 export async function contextNames(partial: string): Promise<readonly string[]> {
+  const { listContexts } = await import("../connect/context.ts");
   const { kubeconfig } = typed;
   const contexts = await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   return startingWith(partial, contexts.map(({ name }) => name));
@@ -40,6 +38,7 @@ export async function contextNames(partial: string): Promise<readonly string[]> 
  * @param partial The beginning of the word.
  */
 export async function namespaceNames(partial: string): Promise<readonly string[]> {
+  const { connect } = await import("../api/connect.ts");
   await using cluster = await connect({ ...typed, onWarning: () => {} });
   const names = await cluster.namespaces.names({ signal: AbortSignal.timeout(LIVE_LIMIT_MS) });
   return startingWith(partial, names);
