@@ -18,18 +18,17 @@ const EXCERPT_BYTES = 512;
 const DISCARD_BYTES = 64 * 1024;
 
 /**
- * Reads a body to its end as text.
+ * Reads a body to its end piece by piece.
  *
  * @param response The response.
- * @param limits The most bytes to take.
- * @returns The text, decoded as UTF-8.
+ * @param limits The most bytes to take; none by default, for whoever keeps only parts of them.
  * @throws {ConnectionError} when the connection is lost, the answer cut off, or longer than the limit.
  */
-export async function readText(response: Response, limits: ReadLimits = {}): Promise<string> {
-  const limitBytes = limits.limitBytes ?? DEFAULT_LIMIT_BYTES;
-  if (response.body === null) return "";
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
+export async function* readChunks(
+  response: Response,
+  { limitBytes = Infinity }: ReadLimits = {},
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  if (response.body === null) return;
   let total = 0;
   for await (const chunk of response.body) {
     total += chunk.length;
@@ -39,6 +38,24 @@ export async function readText(response: Response, limits: ReadLimits = {}): Pro
         { status: response.status },
       );
     }
+    yield chunk;
+  }
+}
+
+/**
+ * Reads a body to its end as text.
+ *
+ * @param response The response.
+ * @param limits The most bytes to take.
+ * @returns The text, decoded as UTF-8.
+ * @throws {ConnectionError} when the connection is lost, the answer cut off, or longer than the limit.
+ */
+export async function readText(response: Response, limits: ReadLimits = {}): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  for await (
+    const chunk of readChunks(response, { limitBytes: limits.limitBytes ?? DEFAULT_LIMIT_BYTES })
+  ) {
     parts.push(decoder.decode(chunk, { stream: true }));
   }
   parts.push(decoder.decode());

@@ -1,0 +1,211 @@
+/**
+ * A cluster: its own kinds, its namespaces, and whatever else it serves. Layer 5.
+ *
+ * @module
+ */
+import type { SendOptions } from "../connect/transport.ts";
+import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
+import { type Duration, parseDuration } from "../core/duration.ts";
+import { GrantError, QueryError } from "../core/errors.ts";
+import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import { builtinKind } from "../kinds/builtin.ts";
+import type { Kind, TypedKind } from "../kinds/kind.ts";
+import { defineAccessors } from "./accessors.ts";
+import { ClusterKinds } from "./cluster_kinds.ts";
+import type { Connection, ConnectionInfo } from "./connection.ts";
+import { NamespaceScope } from "./namespace.ts";
+import { originOf } from "./origin.ts";
+import { Query } from "./query.ts";
+import { Ref } from "./ref.ts";
+import { type KindSource, scopeOf, type Target } from "./target.ts";
+import type { UntypedObject } from "./untyped.ts";
+
+/** How {@link Cluster.raw} sends a request. */
+export interface RawOptions {
+  /** HTTP method; default `GET`. */
+  readonly method?: string;
+  /** Headers; authorization is added by the connection. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body. */
+  readonly body?: NonNullable<SendOptions["body"]>;
+  /** Ends the request, and the reading of its body. */
+  readonly signal?: AbortSignal;
+  /** Deadline of the whole exchange; default: the connection's. */
+  readonly timeout?: Duration;
+  /** Whether the response stays open (a watch): it then uses a connection of its own; default `false`. */
+  readonly longLived?: boolean;
+}
+
+/** What a server says of itself. */
+export interface ServerVersion {
+  readonly major: string;
+  readonly minor: string;
+  /** E.g. `v1.36.3`. */
+  readonly gitVersion: string;
+  readonly platform: string;
+}
+
+/**
+ * A cluster to talk to; made by `connect()`, or the default one named `cluster`.
+ *
+ * Each cluster-scoped kind has a property for its objects (`nodes`) and a method for one of them
+ * (`node(name)`).
+ */
+export class Cluster extends ClusterKinds implements AsyncDisposable {
+  readonly #connection: Connection;
+
+  static {
+    defineAccessors(this.prototype, false, (cluster, kind) => cluster.#target(kind));
+  }
+
+  /** Made by `connect()`. */
+  constructor(connection: Connection) {
+    super();
+    this.#connection = connection;
+  }
+
+  /** Context, namespace and server, once the connection is open; `undefined` before. */
+  get info(): ConnectionInfo | undefined {
+    return this.#connection.info;
+  }
+
+  /**
+   * Where namespaced kinds are found. Sends nothing.
+   *
+   * @param name A namespace, `"*"` for all; default: the context's.
+   * @throws {QueryError} when it cannot be the name of a namespace.
+   */
+  ns(name?: string): NamespaceScope {
+    return new NamespaceScope(this.#connection, scopeOf(name));
+  }
+
+  /**
+   * Objects of any kind that the cluster serves, by any spelling that kubectl takes; namespaced ones of all
+   * namespaces. It is looked up on first use.
+   *
+   * @param spelling `no`, `nodes`, `clusterissuers.cert-manager.io`, `v1/Node`, …
+   */
+  kind<T extends KubeObject = UntypedObject>(spelling: string): Query<T> {
+    return new Query(this.#target({ spelling }));
+  }
+
+  /**
+   * Objects of a kind that you define; namespaced ones of all namespaces.
+   *
+   * @param kind The kind as data, with the type of its objects.
+   */
+  of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
+    return new Query(this.#target(kind));
+  }
+
+  /**
+   * Refers to an object in this cluster, wherever it was read or written down.
+   *
+   * @param object An object with kind and name.
+   * @throws {QueryError} when it has no kind or name.
+   */
+  ref<T extends KubeObject>(object: T): Ref<T> {
+    const { apiVersion, kind, metadata } = object;
+    if (apiVersion === undefined || kind === undefined || metadata?.name === undefined) {
+      throw new QueryError("Cannot refer to an object without apiVersion, kind and metadata.name");
+    }
+    const known = originOf(object)?.kind ?? builtinKind(apiVersion, kind);
+    const target: Target = {
+      connection: this.#connection,
+      kind: known ?? { spelling: spell(apiVersion, kind) },
+      scope: metadata.namespace === undefined
+        ? { type: "cluster" }
+        : { type: "named", name: metadata.namespace },
+    };
+    return new Ref(target, metadata.name);
+  }
+
+  /**
+   * All kinds that the cluster serves: two GETs, or none where they are known.
+   *
+   * @param options Signal.
+   * @see kubectl api-resources
+   */
+  async kinds(options: Pick<CallOptions, "signal"> = {}): Promise<readonly Kind[]> {
+    const { discovery } = await this.#connection.session();
+    return await discovery.kinds(options);
+  }
+
+  /**
+   * Asks the server for its version: one GET.
+   *
+   * @param options Signal and timeout.
+   * @see kubectl version
+   */
+  async version(options: CallOptions = {}): Promise<ServerVersion> {
+    const session = await this.#connection.session();
+    const call = { verb: "get", resource: "version" };
+    const deadline = startDeadline(session, options, call);
+    return await sendForJson(session, call, "/version", deadline) as ServerVersion;
+  }
+
+  /**
+   * Sends any request and gives the response as it comes, whatever its status. Read its body to the end.
+   *
+   * @param path Path and query, starting with `/`.
+   * @param options Method, headers, body, signal, timeout.
+   * @throws {GrantError} when the connection is read-only and the method could change something.
+   * @see kubectl get --raw
+   */
+  async raw(path: string, options: RawOptions = {}): Promise<Response> {
+    if (!path.startsWith("/")) {
+      throw new QueryError(
+        `Cannot send a request to ${JSON.stringify(path)}: it has to start with "/"`,
+      );
+    }
+    const session = await this.#connection.session();
+    const { method = "GET", timeout, signal, ...rest } = options;
+    if (this.info?.readOnly && !READ_METHODS.has(method.toUpperCase())) {
+      throw new GrantError(
+        `Cannot send ${method} ${path}: the connection is read-only: connect without readOnly`,
+        { verb: method.toLowerCase() },
+      );
+    }
+    const timeoutMs = timeout === undefined ? session.timeoutMs : parseDuration(timeout);
+    return await session.transport.send(path, {
+      ...rest,
+      method,
+      timeoutMs,
+      signal: startDeadline(session, { signal }, { verb: "send", resource: path }).signal,
+    });
+  }
+
+  /**
+   * Opens the connection now instead of on first use: reads the kubeconfig, sends nothing.
+   *
+   * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
+   */
+  async open(): Promise<this> {
+    await this.#connection.session();
+    return this;
+  }
+
+  /** Closes the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection[Symbol.asyncDispose]();
+  }
+
+  /** What the console and the REPL show. */
+  [Symbol.for("Deno.customInspect")](): string {
+    const { info } = this;
+    return info === undefined
+      ? "Cluster (not connected yet)"
+      : `Cluster ${info.context} at ${info.server}`;
+  }
+
+  #target(kind: KindSource): Target {
+    return { connection: this.#connection, kind, scope: { type: "cluster" } };
+  }
+}
+
+const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+function spell(apiVersion: string, kind: string): string {
+  const { group, version } = parseApiVersion(apiVersion);
+  return group === "" ? `${version}/${kind}` : `${group}/${version}/${kind}`;
+}

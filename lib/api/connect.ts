@@ -1,0 +1,63 @@
+/**
+ * Ways to a cluster: the default one, and any other by its context. Layer 5.
+ *
+ * @module
+ */
+import { QueryError } from "../core/errors.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { Cluster } from "./cluster.ts";
+import { Connection, type ConnectOptions, openConnection } from "./connection.ts";
+import type { NamespaceScope } from "./namespace.ts";
+import { originOf } from "./origin.ts";
+import { Ref } from "./ref.ts";
+
+/**
+ * The default cluster: the kubeconfig's current context, or the pod's service account. It is connected on
+ * first use and pinned from then on, whatever happens to the kubeconfig.
+ */
+export const cluster: Cluster = new Cluster(new Connection(() => openConnection({})));
+
+/**
+ * Where namespaced kinds of the default cluster are found. Sends nothing.
+ *
+ * @param name A namespace, `"*"` for all; default: the context's.
+ * @throws {QueryError} when it cannot be the name of a namespace.
+ * @see kubectl --namespace
+ */
+export function ns(name?: string): NamespaceScope {
+  return cluster.ns(name);
+}
+
+/**
+ * Connects to a cluster of the kubeconfig: reads the files and makes ready to send; sends nothing.
+ *
+ * @param options Context, kubeconfig, namespace, impersonation, and what every call starts from.
+ * @returns The cluster; `await using` closes it.
+ * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
+ * @see kubectl --context
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
+  return await new Cluster(new Connection(() => openConnection(options))).open();
+}
+
+/**
+ * Refers to an object in the cluster that it was read from. Sends nothing.
+ *
+ * @param object An object that a query or a ref gave.
+ * @throws {QueryError} when it was not read from a cluster: then use `cluster.ref(object)`.
+ */
+export function ref<T extends KubeObject>(object: T): Ref<T> {
+  const origin = originOf(object);
+  const name = object.metadata?.name;
+  if (origin === undefined || name === undefined) {
+    const what = `${object.kind ?? "object"} "${name ?? ""}"`;
+    throw new QueryError(
+      `Cannot refer to ${what}: it was not read from a cluster: say which one, cluster.ref(object)`,
+    );
+  }
+  const namespace = object.metadata?.namespace;
+  return new Ref({
+    ...origin,
+    scope: namespace === undefined ? { type: "cluster" } : { type: "named", name: namespace },
+  }, name);
+}

@@ -1,0 +1,135 @@
+/**
+ * A connection that opens on first use and is pinned from then on. Layer 5.
+ *
+ * @module
+ */
+import type { ClusterAccess } from "../connect/access.ts";
+import { loadAccess } from "../connect/access_loader.ts";
+import { credentialProvider } from "../connect/credentials.ts";
+import type { ImpersonationOptions } from "../connect/impersonation.ts";
+import { openTransport } from "../connect/open_transport.ts";
+import { type Duration, parseDuration } from "../core/duration.ts";
+import { ConfigError } from "../core/errors.ts";
+import { openDiscovery } from "../client/discovery.ts";
+import type { Session } from "../client/session.ts";
+
+/** Which cluster to connect to, as whom, and what every call starts from. */
+export interface ConnectOptions {
+  /** Name of a kubeconfig context; default: the current one. */
+  readonly context?: string | undefined;
+  /** Path of a kubeconfig file; default: KUBECONFIG, `~/.kube/config`, or a pod's service account. */
+  readonly kubeconfig?: string | undefined;
+  /** The namespace that `ns()` means; default: the context's. */
+  readonly namespace?: string | undefined;
+  /** Whom to act as: a user name, or a user with uid, groups and extra fields. */
+  readonly as?: string | ImpersonationOptions | undefined;
+  /** Refuses every request that could change something, before it is sent; default `false`. */
+  readonly readOnly?: boolean | undefined;
+  /** Deadline of a call that names none, e.g. `"30s"`; default: none. */
+  readonly timeout?: Duration | undefined;
+  /** Ends every call made through this connection. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once for each distinct warning of the server; default: printed to standard error. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
+}
+
+/** What is known about a connection without sending anything. */
+export interface ConnectionInfo {
+  /** The context's name; `in-cluster` for a pod's service account. */
+  readonly context: string;
+  /** The namespace that `ns()` means. */
+  readonly namespace: string;
+  /** The server's address. */
+  readonly server: string;
+  /** The user entry's name; empty where there is none. */
+  readonly user: string;
+  /** Whether requests that could change something are refused. */
+  readonly readOnly: boolean;
+}
+
+interface Opened {
+  readonly session: Session;
+  readonly info: ConnectionInfo;
+}
+
+/** A cluster to talk to: opened by the first call, the same one from then on. */
+export class Connection implements AsyncDisposable {
+  readonly #open: () => Promise<Opened>;
+  #opening: Promise<Opened> | undefined;
+  #opened: Opened | undefined;
+  #closed = false;
+
+  /** Makes a connection that opens by the given function. */
+  constructor(open: () => Promise<Opened>) {
+    this.#open = open;
+  }
+
+  /** What is known about the connection, once it has been opened. */
+  get info(): ConnectionInfo | undefined {
+    return this.#opened?.info;
+  }
+
+  /**
+   * Opens the connection where it is not open yet: reads the kubeconfig, sends nothing.
+   *
+   * @throws {ConfigError} when the kubeconfig or the credentials are wrong, or after it was closed.
+   */
+  async session(): Promise<Session> {
+    if (this.#closed) throw new ConfigError("Cannot use this connection: it was closed");
+    // A failure is not kept: once the kubeconfig is mended the next call may succeed.
+    this.#opening ??= this.#open().catch((error) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    this.#opened = await this.#opening;
+    return this.#opened.session;
+  }
+
+  /** Closes the connection and ends what is still under way. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.session[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Reads the kubeconfig and makes ready to send; sends nothing.
+ *
+ * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
+ */
+export async function openConnection(options: ConnectOptions): Promise<Opened> {
+  const access = await loadAccess({
+    kubeconfig: options.kubeconfig,
+    context: options.context,
+    namespace: options.namespace,
+    as: options.as,
+  });
+  const onWarning = options.onWarning ?? printWarning;
+  for (const warning of access.warnings) onWarning(warning);
+  const transport = await openTransport(access, credentialProvider(access), { onWarning });
+  const session: Session = {
+    contextName: access.contextName,
+    namespace: access.namespace,
+    transport,
+    discovery: openDiscovery(transport),
+    signal: options.signal,
+    timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
+  return { session, info: infoOf(access, options) };
+}
+
+function infoOf(access: ClusterAccess, options: ConnectOptions): ConnectionInfo {
+  return {
+    context: access.contextName,
+    namespace: access.namespace,
+    server: access.server,
+    user: access.userName,
+    readOnly: options.readOnly ?? false,
+  };
+}
+
+function printWarning(warning: string): void {
+  console.warn(`Warning: ${warning}`);
+}

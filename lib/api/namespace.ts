@@ -1,0 +1,69 @@
+/**
+ * One namespace, the context's, or all of them: where namespaced kinds are found. Layer 5.
+ *
+ * @module
+ */
+import type { KubeObject } from "../core/gvk.ts";
+import type { TypedKind } from "../kinds/kind.ts";
+import { defineAccessors } from "./accessors.ts";
+import type { Connection } from "./connection.ts";
+import { NamespacedKinds } from "./namespaced_kinds.ts";
+import { Query } from "./query.ts";
+import type { KindSource, Scope, Target } from "./target.ts";
+import type { UntypedObject } from "./untyped.ts";
+
+/**
+ * Where namespaced kinds are found; made by `ns()`. Sends nothing.
+ *
+ * Each built-in kind has a property for its objects (`pods`) and a method for one of them (`pod(name)`).
+ */
+export class NamespaceScope extends NamespacedKinds {
+  readonly #connection: Connection;
+  readonly #scope: Scope;
+
+  static {
+    defineAccessors(this.prototype, true, (scope, kind) => scope.#target(kind));
+  }
+
+  /** Made by `ns()`. */
+  constructor(connection: Connection, scope: Scope) {
+    super();
+    this.#connection = connection;
+    this.#scope = scope;
+  }
+
+  /** The namespace: its name, `*` for all, or `undefined` for the context's while that is not known. */
+  get name(): string | undefined {
+    const scope = this.#scope;
+    if (scope.type === "named") return scope.name;
+    return scope.type === "context" ? this.#connection.info?.namespace : "*";
+  }
+
+  /**
+   * Objects of any kind that the cluster serves, by any spelling that kubectl takes. It is looked up on
+   * first use.
+   *
+   * @param spelling `po`, `deploy`, `certificates.cert-manager.io`, `apps/v1/Deployment`, …
+   */
+  kind<T extends KubeObject = UntypedObject>(spelling: string): Query<T> {
+    return new Query(this.#target({ spelling }));
+  }
+
+  /**
+   * Objects of a kind that you define.
+   *
+   * @param kind The kind as data, with the type of its objects.
+   */
+  of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
+    return new Query(this.#target(kind));
+  }
+
+  #target(kind: KindSource): Target {
+    return { connection: this.#connection, kind, scope: this.#scope };
+  }
+
+  /** What the console and the REPL show. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.name === undefined ? "ns()" : `ns("${this.name}")`;
+  }
+}

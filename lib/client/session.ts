@@ -1,0 +1,23 @@
+/**
+ * A session: one cluster, one identity, and the defaults every call starts from. Layer 2.
+ *
+ * @module
+ */
+import type { Transport } from "../connect/transport.ts";
+import type { Discovery } from "./discovery.ts";
+
+/** A connection to one cluster with what every call needs. */
+export interface Session extends AsyncDisposable {
+  /** The context it was opened for, for messages. */
+  readonly contextName: string;
+  /** The namespace that `ns()` without a name means. */
+  readonly namespace: string;
+  /** Sends requests. */
+  readonly transport: Transport;
+  /** Finds kinds by any spelling. */
+  readonly discovery: Discovery;
+  /** Ends every call of the session. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline of a call that names none, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
