@@ -2,8 +2,9 @@
  * YAML as `kubectl -o yaml` prints it: sorted keys, lists not indented under their key, quotes where
  * a text would be read as something else, lines folded after 80 columns. Layer 0: pure.
  *
- * Two texts are quoted that kubectl writes bare, because they would not be read back: the key `<<`, and
- * what holds U+2028 or U+2029.
+ * Three texts are in double quotes that kubectl writes otherwise, because they would not be read back
+ * everywhere: the key `<<`, what holds U+2028 or U+2029, and a whole document that is one text with
+ * several lines of which the first is indented or empty.
  *
  * @module
  */
@@ -69,7 +70,7 @@ class YamlWriter {
   node(value: unknown, context: "root" | "item" | "value"): void {
     switch (typeof value) {
       case "string":
-        return this.#scalar(value, styleOf(value, false), false);
+        return this.#scalar(value, styleOf(value, context === "root" ? "root" : "value"), false);
       case "boolean":
         return this.#scalar(String(value), "plain", false);
       case "number":
@@ -113,13 +114,13 @@ class YamlWriter {
     for (const [key, value] of entries) {
       this.#startLine();
       if (isSimpleKey(key)) {
-        this.#scalar(key, styleOf(key, true), true);
+        this.#scalar(key, styleOf(key, "key"), true);
         this.#write(":");
         this.#separated = false;
         this.#fresh = false;
       } else {
         this.#indicator("?", false, true);
-        this.#scalar(key, styleOf(key, false), false);
+        this.#scalar(key, styleOf(key, "value"), false);
         this.#startLine();
         this.#indicator(":", false, true);
       }
@@ -234,12 +235,13 @@ class YamlWriter {
   }
 }
 
-function styleOf(text: string, isKey: boolean): Style {
+function styleOf(text: string, place: "root" | "key" | "value"): Style {
   if (SPECIAL_REGEXP.test(text) || / \n/.test(text)) return "double";
   if (text.includes("\n")) {
-    return isKey || text.endsWith(" ") ? "double" : "literal";
+    const literal = place === "value" || place === "root" && !/^[ \n]/.test(text);
+    return literal && !text.endsWith(" ") ? "literal" : "double";
   }
-  if (needsYamlQuotes(text) || isKey && text === "<<") return "double";
+  if (needsYamlQuotes(text) || place === "key" && text === "<<") return "double";
   if (/^ | $/.test(text) || START_REGEXP.test(text) || INSIDE_REGEXP.test(text)) return "single";
   return "plain";
 }
