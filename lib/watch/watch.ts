@@ -1,0 +1,82 @@
+/**
+ * Watching a collection as an endless sequence of events. Layer 3.
+ *
+ * @module
+ */
+import { anySignal } from "./signals.ts";
+import type { CallOptions } from "../client/call.ts";
+import type { Session } from "../client/session.ts";
+import { parseDuration } from "../core/duration.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { SYSTEM_CLOCK, type WatchClock } from "./clock.ts";
+import type { WatchEvent } from "./events.ts";
+import { reflect, type WatchStatus } from "./reflector.ts";
+import { type Matcher, Selection } from "./selection.ts";
+import type { SilenceLimits, WatchRequest } from "./source.ts";
+import { ObjectStore } from "./store.ts";
+
+/** A collection, and which of its objects are meant. */
+export interface WatchTarget<T extends KubeObject = KubeObject> extends WatchRequest {
+  /** The part of a filter that the server cannot evaluate; asked once for each state of an object. */
+  readonly matches?: Matcher<T> | undefined;
+}
+
+/** How a collection is watched. */
+export interface WatchOptions extends CallOptions {
+  /** Whether events carry the state before, which keeps all objects in memory; default `true`. */
+  readonly old?: boolean | undefined;
+  /** Hears when the watch is synced, resumed, relisted or retried; what it throws ends the watch. */
+  readonly onStatus?: ((status: WatchStatus) => void) | undefined;
+  /** Whether state is streamed where the server can (KEP-3157); default `true`. */
+  readonly stream?: boolean | undefined;
+  /** How long a server may be silent. */
+  readonly silence?: SilenceLimits | undefined;
+  /** Stands in for time and chance in tests. */
+  readonly clock?: WatchClock | undefined;
+}
+
+/**
+ * Watches a collection: sends one watch that begins with every object there is (or pages of 500 and then a
+ * watch), and goes on through lost connections, expired versions and restarts of the server.
+ *
+ * No change is reported twice, none backwards. After an interruption longer than the server's memory the
+ * outcome is reported, deletions included, and `onStatus` says `relisted`. Nothing is read ahead of the
+ * caller: a slow loop body slows the server down and costs no memory.
+ *
+ * @param session The connection; its default timeout does not apply.
+ * @param target What to watch.
+ * @param options Signal, timeout (left out: for ever), status.
+ * @returns Events, beginning with ADDED for what is there. Ends when the timeout passes.
+ * @throws the signal's reason; {ForbiddenError} when the rights are missing; {KubeError} when the server
+ * refuses the watch or cannot be reached at the start.
+ * @see kubectl get --watch
+ */
+export async function* watchObjects<T extends KubeObject = KubeObject>(
+  session: Session,
+  target: WatchTarget<T>,
+  options: WatchOptions = {},
+): AsyncGenerator<WatchEvent<T>, void, void> {
+  const { matches, ...request } = target;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const selection = new Selection<T>({ matches, old: options.old });
+  const store = new ObjectStore<T>({ keep: selection.keep });
+  const end = new AbortController();
+  const cancel = options.timeout === undefined
+    ? undefined
+    : clock.timer(parseDuration(options.timeout), () => end.abort(end));
+  const signal = anySignal(end.signal, session.signal, options.signal);
+  try {
+    for await (const changes of reflect<T>(session, request, store, { ...options, signal })) {
+      for (const change of changes) {
+        const event = selection.select(change);
+        if (event === undefined) continue;
+        yield event;
+        signal.throwIfAborted();
+      }
+    }
+  } catch (error) {
+    if (error !== end) throw error;
+  } finally {
+    cancel?.();
+  }
+}
