@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ConfigError } from "../core/errors.ts";
+import { ConfigError, QueryError } from "../core/errors.ts";
 import { oneLine, quote } from "./quote.ts";
 
 /**
@@ -11,7 +11,7 @@ import { oneLine, quote } from "./quote.ts";
  *
  * @param text JSON or YAML.
  * @param file The file it came from, for messages.
- * @returns The document; `undefined` where it is empty.
+ * @returns The document; `null` where it is empty.
  * @throws {ConfigError} when it is neither; the message names the place, never the text.
  */
 export async function parseKubeconfigText(text: string, file: string): Promise<unknown> {
@@ -22,15 +22,14 @@ export async function parseKubeconfigText(text: string, file: string): Promise<u
       // A flow mapping of YAML also starts with a brace.
     }
   }
-  // Parsers refuse a text without any document.
-  if (/^(?:[ \t]*(?:#.*|---)?[ \t]*(?:\r?\n|$))*$/.test(text)) return undefined;
   // Loaded late: programs that run in a pod or hold their kubeconfig as JSON need no YAML.
-  const { load, YAMLException } = await import("npm:js-yaml@5.5.0");
+  const { parseYaml } = await import("../core/yaml.ts");
   try {
-    return load(text);
+    return parseYaml(text);
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    // No cause: the error of the parser carries the lines around the fault, credentials included.
-    throw new ConfigError(`Cannot read kubeconfig ${quote(file)}: ${oneLine(error.reason)}`);
+    if (!(error instanceof QueryError)) throw error;
+    // No cause, and nothing that is quoted: it could be part of a token.
+    const reason = error.message.replace(/^Cannot parse YAML: /, "").replace(/"[^"]*"/g, "...");
+    throw new ConfigError(`Cannot read kubeconfig ${quote(file)}: ${oneLine(reason)}`);
   }
 }

@@ -63,6 +63,19 @@ export const BAD_KUBECONFIGS: readonly BadKubeconfig[] = [
     kubectl: "refuses",
   },
   {
+    name: "a tab in the indentation",
+    text: "apiVersion: v1\nusers:\n\t- name: u\n",
+    message:
+      'Cannot read kubeconfig "FILE": line 3, column 1: tab characters must not be used in indentation',
+    kubectl: "refuses",
+  },
+  {
+    name: "a token that is taken for an alias",
+    text: "apiVersion: v1\nusers:\n- name: u\n  user: {token: *s3cret-token}\n",
+    message: 'Cannot read kubeconfig "FILE": line 4, column 18: there is no anchor ...',
+    kubectl: "refuses",
+  },
+  {
     name: "no current-context",
     text: kubeconfigText({ current: "" }),
     message:
@@ -118,7 +131,7 @@ export const BAD_KUBECONFIGS: readonly BadKubeconfig[] = [
     name: "a cluster without server",
     text: withCluster({ "insecure-skip-tls-verify": true }),
     message: 'Cannot use cluster "c" of "FILE": it has no server: add server: https://HOST:PORT',
-    kubectl: "refuses",
+    kubectl: "falls back",
   },
   {
     name: "a server without scheme",
