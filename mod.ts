@@ -9,7 +9,7 @@
  *
  * @example Pods that restart too often
  * ```ts
- * import { connect, ns } from "skiff";
+ * import { ns } from "skiff";
  *
  * const restarting = ns("shop").pods
  *   .where({ status: { phase: "Running" } })
