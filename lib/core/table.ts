@@ -1,108 +1,189 @@
 /**
- * Tables as `kubectl get` prints them, and as CSV. Layer 0: pure.
+ * Tables: what a server renders for people, printed as kubectl prints it, or as CSV. Layer 0: pure.
  *
  * @module
  */
+import { QueryError } from "./errors.ts";
+import { formatGoNumber } from "./go_number.ts";
 import type { KubeObject } from "./gvk.ts";
-import { displayWidth, sanitize } from "./terminal.ts";
+import { displayWidth, sanitize, truncate } from "./terminal.ts";
 
-/** One column of a table. */
+/** A column of a table. */
 export interface Column {
-  /** As the server names it: `Name`, `Ready`. */
+  /** Its heading, e.g. `Name`. */
   readonly name: string;
   /** Columns above 0 are shown only when wide. */
   readonly priority: number;
+  /** OpenAPI type: `string`, `integer`, `date`, … */
+  readonly type?: string;
+  /** `name` for the column that identifies the object. */
+  readonly format?: string;
+  /** What it shows. */
+  readonly description?: string;
 }
 
-/** One row of a table. */
+/** A row of a table. */
 export interface Row {
-  /** One value a column. */
+  /** One value for each column: text, number, boolean or `null`. */
   readonly cells: readonly unknown[];
-  /** As much of the object as is known. */
-  readonly object?: KubeObject | undefined;
+  /** The object it shows, or as much of it as was asked for. */
+  readonly object?: KubeObject;
 }
 
-/** Columns and rows; prints as kubectl does. */
+/** Columns and rows. */
 export interface Table {
+  /** The columns in order. */
   readonly columns: readonly Column[];
+  /** The rows in order. */
   readonly rows: readonly Row[];
 }
 
 /** How a table is printed. */
 export interface FormatTableOptions {
-  /** Whether columns of a priority above 0 are shown; default `false`. */
-  readonly wide?: boolean | undefined;
-  /** Whether the line of column names is left out; default `false`. */
-  readonly noHeaders?: boolean | undefined;
+  /** Show the columns of lower priority, too; off by default. */
+  readonly wide?: boolean;
+  /** Leave the line of headings out; off by default. */
+  readonly noHeaders?: boolean;
+  /** Cut lines at this many columns; not at all by default. */
+  readonly width?: number;
+  /** Print the headings bold; off by default. */
+  readonly color?: boolean;
 }
 
-const MIN_WIDTH = 6, PADDING = 3;
+const PADDING = 3;
+const MIN_WIDTH = 6;
+const BOLD = "\x1b[1m";
+const RESET = "\x1b[0m";
+const CSV_SPECIAL_REGEXP = /[",\r\n]/;
 
 /**
- * Formats a table with columns three spaces apart, nothing that could control a terminal left in it.
+ * Prints a table as `kubectl get` does: headings in capitals, columns three blanks apart, each cell up to
+ * its first line break, nothing at all for no rows. Cells cannot control the terminal.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * const columns = [{ name: "Name", priority: 0 }, { name: "Age", priority: 0 }];
- * const rows = [{ cells: ["web-0", "5m"] }];
- * assert.equal(formatTable({ columns, rows }), "NAME    AGE\nweb-0   5m\n");
+ * const columns = [{ name: "Name", priority: 0 }, { name: "Ready", priority: 0 }];
+ * assert.equal(formatTable({ columns, rows: [{ cells: ["web-0", 1] }] }), "NAME    READY\nweb-0   1\n");
  * ```
  *
  * @param table Columns and rows.
- * @param options Wide, headers.
- * @returns Lines, each ended by a line break; empty for a table without rows and columns.
- * @see kubectl get -o wide
+ * @param options Wide, headings, width, colour.
+ * @returns Lines, each with its line break.
+ * @see kubectl's tableprinter.go
  */
 export function formatTable(table: Table, options: FormatTableOptions = {}): string {
+  if (table.rows.length === 0) return "";
+  const { noHeaders = false, width, color = false } = options;
   const shown = shownColumns(table, options);
-  if (shown.length === 0) return "";
-  const lines = table.rows.map(({ cells }) => shown.map((at) => cellText(cells[at])));
-  if (options.noHeaders !== true) {
-    lines.unshift(shown.map((at) => (table.columns[at]?.name ?? "").toUpperCase()));
+  const lines = table.rows.map(({ cells }) => shown.map((index) => formatCell(cells[index])));
+  if (!noHeaders) {
+    lines.unshift(shown.map((index) => headingOf(table, index).toUpperCase()));
   }
-  const widths = shown.map((_, column) =>
-    lines.reduce((width, line) => {
-      const text = displayWidth(line[column] ?? "") + PADDING;
-      return text > width ? text : width;
-    }, MIN_WIDTH)
-  );
   const last = shown.length - 1;
-  return lines.map((line) =>
-    line.map((text, column) =>
-      column === last ? text : text + " ".repeat((widths[column] ?? 0) - displayWidth(text))
-    ).join("") + "\n"
-  ).join("");
+  const widths = shown.map((_, index) =>
+    index === last ? 0 : lines.reduce(
+      (max, line) => Math.max(max, displayWidth(line[index] ?? "") + PADDING),
+      MIN_WIDTH,
+    )
+  );
+  return lines.map((line, row) => {
+    const text = line.map((cell, index) => pad(cell, widths[index] ?? 0)).join("");
+    const cut = width === undefined ? text : truncate(text, Math.max(width, 1));
+    return color && row === 0 && !noHeaders ? `${BOLD}${cut}${RESET}\n` : `${cut}\n`;
+  }).join("");
 }
 
 /**
- * Formats a table as comma-separated values (RFC 4180), all columns included.
+ * Prints a table as CSV (RFC 4180) with a line of headings, for programs: cells are whole and unchanged.
  *
  * @param table Columns and rows.
- * @returns Lines ended by CR and LF, the column names first.
+ * @param options Wide and headings; the rest does not apply.
+ * @returns Lines that end with CR LF.
  */
-export function formatCsv(table: Table): string {
-  const lines = [table.columns.map(({ name }) => name), ...table.rows.map(({ cells }) => cells)];
-  return lines.map((line) => line.map(csvField).join(",") + "\r\n").join("");
+export function formatCsv(table: Table, options: FormatTableOptions = {}): string {
+  const shown = shownColumns(table, options);
+  const lines = table.rows.map(({ cells }) => shown.map((index) => cellText(cells[index])));
+  if (options.noHeaders !== true) lines.unshift(shown.map((index) => headingOf(table, index)));
+  return lines.map((line) => `${line.map(quoteCsv).join(",")}\r\n`).join("");
+}
+
+/**
+ * Takes the parts of a table that a server sent (`meta.k8s.io/v1`, kind `Table`).
+ *
+ * @param json The parsed answer.
+ * @returns Columns, and rows with the metadata of their objects.
+ * @throws {QueryError} when it is not such a table.
+ */
+export function tableFromServer(json: unknown): Table {
+  const { columnDefinitions, rows } = isRecord(json) ? json : {};
+  if (!Array.isArray(columnDefinitions)) {
+    throw new QueryError("Cannot read table: the answer has no column definitions");
+  }
+  return { columns: columnDefinitions.map(readColumn), rows: listOf(rows).map(readRow) };
+}
+
+function readColumn(json: unknown): Column {
+  const column = isRecord(json) ? json : {};
+  return {
+    name: cellText(column["name"]),
+    priority: typeof column["priority"] === "number" ? column["priority"] : 0,
+    type: cellText(column["type"]),
+    format: cellText(column["format"]),
+    description: cellText(column["description"]),
+  };
+}
+
+function readRow(json: unknown): Row {
+  const row = isRecord(json) ? json : {};
+  const cells = listOf(row["cells"]);
+  return isRecord(row["object"]) ? { cells, object: row["object"] } : { cells };
 }
 
 function shownColumns({ columns }: Table, { wide = false }: FormatTableOptions): number[] {
-  return columns.flatMap(({ priority }, at) => wide || priority === 0 ? [at] : []);
+  return columns.flatMap(({ priority }, index) => wide || priority === 0 ? [index] : []);
 }
 
-/** A cell on one line: kubectl cuts text at its first line break. */
-function cellText(value: unknown): string {
-  const text = plainText(value);
+function headingOf({ columns }: Table, index: number): string {
+  const column = columns[index];
+  return column === undefined ? "" : formatCell(column.name);
+}
+
+function formatCell(value: unknown): string {
+  const text = cellText(value);
   const end = text.search(/[\f\n\r]/);
-  return sanitize(end < 0 ? text : `${text.slice(0, end)}...`);
+  const line = end < 0 ? text : text.slice(0, end);
+  return sanitize(line).replaceAll("\t", " ") + (end < 0 ? "" : "...");
 }
 
-function plainText(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+function cellText(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+      return formatGoNumber(value);
+    case "object":
+      return value === null ? "" : JSON.stringify(value);
+    case "undefined":
+      return "";
+    default:
+      return String(value);
+  }
 }
 
-function csvField(value: unknown): string {
-  const text = plainText(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function pad(text: string, width: number): string {
+  const missing = width === 0 ? 0 : width - displayWidth(text);
+  return text + " ".repeat(Math.max(missing, 0));
+}
+
+function quoteCsv(text: string): string {
+  return CSV_SPECIAL_REGEXP.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -14,7 +14,7 @@ const ZERO_WIDTH_REGEXP = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]$/u;
 const EMOJI_REGEXP = /\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u;
 /** East Asian wide and fullwidth blocks (Unicode Standard Annex 11), emoji aside. */
 const WIDE_REGEXP =
-  /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2fb}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
+  /^[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]$/u;
 
 let segmenter: Intl.Segmenter | undefined;
 
@@ -83,8 +83,9 @@ function graphemeWidth(grapheme: string): number {
   if (EMOJI_REGEXP.test(grapheme)) return 2;
   let width = 0;
   for (const char of grapheme) {
+    if (ZERO_WIDTH_REGEXP.test(char)) continue;
     if (WIDE_REGEXP.test(char)) return 2;
-    if (!ZERO_WIDTH_REGEXP.test(char)) width = 1;
+    width = 1;
   }
   return width;
 }
