@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { errorFromResponse } from "../core/status.ts";
 import type { Kind, SelectableField } from "../kinds/kind.ts";
@@ -19,6 +20,9 @@ export interface CustomResource {
 }
 
 const TIMEOUT_MS = 32_000;
+
+/** Thousands of custom kinds take a few megabytes; their OpenAPI documents more. */
+const LIMIT_BYTES = 128 * 1024 * 1024;
 
 /**
  * Reads what the definition of a custom kind says: one GET of the definition or, where that is forbidden,
@@ -61,7 +65,7 @@ async function fetchIfAllowed(
     signal,
     timeoutMs: TIMEOUT_MS,
   });
-  const text = await response.text();
+  const text = await readText(response, { limitBytes: LIMIT_BYTES });
   if (response.status === 403 || response.status === 404) return undefined;
   if (!response.ok) {
     throw errorFromResponse(response.status, parse(text), {

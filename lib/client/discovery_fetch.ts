@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { ApiError, TimeoutError } from "../core/errors.ts";
 import { errorFromResponse } from "../core/status.ts";
@@ -26,6 +27,9 @@ const ACCEPT = [
 
 /** client-go's deadline for discovery. */
 const TIMEOUT_MS = 32_000;
+
+/** Thousands of custom kinds take a few megabytes; their OpenAPI documents more. */
+const LIMIT_BYTES = 128 * 1024 * 1024;
 
 /** How many lists of one group and version are asked for at a time. */
 const MAX_PARALLEL = 10;
@@ -181,7 +185,7 @@ async function fetchResourceList(
 
 /** The parsed body, or its text where it is no JSON; read to its end in any case. */
 async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
+  const text = await readText(response, { limitBytes: LIMIT_BYTES });
   try {
     return JSON.parse(text);
   } catch (error) {

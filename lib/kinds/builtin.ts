@@ -9,8 +9,6 @@ import { ADMINISTRATION_KINDS } from "./builtin_administration.ts";
 import { type BuiltinKind, kindsOf, STATUS, VERBS } from "./builtin_row.ts";
 import { parseApiVersion } from "../core/gvk.ts";
 
-export type { BuiltinKind } from "./builtin_row.ts";
-
 /** What can be asked of a kind whose objects run pods that a selector finds. */
 const POD_STREAMS = ["logs", "exec", "portForward"] as const;
 const SCALE = ["scale", "status"] as const;

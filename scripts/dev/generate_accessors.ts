@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { BUILTIN_KINDS, type BuiltinKind } from "../../lib/kinds/builtin.ts";
+import { BUILTIN_KINDS } from "../../lib/kinds/builtin.ts";
+import type { BuiltinKind } from "../../lib/kinds/builtin_row.ts";
 import { updateFile } from "./generated_file.ts";
 import { typeNameOf } from "./models_of_kinds.ts";
 

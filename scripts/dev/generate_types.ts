@@ -1,11 +1,12 @@
 /**
- * Writes lib/kinds/models.ts, types.ts and kind_models.ts: one object type for every built-in kind.
+ * Writes lib/kinds/models.ts and types.ts: one object type for every built-in kind.
  *
  * `deno run --allow-read --allow-write --allow-run --allow-env scripts/dev/generate_types.ts [--check]`
  *
  * @module
  */
-import { BUILTIN_KINDS, type BuiltinKind } from "../../lib/kinds/builtin.ts";
+import { BUILTIN_KINDS } from "../../lib/kinds/builtin.ts";
+import type { BuiltinKind } from "../../lib/kinds/builtin_row.ts";
 import { updateFile } from "./generated_file.ts";
 import { modelClassOf, typeNameOf } from "./models_of_kinds.ts";
 
@@ -43,8 +44,6 @@ ${
 }
 `;
 
-const accessible = rows.filter(({ kind }) => kind.accessor !== undefined);
-
 const types = `/**
  * The object types of every built-in kind, as the API serves them in JSON. Written by
  * scripts/dev/generate_types.ts. Layer 1: types only.
@@ -62,26 +61,5 @@ ${
 }
 `;
 
-const byAccessor = `/**
- * The object types of the built-in kinds by accessor. Written by scripts/dev/generate_types.ts.
- * Layer 1: types only.
- *
- * @module
- */
-import type {
-${accessible.map(({ name }) => `  ${name},`).join("\n")}
-} from "./types.ts";
-
-/** The object types by the name of the accessor that gives them: \`pods\` to \`Pod\`. */
-export interface KindModels {
-${
-  accessible.map(({ kind, name }) =>
-    `  /** {@link ${name}} */\n  readonly ${kind.accessor}: ${name};`
-  ).join("\n")
-}
-}
-`;
-
 await updateFile("lib/kinds/models.ts", models);
 await updateFile("lib/kinds/types.ts", types);
-await updateFile("lib/kinds/kind_models.ts", byAccessor);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BuiltinKind } from "../../lib/kinds/builtin.ts";
+import type { BuiltinKind } from "../../lib/kinds/builtin_row.ts";
 
 /** Models whose class is not called version + kind. */
 const CLASS_OF: Readonly<Record<string, string>> = {

@@ -1,6 +1,5 @@
 // Compiled by `deno check`, never run: the object types are the JSON that the API serves.
 import type { KubeObject } from "../../lib/core/gvk.ts";
-import type { KindModels } from "../../lib/kinds/kind_models.ts";
 import type {
   CustomResourceDefinition,
   Event,
@@ -13,14 +12,10 @@ import type {
   Service,
 } from "../../lib/kinds/types.ts";
 
-export function everyTypeIsAKubeObject(models: KindModels): KubeObject[] {
-  return [
-    models.pods,
-    models.nodes,
-    models.leases,
-    models.customResourceDefinitions,
-    models.events,
-  ];
+export function typesAreKubeObjects(
+  objects: readonly (Pod | Lease | CustomResourceDefinition | Event | NetworkPolicy)[],
+): readonly KubeObject[] {
+  return objects;
 }
 
 export function timestampsAreStrings(pod: Pod, lease: Lease): (string | undefined)[] {
