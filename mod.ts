@@ -21,13 +21,18 @@
  */
 export { cluster, connect, ns, ref } from "./lib/api/connect.ts";
 export { Cluster, type RawOptions, type ServerVersion } from "./lib/api/cluster.ts";
+export { ClusterKinds } from "./lib/api/cluster_kinds.ts";
 export type { ConnectionInfo, ConnectOptions } from "./lib/api/connection.ts";
+export type { PrintedExplanation } from "./lib/api/explain.ts";
 export { NamespaceScope } from "./lib/api/namespace.ts";
+export { NamespacedKinds } from "./lib/api/namespaced_kinds.ts";
 export { Query } from "./lib/api/query.ts";
 export { Ref } from "./lib/api/ref.ts";
+export { ObjectTable } from "./lib/api/rows.ts";
 export type { UntypedObject } from "./lib/api/untyped.ts";
 export type { CallOptions } from "./lib/client/call.ts";
 export type { ReadOptions } from "./lib/client/objects.ts";
+export type { ImpersonationOptions } from "./lib/connect/impersonation.ts";
 export { ago, type Duration } from "./lib/core/duration.ts";
 export {
   ApiError,
@@ -53,14 +58,19 @@ export {
   TimeoutError,
 } from "./lib/core/errors.ts";
 export type { KubeObject, ObjectMeta, OwnerReference } from "./lib/core/gvk.ts";
-export { type Quantity, quantity } from "./lib/core/quantity.ts";
+export type { QueryParameters, ResourceLocation } from "./lib/core/path.ts";
+export { Quantity, quantity, type QuantityFormat } from "./lib/core/quantity.ts";
+export type { Column, FormatTableOptions, Row, Table } from "./lib/core/table.ts";
 export type { Kind, SelectableField, Trait, TypedKind } from "./lib/kinds/kind.ts";
 export type * from "./lib/kinds/types.ts";
-export type { Explanation } from "./lib/query/explain.ts";
-export type { PrintedExplanation } from "./lib/api/explain.ts";
-export type { ObjectTable } from "./lib/api/rows.ts";
-export type { Column, FormatTableOptions, Row, Table } from "./lib/core/table.ts";
-export type { Filter, Path, PathOperand, PathOperator, Where } from "./lib/query/filter.ts";
+export type {
+  ExplainedCondition,
+  ExplainedRequest,
+  Explanation,
+  NeededRight,
+} from "./lib/query/explain.ts";
+export type * from "./lib/query/filter.ts";
+export type * from "./lib/query/operator_data.ts";
 export {
   absent,
   anyOf,
@@ -74,3 +84,5 @@ export {
   not,
   oneOf,
 } from "./lib/query/operators.ts";
+export type { Direction } from "./lib/query/order.ts";
+export type { SelectorText } from "./lib/query/selector.ts";

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { SendOptions } from "../connect/transport.ts";
 import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { GrantError, QueryError } from "../core/errors.ts";
@@ -27,7 +26,7 @@ export interface RawOptions {
   /** Headers; authorization is added by the connection. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The body. */
-  readonly body?: NonNullable<SendOptions["body"]>;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Ends the request, and the reading of its body. */
   readonly signal?: AbortSignal;
   /** Deadline of the whole exchange; default: the connection's. */
@@ -38,10 +37,13 @@ export interface RawOptions {
 
 /** What a server says of itself. */
 export interface ServerVersion {
+  /** E.g. `1`. */
   readonly major: string;
+  /** E.g. `36`. */
   readonly minor: string;
   /** E.g. `v1.36.3`. */
   readonly gitVersion: string;
+  /** E.g. `linux/amd64`. */
   readonly platform: string;
 }
 

@@ -41,6 +41,7 @@ export interface StatusCause {
 
 /** Anything that Skiff reports: the base of all its errors. */
 export class KubeError extends Error {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name: string = "KubeError";
   /** The verb that failed. */
   readonly verb: string | undefined;
@@ -75,51 +76,61 @@ export class KubeError extends Error {
 
 /** The kubeconfig, the credentials or the way to the cluster are wrong: nothing was sent. */
 export class ConfigError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ConfigError" as const;
 }
 
 /** The query, selector, kind or name cannot be sent as it is: nothing was sent. */
 export class QueryError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "QueryError" as const;
 }
 
 /** The connection could not be made or was lost. */
 export class ConnectionError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ConnectionError" as const;
 }
 
 /** The deadline passed; the message says what was still missing. */
 export class TimeoutError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "TimeoutError" as const;
 }
 
 /** The server answered with an error that has no class of its own. */
 export class ApiError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name: string = "ApiError";
 }
 
 /** The object, or the kind, does not exist (404). */
 export class NotFoundError extends ApiError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "NotFoundError" as const;
 }
 
 /** The credentials are not accepted (401) or lack the right (403). */
 export class ForbiddenError extends ApiError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ForbiddenError" as const;
 }
 
 /** The object exists already, has changed since it was read, or is owned by another manager (409). */
 export class ConflictError extends ApiError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ConflictError" as const;
 }
 
 /** The server refused the object's fields (422), each with its complaint in `causes`. */
 export class InvalidError extends ApiError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "InvalidError" as const;
 }
 
 /** The resource version or the continue token is too old (410). */
 export class ExpiredError extends ApiError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ExpiredError" as const;
   /** The token that the server offers to go on from the newest state, after a continue token expired. */
   readonly continueToken: string | undefined;
@@ -136,6 +147,7 @@ export class ExpiredError extends ApiError {
 
 /** Skiff's own rules refused the request: nothing was sent. */
 export class GrantError extends KubeError {
+  /** The class, as `switch (error.name)` sees it. */
   override readonly name = "GrantError" as const;
 }
 

@@ -16,30 +16,51 @@ export interface KubeObject {
 
 /** The part of an object's metadata that every kind has. */
 export interface ObjectMeta {
+  /** Unique among the objects of its kind and namespace. */
   name?: string;
+  /** Absent for kinds of the whole cluster. */
   namespace?: string;
+  /** Unique in time: an object made again under the same name has another. */
   uid?: string;
+  /** Changes with every write; opaque. */
   resourceVersion?: string;
+  /** Counts changes of the desired state. */
   generation?: number;
+  /** Prefix of a name that the server makes up. */
   generateName?: string;
+  /** When it was made, e.g. `2026-01-01T10:00:00Z`. */
   creationTimestamp?: string;
+  /** When it is to be gone; set by a delete. */
   deletionTimestamp?: string;
+  /** How long it has to end gracefully. */
   deletionGracePeriodSeconds?: number;
+  /** Key and value pairs to select by. */
   labels?: Record<string, string>;
+  /** Key and value pairs that nothing selects by. */
   annotations?: Record<string, string>;
+  /** What has to be done before it goes. */
   finalizers?: string[];
+  /** The objects it goes with. */
   ownerReferences?: OwnerReference[];
+  /** No longer filled in by servers. */
   selfLink?: string;
+  /** Which manager owns which field; left out unless asked for. */
   managedFields?: unknown[];
 }
 
 /** A link from an object to the one that owns it. */
 export interface OwnerReference {
+  /** `v1` or `group/version` of the owner. */
   apiVersion: string;
+  /** The owner's kind. */
   kind: string;
+  /** The owner's name. */
   name: string;
+  /** The owner's uid. */
   uid: string;
+  /** Whether the owner manages this object; at most one does. */
   controller?: boolean;
+  /** Whether a foreground delete of the owner waits for this object. */
   blockOwnerDeletion?: boolean;
 }
 

@@ -24,6 +24,7 @@ export interface ExplainContext {
 
 /** The first request of a query. */
 export interface ExplainedRequest {
+  /** Reading is always a GET. */
   readonly method: "GET";
   /** Path and query as they are sent, percent-encoded. */
   readonly path: string;
@@ -43,8 +44,11 @@ export interface ExplainedCondition {
 
 /** A right that the query needs, as RBAC names it. */
 export interface NeededRight {
+  /** What may be done. */
   readonly verb: "list" | "watch";
+  /** The API group, `""` for the core group. */
   readonly group: string;
+  /** The plural name. */
   readonly resource: string;
   /** `undefined`: all namespaces, or the resource has none. */
   readonly namespace: string | undefined;
@@ -56,9 +60,11 @@ export interface NeededRight {
 export interface Explanation {
   /** The plural name of the kind. */
   readonly resource: string;
+  /** Whether its objects live in namespaces. */
   readonly namespaced: boolean;
   /** `undefined`: all namespaces, or the kind has none. */
   readonly namespace: string | undefined;
+  /** The kubeconfig context's name, where it is known. */
   readonly contextName: string | undefined;
   /** What is to be explained. */
   readonly verb: "list" | "watch" | "count";

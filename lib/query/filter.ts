@@ -5,15 +5,16 @@
  * @module
  */
 import type {
-  AnyOf,
+  AlternativeAllowed,
   Operator,
   Ordered,
   OrderOperator,
-  PresenceOperator,
+  PresenceAllowed,
   Scalar,
 } from "./operator_data.ts";
 
-declare const QUERY_TYPE_ERROR: unique symbol;
+/** Marks a type that no value has. */
+export declare const QUERY_TYPE_ERROR: unique symbol;
 
 /** Stands where no value is possible; its text says why. */
 export interface QueryTypeError<Message extends string> {
@@ -21,8 +22,8 @@ export interface QueryTypeError<Message extends string> {
   readonly [QUERY_TYPE_ERROR]: Message;
 }
 
-/** Anything that `where()` takes as its only argument. */
-export type Where<T> = Filter<T> | AnyOf<T> | ((item: T) => boolean);
+/** Anything that `where()` takes as its only argument: a filter, `anyOf(…)`, or a predicate. */
+export type Where<T> = Filter<T> & AlternativeAllowed<T> | ((item: T) => boolean);
 
 /**
  * A filter with the shape of the object; all its conditions must hold. A leaf is a value, `null` for
@@ -41,10 +42,10 @@ export type Filter<T> = {
  */
 export type Condition<V> = IsOpen<V> extends true ? OpenCondition
   : [V] extends [Scalar] ? V | Operator<V>
-  : V extends readonly (infer Item)[] ? ListFilter<Item> | PresenceOperator
+  : V extends readonly (infer Item)[] ? ListFilter<Item>
   : V extends (...args: never[]) => unknown
     ? QueryTypeError<"A filter compares data: an object of the cluster has no functions">
-  : V extends object ? Filter<V> | PresenceOperator
+  : V extends object ? Filter<V> & PresenceAllowed
   : V extends Scalar ? V | Operator<V>
   : OpenCondition;
 
@@ -59,7 +60,7 @@ export type OpenCondition =
  *
  * @typeParam Item The type of its items.
  */
-export interface ListFilter<Item> {
+export interface ListFilter<Item> extends PresenceAllowed {
   /** Some item meets the condition. */
   readonly $some?: Condition<NonNullable<Item>>;
   /** Every item meets the condition; an empty list does. */
@@ -115,7 +116,8 @@ export type PathOperand<T, P extends string, O extends PathOperator> = OperandOf
   O
 >;
 
-type OperandOf<V, O extends PathOperator> = V extends QueryTypeError<string> ? V
+/** What a leaf of type `V` can be compared with by an operator. */
+export type OperandOf<V, O extends PathOperator> = V extends QueryTypeError<string> ? V
   : O extends "=" | "!="
     ? V | (Extract<V, string> extends never ? null : Exclude<Ordered, number> | null)
   : O extends "in" | "notin" ? readonly V[]
@@ -134,19 +136,21 @@ type OperandOf<V, O extends PathOperator> = V extends QueryTypeError<string> ? V
   : Ordered;
 
 /** True for `any` and `unknown`. */
-type IsOpen<V> = 0 extends 1 & V ? true : unknown extends V ? true : false;
+export type IsOpen<V> = 0 extends 1 & V ? true : unknown extends V ? true : false;
 
 /** A list as long as the depth that is left. */
-type DepthLimit = [1, 1, 1, 1, 1, 1];
+export type DepthLimit = [1, 1, 1, 1, 1, 1];
 
-type PathWithin<T, Depth extends readonly unknown[]> = Depth extends
+/** The paths of an object while some depth is left. */
+export type PathWithin<T, Depth extends readonly unknown[]> = Depth extends
   readonly [unknown, ...infer Left] ? IsOpen<T> extends true ? string
   : string extends keyof T ? string
   : { [Name in keyof T & string]: PathFrom<Name, NonNullable<T[Name]>, Left> }[keyof T & string]
   : never;
 
-type PathFrom<Name extends string, V, Left extends readonly unknown[]> = IsOpen<V> extends true
-  ? Name | `${Name}.${string}`
+/** The paths that begin with one field. */
+export type PathFrom<Name extends string, V, Left extends readonly unknown[]> = IsOpen<V> extends
+  true ? Name | `${Name}.${string}`
   : V extends Scalar ? Name
   : V extends readonly unknown[] ? never
   : V extends (...args: never[]) => unknown ? never

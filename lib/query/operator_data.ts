@@ -12,7 +12,8 @@ export const OPERATOR: unique symbol = Symbol.for("skiff.operator");
 /** The tag of an alternative of whole filters. */
 export const ALTERNATIVE: unique symbol = Symbol.for("skiff.alternative");
 
-declare const FITS: unique symbol;
+/** Carries what an operator can be compared with; never present at run time. */
+export declare const FITS: unique symbol;
 
 /** A value that a leaf of an object can have. */
 export type Scalar = string | number | boolean;
@@ -76,6 +77,25 @@ export type Operator<V> =
 export type Negated<Condition> = Condition extends OperatorData ? Condition
   : Condition extends null ? PresenceOperator
   : ValueOperator<Condition>;
+
+/**
+ * Lets `exists()` and `absent()` stand for an object or list. A union with {@link PresenceOperator}
+ * would say the same, and would cost the compiler's "did you mean" for mistyped fields.
+ */
+export interface PresenceAllowed {
+  /** Never written by hand. */
+  readonly [OPERATOR]?: OperatorName;
+  /** Never written by hand. */
+  readonly [FITS]?: { readonly presence: true };
+}
+
+/** Lets {@link AnyOf} stand for a whole filter, for the same reason. */
+export interface AlternativeAllowed<T> {
+  /** Never written by hand. */
+  readonly [ALTERNATIVE]?: readonly unknown[];
+  /** Never written by hand. */
+  readonly [FITS]?: (item: T) => void;
+}
 
 /** Several filters of which one must hold. */
 export interface AnyOf<T> {
