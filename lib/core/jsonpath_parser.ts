@@ -19,8 +19,11 @@ export type PathStep =
 
 /** A part of a list: from `start` up to, not including, `end`; negative counts from the end. */
 export interface Slice {
+  /** The first index; the beginning where left out. */
   readonly start: number | undefined;
+  /** The index after the last; the end where left out. */
   readonly end: number | undefined;
+  /** Every how many items; 1 where left out. */
   readonly step: number | undefined;
   /** Whether it was written as one index, `[n]`. */
   readonly single: boolean;
@@ -54,6 +57,7 @@ type Keyword = "range" | "end";
 
 const END = "";
 const MAX_TEMPLATE_LENGTH = 100_000;
+const MAX_DEPTH = 100;
 const TERMINATORS = " \t\r\n.,[]$@{}";
 const COMPARISONS: readonly Comparison[] = ["==", "!=", "<", "<=", ">", ">="];
 const COMPARE_REGEXP = /^([^!<>=]+)([!<>=]+)(.+)$/s;
@@ -82,6 +86,7 @@ export function parseTemplate(text: string): readonly TemplatePart[] {
       const inner: TemplatePart[] = [];
       body.push({ type: "range", steps, body: inner });
       open.push({ body, column: brace });
+      if (open.length > MAX_DEPTH) throw failure(text, brace, "it is nested too deeply");
       body = inner;
     } else if (keyword === "end") {
       const outer = open.pop();
@@ -100,14 +105,16 @@ class PathParser {
   readonly #template: string;
   readonly #text: string;
   readonly #offset: number;
+  readonly #depth: number;
   #position: number;
 
   /** Parses `text`, which begins at `offset` of `template`, from `position` on. */
-  constructor(template: string, text: string, offset: number, position = 0) {
+  constructor(template: string, text: string, offset: number, position = 0, depth = 0) {
     this.#template = template;
     this.#text = text;
     this.#offset = offset;
     this.#position = position;
+    this.#depth = depth;
   }
 
   get position(): number {
@@ -254,23 +261,26 @@ class PathParser {
     const content = this.#text.slice(start, this.#position);
     this.#position++;
     if (!this.#take("]")) this.#fail('expected "]"');
-    return this.#parseCondition(content, start);
+    return this.#parseCondition(content, start, this.#depth + 1);
   }
 
-  #parseCondition(text: string, start: number): Condition {
+  #parseCondition(text: string, start: number, depth: number): Condition {
+    if (depth > MAX_DEPTH) this.#failAt(start, "it is nested too deeply");
     for (const [operator, type] of [["||", "or"], ["&&", "and"]] as const) {
       const parts = splitOutside(text, operator);
       if (parts.length > 1) {
-        const conditions = parts.map((part) => this.#parseCondition(part.text, start + part.start));
+        const conditions = parts.map((part) =>
+          this.#parseCondition(part.text, start + part.start, depth + 1)
+        );
         return { type, conditions };
       }
     }
     const group = /^( *\()(.*)\) *$/s.exec(text);
     if (group !== null) {
-      return this.#parseCondition(group[2] ?? "", start + (group[1] ?? "").length);
+      return this.#parseCondition(group[2] ?? "", start + (group[1] ?? "").length, depth + 1);
     }
     const [, left, sign = "", right = ""] = COMPARE_REGEXP.exec(text) ?? [];
-    if (left === undefined) return { type: "exists", path: this.#parseOperand(text, start) };
+    if (left === undefined) return { type: "exists", path: this.#parseOperand(text, start, depth) };
     const operator = COMPARISONS.find((known) => known === sign);
     if (operator === undefined) {
       const known = COMPARISONS.join(" ");
@@ -279,13 +289,13 @@ class PathParser {
     return {
       type: "compare",
       operator,
-      left: this.#parseOperand(left, start),
-      right: this.#parseOperand(right, start + left.length + sign.length),
+      left: this.#parseOperand(left, start, depth),
+      right: this.#parseOperand(right, start + left.length + sign.length, depth),
     };
   }
 
-  #parseOperand(text: string, start: number): readonly PathStep[] {
-    return new PathParser(this.#template, text, this.#offset + start).parsePath();
+  #parseOperand(text: string, start: number, depth: number): readonly PathStep[] {
+    return new PathParser(this.#template, text, this.#offset + start, 0, depth).parsePath();
   }
 
   #parseQuoted(): string {

@@ -9,36 +9,57 @@ import type { YamlScalar } from "./yaml_scalar.ts";
 
 /** A scalar: a range of the source, with its anchor, tag and style. */
 export interface YamlScalarEvent {
+  /** The number the parser gives scalars. */
   type: 4;
+  /** Where the value starts; -1 for an empty one. */
   valueStart: number;
+  /** Where it ends. */
   valueEnd: number;
+  /** Where the anchor's name starts; -1 for none. */
   anchorStart: number;
+  /** Where it ends. */
   anchorEnd: number;
+  /** Where the tag starts; -1 for none. */
   tagStart: number;
+  /** Where it ends. */
   tagEnd: number;
+  /** Plain, single-quoted, double-quoted, literal or folded. */
   style: 1 | 2 | 3 | 4 | 5;
+  /** What a block keeps of its last line breaks. */
   chomping: 1 | 2 | 3;
+  /** The indentation of a block. */
   indent: number;
+  /** Whether the value is the range as it stands. */
   fast: boolean;
 }
 
 /** The start of a sequence (2) or a mapping (3). */
-interface CollectionEvent {
+export interface YamlCollectionEvent {
+  /** 2 for a sequence, 3 for a mapping. */
   readonly type: 2 | 3;
+  /** Where it starts. */
   readonly start: number;
+  /** Where the anchor's name starts; -1 for none. */
   readonly anchorStart: number;
+  /** Where it ends. */
   readonly anchorEnd: number;
+  /** Where the tag starts; -1 for none. */
   readonly tagStart: number;
+  /** Where it ends. */
   readonly tagEnd: number;
 }
 
 /** A `%TAG` line, or another directive. */
-type Directive = { readonly kind: string; readonly handle?: string; readonly prefix?: string };
+export type YamlDirective = {
+  readonly kind: string;
+  readonly handle?: string;
+  readonly prefix?: string;
+};
 
 /** What the parser reports: document, sequence or mapping, scalar, alias, and the end of the open one. */
 export type YamlEvent =
-  | { readonly type: 1; readonly directives: readonly Directive[] }
-  | CollectionEvent
+  | { readonly type: 1; readonly directives: readonly YamlDirective[] }
+  | YamlCollectionEvent
   | YamlScalarEvent
   | { readonly type: 5; readonly anchorStart: number; readonly anchorEnd: number }
   | { readonly type: 6 };
@@ -79,6 +100,7 @@ export class YamlComposer {
   #nodes = 0;
   #aliased = 0;
 
+  /** Composes from what a parser reported. */
   constructor(input: YamlSource) {
     this.#input = input;
   }
@@ -130,7 +152,7 @@ export class YamlComposer {
     }
   }
 
-  #collection(event: CollectionEvent, read: () => unknown): unknown {
+  #collection(event: YamlCollectionEvent, read: () => unknown): unknown {
     const before = this.#nodes;
     this.#anchor(event, { value: undefined, size: undefined });
     const value = read();
@@ -139,7 +161,7 @@ export class YamlComposer {
     return value;
   }
 
-  #anchor({ anchorStart, anchorEnd }: CollectionEvent | YamlScalarEvent, anchor: Anchor): void {
+  #anchor({ anchorStart, anchorEnd }: YamlCollectionEvent | YamlScalarEvent, anchor: Anchor): void {
     if (anchorStart >= 0) {
       this.#anchors.set(this.#input.source.slice(anchorStart, anchorEnd), anchor);
     }
