@@ -26,8 +26,11 @@ import {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * const filter = { status: { phase: oneOf("Failed", "Unknown") } };
- * assert.equal(formatFilter(buildFilter([filter])), 'status.phase in ("Failed", "Unknown")');
+ * import { ns, oneOf } from "skiff";
+ *
+ * const ended = ns("shop").pods.where({ status: { phase: oneOf("Failed", "Unknown") } });
+ * const [{ condition } = {}] = ended.explain().client;
+ * assert.equal(condition, 'status.phase in ("Failed", "Unknown")');
  * ```
  *
  * @param values The values.
@@ -108,11 +111,13 @@ export function lte(value: Ordered): OrderOperator {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * const filter = anyOf({ status: { phase: "Failed" } }, { spec: { nodeName: "" } });
- * assert.equal(
- *   formatFilter(buildFilter([filter])),
- *   '(status.phase = "Failed" or spec.nodeName = "")',
+ * import { anyOf, ns } from "skiff";
+ *
+ * const stuck = ns("shop").pods.where(
+ *   anyOf({ status: { phase: "Failed" } }, { spec: { nodeName: "" } }),
  * );
+ * const [{ condition } = {}] = stuck.explain().client;
+ * assert.equal(condition, 'status.phase = "Failed" or spec.nodeName = ""');
  * ```
  *
  * @param filters Objects, predicates or further alternatives.

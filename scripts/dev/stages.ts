@@ -53,7 +53,7 @@ export async function findStages(): Promise<Stage[]> {
     { name: "check", run: checkTypes },
     { name: "doc-lint", run: lintDocumentation },
     { name: "layers", run: async () => asCheck(await findLayerProblems()) },
-    { name: "api", run: async () => asCheck(await findApiProblems()) },
+    { name: "api-lock", run: async () => asCheck(await findApiProblems()) },
     { name: "publish", run: checkPublish },
     ...tested.map(folderStage),
     { name: "doc-tests", run: runDocumentation },
@@ -87,11 +87,15 @@ async function lintDocumentation(): Promise<StageResult> {
   return await check(["doc", "--lint", ...Object.values(exports)]);
 }
 
+/** The REPL imports what its user types: only that import cannot be known before. */
+const KNOWN_WARNING_REGEXP =
+  /^warning\[unanalyzable-dynamic-import\][^\n]*\n\s*-->[^\n]*\/lib\/repl\/engine\.ts:/gim;
+
 /** Packs as for publishing; a warning, e.g. for types that are slow to read, counts as a failure. */
 async function checkPublish(context: RunContext): Promise<StageResult> {
   const skip = context.isChecked ? ["--no-check"] : [];
   const { code, output } = await runDeno(["publish", "--dry-run", "--allow-dirty", ...skip]);
-  const hasWarning = /^warning/im.test(output);
+  const hasWarning = /^warning\[/im.test(output.replace(KNOWN_WARNING_REGEXP, ""));
   return { ...judge(code === 0 && !hasWarning), output };
 }
 
