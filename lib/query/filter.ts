@@ -32,7 +32,7 @@ export type Where<T> = Filter<T> & AlternativeAllowed<T> | ((item: T) => boolean
  * @typeParam T The object's type.
  */
 export type Filter<T> = {
-  readonly [Name in keyof T]?: Condition<NonNullable<T[Name]>> | null;
+  readonly [Name in keyof T]?: Condition<Present<T[Name]>> | null;
 };
 
 /**
@@ -62,9 +62,9 @@ export type OpenCondition =
  */
 export interface ListFilter<Item> extends PresenceAllowed {
   /** Some item meets the condition. */
-  readonly $some?: Condition<NonNullable<Item>>;
+  readonly $some?: Condition<Present<Item>>;
   /** Every item meets the condition; an empty list does. */
-  readonly $every?: Condition<NonNullable<Item>>;
+  readonly $every?: Condition<Present<Item>>;
   /** The number of items. */
   readonly $size?: number | OrderOperator;
 }
@@ -86,9 +86,9 @@ export type Path<T> = PathWithin<T, DepthLimit>;
 export type PathValue<T, P extends string> = IsOpen<T> extends true ? Scalar
   : string extends keyof T ? Scalar
   : P extends `${infer Name}.${infer Rest}`
-    ? Name extends keyof T ? PathValue<NonNullable<T[Name]>, Rest>
+    ? Name extends keyof T ? PathValue<Present<T[Name]>, Rest>
     : QueryTypeError<`There is no field at the path ${P}`>
-  : P extends keyof T ? IsOpen<NonNullable<T[P]>> extends true ? Scalar : NonNullable<T[P]>
+  : P extends keyof T ? IsOpen<Present<T[P]>> extends true ? Scalar : Present<T[P]>
   : QueryTypeError<`There is no field at the path ${P}`>;
 
 /** How `where(path, operator, value)` compares. */
@@ -138,6 +138,9 @@ export type OperandOf<V, O extends PathOperator> = V extends QueryTypeError<stri
 /** True for `any` and `unknown`. */
 export type IsOpen<V> = 0 extends 1 & V ? true : unknown extends V ? true : false;
 
+/** Without `null` and `undefined`; what is open stays so, where `NonNullable` would close it. */
+type Present<V> = IsOpen<V> extends true ? V : NonNullable<V>;
+
 /** A list as long as the depth that is left. */
 export type DepthLimit = [1, 1, 1, 1, 1, 1];
 
@@ -145,7 +148,7 @@ export type DepthLimit = [1, 1, 1, 1, 1, 1];
 export type PathWithin<T, Depth extends readonly unknown[]> = Depth extends
   readonly [unknown, ...infer Left] ? IsOpen<T> extends true ? string
   : string extends keyof T ? string
-  : { [Name in keyof T & string]: PathFrom<Name, NonNullable<T[Name]>, Left> }[keyof T & string]
+  : { [Name in keyof T & string]: PathFrom<Name, Present<T[Name]>, Left> }[keyof T & string]
   : never;
 
 /** The paths that begin with one field. */
