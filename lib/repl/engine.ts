@@ -133,10 +133,18 @@ export class Engine {
     return await this.run(input, signal);
   }
 
+  // Of equally near names the first is suggested: those that begin as the word does, a value or a class.
+  #namesLike(word: string): string[] {
+    const isLower = (text: string) => /^[a-z]/.test(text);
+    const names = this.names();
+    const same = names.filter((name) => isLower(name) === isLower(word));
+    return [...same, ...names.filter((name) => isLower(name) !== isLower(word))];
+  }
+
   #explain(error: unknown): unknown {
     if (!(error instanceof ReferenceError)) return error;
     const name = /^(\S+) is not defined$/.exec(error.message)?.[1];
-    const near = name === undefined ? undefined : suggest(name, this.names());
+    const near = name === undefined ? undefined : suggest(name, this.#namesLike(name));
     return near === undefined
       ? error
       : new ReferenceError(`${error.message}: did you mean "${near}"`, { cause: error });

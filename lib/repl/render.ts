@@ -10,7 +10,7 @@ import { QueryError } from "../core/errors.ts";
 import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
 import type { Table } from "../core/table.ts";
 import { formatJson } from "./json_text.ts";
-import { type OutputFormat } from "./output_format.ts";
+import type { OutputFormat } from "./output_format.ts";
 import { isKubeObject, isTable, objectsTable, oneLinePerValue } from "./shapes.ts";
 
 /** How a result is rendered. */

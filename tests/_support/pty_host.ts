@@ -1,0 +1,28 @@
+/**
+ * Runs a program on a pseudo-terminal: what comes in on standard input is typed, what appears on the
+ * screen goes to standard output. A process of its own, since a pseudo-terminal needs a native library
+ * that the tests themselves are not allowed to load.
+ *
+ * Usage: `pty_host.ts COLUMNS ROWS PROGRAM ARGS…`; ends with the program's exit code.
+ *
+ * @module
+ */
+import { spawn } from "npm:@lydell/node-pty@1.1.0";
+
+const [columns = "80", rows = "24", program = "", ...args] = Deno.args;
+const terminal = spawn(program, args, {
+  cols: Number(columns),
+  rows: Number(rows),
+  cwd: Deno.cwd(),
+  env: Deno.env.toObject(),
+});
+const encoder = new TextEncoder();
+terminal.onData((text: string) => {
+  let bytes = encoder.encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+});
+terminal.onExit(({ exitCode }: { exitCode: number }) => Deno.exit(exitCode));
+for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  terminal.write(text);
+}
+terminal.kill();

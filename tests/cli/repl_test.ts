@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { type FakeApi, startFakeApi } from "../_support/fake_api.ts";
+import { Pty } from "../_support/pty.ts";
+import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
+
+function openPrompt(api: FakeApi, words: readonly string[] = [], env = {}): Pty {
+  return new Pty({
+    program: Deno.execPath(),
+    args: skiffArguments(api, ["repl", ...words]),
+    env: { ...skiffEnvironment(api), ...env },
+    cwd: api.folder,
+  });
+}
+
+Deno.test("skiff repl runs the lines of standard input as a script", async (t) => {
+  await using api = await startFakeApi();
+  await t.step("prints results, without a prompt", async () => {
+    const stdin = "const pods = await ns().pods.list()\npods.length\n[\n1,\n2]\n.ctx\n";
+    assert.deepEqual(await runSkiff(api, ["repl"], { stdin }), {
+      code: 0,
+      stdout: "2\n[ 1, 2 ]\n* fake\n  other\n",
+      stderr: "",
+    });
+  });
+  await t.step("stops at the first mistake", async () => {
+    const { code, stdout, stderr } = await runSkiff(api, ["repl"], { stdin: "1\nmissing\n2\n" });
+    assert.equal(code, 2);
+    assert.equal(stdout, "1\n");
+    assert.equal(stderr, "error: ReferenceError: missing is not defined\n");
+  });
+  await t.step("refuses input that ends too early", async () => {
+    const { code, stderr } = await runSkiff(api, ["repl"], { stdin: "foo(" });
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: Cannot evaluate the input: it ends too early/);
+  });
+  await t.step("ends at .exit", async () => {
+    const { code, stdout } = await runSkiff(api, ["repl"], { stdin: "1\n.exit\n2\n" });
+    assert.deepEqual([code, stdout], [0, "1\n"]);
+  });
+});
+
+Deno.test("skiff repl on a terminal", async (t) => {
+  await using api = await startFakeApi();
+  await using prompt = openPrompt(api);
+  await t.step("greets shortly and shows context and namespace", async () => {
+    const banner = await prompt.see("fake/shop> ");
+    assert.match(
+      banner,
+      /^skiff \d+\.\d+\.\d+, http:\/\/127\.0\.0\.1:\d+, \.help for help\nfake\/shop> $/,
+    );
+  });
+  await t.step("shows a query as a table", async () => {
+    await prompt.type("ns().pods\r");
+    await prompt.see(/NAME +STATUS\nweb-0 +Running\nweb-1 +Running\nfake\/shop> /);
+  });
+  await t.step("takes TypeScript, await and redeclaration", async () => {
+    await prompt.type("const n: number = await ns().pods.count()\r");
+    await prompt.see("fake/shop> ");
+    await prompt.type("const n = 40; n + 2\r");
+    await prompt.see("\n42\nfake/shop> ");
+  });
+  await t.step("asks for more while input is unfinished", async () => {
+    await prompt.type("[1,\r");
+    await prompt.see("... ");
+    await prompt.type("2]\r");
+    await prompt.see("\n[ 1, 2 ]\nfake/shop> ");
+  });
+  await t.step("forgets unfinished input on Ctrl-C", async () => {
+    await prompt.type("foo(\r");
+    await prompt.see("... ");
+    await prompt.type("\x03");
+    await prompt.see("fake/shop> ");
+    await prompt.type("half a li");
+    await prompt.see("half a li");
+    await prompt.type("\x03");
+    await prompt.see("fake/shop> ");
+    await prompt.type("7\r");
+    await prompt.see("\n7\nfake/shop> ");
+  });
+  await t.step("says a mistake in one line and goes on", async () => {
+    await prompt.type("clustr\r");
+    const shown = await prompt.see("fake/shop> ");
+    assert.match(shown, /\nerror: ReferenceError: clustr is not defined: did you mean "cluster"\n/);
+    assert.doesNotMatch(shown, /\bat /);
+  });
+  await t.step("survives a promise that nobody waits for", async () => {
+    await prompt.type("Promise.reject(new Error('stray')); 1\r");
+    await prompt.see("error: stray");
+    await prompt.type("8\r");
+    await prompt.see("\n8\n");
+    await prompt.see("fake/shop> ");
+  });
+  await t.step("stops what runs on Ctrl-C, its request too, and goes on", async () => {
+    await prompt.type("await ns().configMaps.list()\r");
+    await api.hanging;
+    await prompt.type("\x03");
+    await prompt.see("error: interrupted\nfake/shop> ");
+    await api.abandoned;
+    await prompt.type("_ + 1\r");
+    await prompt.see("\n9\nfake/shop> ");
+  });
+  await t.step("brings back earlier lines", async () => {
+    await prompt.type("\x1b[A");
+    await prompt.see("_ + 1");
+    await prompt.type("\x1b[A");
+    await prompt.see("await ns().configMaps.list()");
+    await prompt.type("\x03");
+    await prompt.see("fake/shop> ");
+  });
+  await t.step("leaves on Ctrl-D", async () => {
+    await prompt.type("\x03\x04");
+    assert.equal(await prompt.end(), 0);
+  });
+});

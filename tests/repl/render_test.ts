@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { parseOutputFormat } from "../../lib/repl/output_format.ts";
+import { objectName, render, type RenderOptions } from "../../lib/repl/render.ts";
+
+async function rendered(
+  value: unknown,
+  format?: string,
+  options: Partial<RenderOptions> = {},
+): Promise<string> {
+  const pieces = render(value, { format: await parseOutputFormat(format), ...options });
+  return (await Array.fromAsync(pieces)).join("");
+}
+
+const POD = { apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "x" } };
+const DEPLOYMENT = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "b", namespace: "y" },
+};
+
+const CASES: readonly [name: string, value: unknown, format: string | undefined, text: string][] = [
+  ["nothing for undefined", undefined, undefined, ""],
+  ["text as it is", "a b", undefined, "a b\n"],
+  ["plain values one a line", [1, "b", null], undefined, "1\nb\nnull\n"],
+  ["nothing for an empty list", [], undefined, ""],
+  ["dates in UTC", new Date(0), undefined, "1970-01-01T00:00:00.000Z\n"],
+  ["an invalid date", new Date(NaN), undefined, "invalid date\n"],
+  ["plain data as YAML", { b: [1], a: "x" }, undefined, "a: x\nb:\n- 1\n"],
+  [
+    "an object as YAML",
+    POD,
+    undefined,
+    [
+      "apiVersion: v1",
+      "kind: Pod",
+      "metadata:",
+      "  name: a",
+      "  namespace: x",
+      "",
+    ].join("\n"),
+  ],
+  ["JSON with sorted keys", { b: 1, a: [] }, "json", '{\n    "a": [],\n    "b": 1\n}\n'],
+  ["null as JSON for undefined", undefined, "json", "null\n"],
+  ["names", [POD, DEPLOYMENT], "name", "pod/a\ndeployment.apps/b\n"],
+  ["JSONPath of an object", POD, "jsonpath={.metadata.name}", "a\n"],
+  ["JSONPath of a list", [POD, DEPLOYMENT], "jsonpath={.items[*].kind}", "Pod Deployment\n"],
+];
+
+for (const [name, value, format, text] of CASES) {
+  Deno.test(`render() gives ${name}`, async () => {
+    assert.equal(await rendered(value, format), text);
+  });
+}
+
+Deno.test("render() lists objects of several kinds and namespaces in a table", async () => {
+  const lines = (await rendered([POD, DEPLOYMENT])).split("\n");
+  assert.match(lines[0]!, /^NAMESPACE +KIND +NAME +AGE$/);
+  assert.match(lines[1]!, /^x +Pod +a +<unknown>$/);
+  assert.match(lines[2]!, /^y +Deployment +b +<unknown>$/);
+});
+
+Deno.test("render() reads an async iterable to its end", async () => {
+  async function* numbers() {
+    yield 1;
+    yield await Promise.resolve(2);
+  }
+  assert.equal(await rendered(numbers()), "1\n2\n");
+});
+
+Deno.test("render() gives the body of a response", async () => {
+  assert.equal(await rendered(new Response("ok")), "ok\n");
+});
+
+Deno.test("render() refuses names and tables of what is no object", async () => {
+  await assert.rejects(rendered([1], "name"), /Cannot print the result as names/);
+  await assert.rejects(rendered({ a: 1 }, "wide"), /Cannot print the result as a table/);
+});
+
+Deno.test("render() lets nothing control a terminal", async () => {
+  const hostile = "a\u001b]0;title\u0007b\u009b31m\u202e";
+  const hostileObject = {
+    ...POD,
+    metadata: { name: hostile, annotations: { [hostile]: hostile } },
+  };
+  for (
+    const value of [hostile, [hostile], { [hostile]: hostile }, hostileObject, [hostileObject]]
+  ) {
+    for (const format of [undefined, "json", "yaml", "name", "table", "csv"]) {
+      const isObject = value === hostileObject ||
+        (Array.isArray(value) && value[0] === hostileObject);
+      if (!isObject && /name|table|csv/.test(format ?? "")) continue;
+      for (const plain of ["yaml", "inspect"] as const) {
+        const text = await rendered(value, format, { terminal: true, plain });
+        // deno-lint-ignore no-control-regex -- these are what must not come through
+        assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      }
+    }
+  }
+});
+
+Deno.test("objectName() names an object as kubectl -o name does", () => {
+  assert.equal(objectName(POD), "pod/a");
+  assert.equal(objectName(DEPLOYMENT), "deployment.apps/b");
+});
