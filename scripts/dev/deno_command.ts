@@ -37,7 +37,7 @@ export async function runDeno(
   const child = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: options.cwd ?? ROOT,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...options.env },
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", RUST_BACKTRACE: "0", ...options.env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
