@@ -54,6 +54,17 @@ function splitGlued(word: string): string[] {
   return [`-${glued[1]}`, glued[2]!];
 }
 
+/**
+ * Tells whether a word is an option whose value is the next word.
+ *
+ * @param word E.g. `--context` or `-n`.
+ */
+export function takesValue(word: string): boolean {
+  const long = /^--([^=]+)$/.exec(word)?.[1];
+  if (long !== undefined) return GLOBAL_WITH_VALUE.includes(long);
+  return /^-[a-zA-Z]$/.test(word) && SHORT_WITH_VALUE.includes(word[1]!);
+}
+
 interface Taken {
   /** Options that stood before the command. */
   readonly moved: string[];
@@ -67,11 +78,7 @@ function takeCommand(words: readonly string[]): Taken {
     const word = words[index]!;
     if (!word.startsWith("-")) return { moved, command: word, after: words.slice(index + 1) };
     moved.push(word);
-    const long = /^--([^=]+)$/.exec(word)?.[1];
-    const takesValue = long !== undefined
-      ? GLOBAL_WITH_VALUE.includes(long)
-      : /^-[a-zA-Z]$/.test(word) && SHORT_WITH_VALUE.includes(word[1]!);
-    if (takesValue) {
+    if (takesValue(word)) {
       const value = words[index + 1];
       if (value !== undefined) moved.push(value);
       index++;

@@ -6,7 +6,7 @@
  */
 import { EXIT_CODES } from "../core/errors.ts";
 import { proposeWords } from "./app.ts";
-import { normalizeArguments } from "./arguments.ts";
+import { normalizeArguments, takesValue } from "./arguments.ts";
 import { useTypedOptions } from "./live_names.ts";
 import { STDOUT } from "./output.ts";
 
@@ -54,8 +54,18 @@ export function readWords(typed: readonly string[]): TypedWords {
   const last = joined.at(-1) ?? "";
   const before = normalizeArguments(joined.slice(0, -1));
   const inline = /^(--[a-z][a-z-]*=)([\s\S]*)$/.exec(last);
-  if (inline === null) return { words: [...before, last], prefix: "" };
-  return { words: [...before, inline[1]!.slice(0, -1), inline[2]!], prefix: inline[1]! };
+  const words = inline === null ? [last] : [inline[1]!.slice(0, -1), inline[2]!];
+  const context = before[0] === undefined || before[0].startsWith("-")
+    ? withoutCommand(before, words)
+    : before;
+  return { words: [...context, ...words], prefix: inline?.[1] ?? "" };
+}
+
+// Before the command stand options that all commands have, so any command can tell their values.
+function withoutCommand(before: readonly string[], words: readonly string[]): readonly string[] {
+  const isValue = words.length > 1 || takesValue(before.at(-1) ?? "");
+  if (isValue) return ["eval", ...before];
+  return [];
 }
 
 function valueOf(words: readonly string[], option: string): string | undefined {

@@ -9,7 +9,7 @@ import { VERSION } from "../core/version.ts";
 import { describeFailure, failureLine, oneLine } from "../repl/failure.ts";
 import { Session } from "../repl/session.ts";
 import { connectOptions, type GlobalFlags } from "./global_flags.ts";
-import { STDERR, STDOUT } from "./output.ts";
+import { STDOUT } from "./output.ts";
 import { onStrayFailure } from "./stray.ts";
 
 /** How long the banner waits for the server before it says that it cannot be reached. */
@@ -23,24 +23,27 @@ const HELLO_LIMIT_MS = 5000;
  */
 export async function runRepl(flags: GlobalFlags): Promise<number> {
   const connect = connectOptions(flags);
+  let note = writeNote;
   onStrayFailure((error) => note(`error: ${failureLine(error)}`));
   await using session = await Session.open({
     connect: { ...connect, onWarning: (warning) => note(`Warning: ${oneLine(warning)}`) },
     write: (text) => STDOUT.write(text),
-    note,
+    note: (line) => note(line),
     terminal: STDOUT.terminal,
     color: STDOUT.color,
   });
   if (!Deno.stdin.isTerminal() || !STDOUT.terminal) return await runLines(session);
   await STDOUT.write(`skiff ${VERSION}${greeting(session)}, .help for help\n`);
-  const [{ History, historyFile }, { runTerminal }] = await Promise.all([
+  const [{ History, historyFile }, { Prompt }] = await Promise.all([
     import("../repl/history.ts"),
     import("../repl/terminal.ts"),
   ]);
   const { history, problem } = await History.open(historyFile(readVariable));
   if (problem !== undefined) note(problem);
-  const hello = greet(session);
-  await runTerminal({ session, history, note });
+  const prompt = new Prompt({ session, history });
+  note = (line) => prompt.note(line);
+  const hello = greet(session, note);
+  await prompt.run();
   hello.abort();
   return EXIT_CODES.done;
 }
@@ -50,7 +53,7 @@ function greeting({ cluster: { info } }: Session): string {
 }
 
 // Says what is wrong with the cluster once that is known; the prompt does not wait for it.
-function greet(session: Session): AbortController {
+function greet(session: Session, note: (line: string) => void): AbortController {
   const stop = new AbortController();
   if (session.cluster.info === undefined) return stop;
   const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(HELLO_LIMIT_MS)]);
@@ -75,10 +78,8 @@ async function runLines(session: Session): Promise<number> {
   return EXIT_CODES.done;
 }
 
-function note(line: string): void {
-  Deno.stderr.writeSync(
-    new TextEncoder().encode(STDERR.terminal ? `\r\x1b[K${line}\n` : `${line}\n`),
-  );
+function writeNote(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 function readVariable(name: string): string | undefined {

@@ -9,26 +9,15 @@ import type { History } from "./history.ts";
 import type { Session } from "./session.ts";
 
 /** What a prompt works with. */
-export interface TerminalOptions {
+export interface PromptOptions {
   readonly session: Session;
   readonly history: History;
-  /** Takes a hint or fault, one line without a newline. */
-  readonly note: (line: string) => void;
 }
 
-/**
- * Runs the prompt until the user leaves.
- *
- * @param options The session and its history.
- */
-export async function runTerminal(options: TerminalOptions): Promise<void> {
-  await new Prompt(options).run();
-}
-
-class Prompt {
+/** A prompt on the terminal of this process. */
+export class Prompt {
   readonly #session: Session;
   readonly #history: History;
-  readonly #note: (line: string) => void;
   readonly #readline: Interface;
   readonly #lines: string[] = [];
   readonly #left = Promise.withResolvers<void>();
@@ -36,10 +25,10 @@ class Prompt {
   #asked = false;
   #closed = false;
 
-  constructor({ session, history, note }: TerminalOptions) {
+  /** Takes the terminal; nothing is shown before {@link Prompt.run}. */
+  constructor({ session, history }: PromptOptions) {
     this.#session = session;
     this.#history = history;
-    this.#note = note;
     this.#readline = createInterface({
       input: process.stdin,
       output: process.stdout,
@@ -51,6 +40,7 @@ class Prompt {
     });
   }
 
+  /** Takes lines and runs them until the user leaves. */
   async run(): Promise<void> {
     this.#readline.on("line", (line) => {
       this.#lines.push(line);
@@ -60,6 +50,16 @@ class Prompt {
     this.#readline.on("close", () => this.#close());
     this.#ask();
     await this.#left.promise;
+  }
+
+  /**
+   * Shows a line that belongs to no result, above the prompt and what is being typed there.
+   *
+   * @param line One line, without a newline.
+   */
+  note(line: string): void {
+    process.stderr.write(`\r\x1b[K${line}\n`);
+    if (this.#running === undefined && !this.#closed) this.#readline.prompt(true);
   }
 
   #ask(): void {
@@ -75,12 +75,12 @@ class Prompt {
       this.#running = new AbortController();
       try {
         const problem = await this.#history.add(line);
-        if (problem !== undefined) this.#note(problem);
+        if (problem !== undefined) this.note(problem);
         const { type } = await this.#session.submit(line, this.#running.signal);
-        if (type === "exit") return this.#readline.close();
+        if (type === "exit") this.#readline.close();
       } catch (error) {
         this.#left.reject(error);
-        return this.#readline.close();
+        this.#readline.close();
       } finally {
         this.#running = undefined;
       }

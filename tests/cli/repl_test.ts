@@ -112,3 +112,70 @@ Deno.test("skiff repl on a terminal", async (t) => {
     assert.equal(await prompt.end(), 0);
   });
 });
+
+Deno.test("skiff repl gives a prompt though the cluster cannot be reached, and says so", async () => {
+  await using api = await startFakeApi();
+  const config = JSON.parse(await Deno.readTextFile(api.kubeconfig));
+  // A port of the machine's own that nothing listens on, named by the permission all the same.
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  config.clusters[0].cluster.server = `http://127.0.0.1:${port}`;
+  await Deno.writeTextFile(api.kubeconfig, JSON.stringify(config));
+  await using prompt = openPrompt({ ...api, port });
+  await prompt.see("fake/shop> ");
+  await prompt.see(/error: Cannot [^\n]*refused[^\n]*\n/);
+  await prompt.see("fake/shop> ");
+  await prompt.type("1 + 1\r");
+  await prompt.see("\n2\n");
+});
+
+Deno.test("skiff repl gives a prompt though the kubeconfig is broken, and says so", async () => {
+  await using api = await startFakeApi();
+  await Deno.writeTextFile(api.kubeconfig, "contexts: [");
+  await using prompt = openPrompt(api);
+  const shown = await prompt.see("no context> ");
+  assert.match(shown, /error: Cannot [^\n]*config/);
+  await prompt.type("2 + 1\r");
+  await prompt.see("\n3\n");
+});
+
+Deno.test("skiff repl keeps its history for the next time, in a file of mode 0600", async () => {
+  await using api = await startFakeApi();
+  {
+    await using prompt = openPrompt(api, ["--read-only"]);
+    await prompt.see("fake/shop ro> ");
+    await prompt.type("'kept for later'\r");
+    await prompt.see("fake/shop ro> ");
+    await prompt.type(".exit\r");
+    assert.equal(await prompt.end(), 0);
+  }
+  const file = `${api.folder}/history`;
+  assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
+  assert.equal(await Deno.readTextFile(file), "'kept for later'\n.exit\n");
+  await using prompt = openPrompt(api);
+  await prompt.see("fake/shop> ");
+  await prompt.type("\x1b[A\x1b[A\r");
+  await prompt.see(/\n"?kept for later"?\n/);
+});
+
+Deno.test("skiff repl keeps no history when SKIFF_HISTORY is empty", async () => {
+  await using api = await startFakeApi();
+  await using prompt = openPrompt(api, [], { SKIFF_HISTORY: "" });
+  await prompt.see("fake/shop> ");
+  await prompt.type("'gone'\r.exit\r");
+  assert.equal(await prompt.end(), 0);
+  const names = (await Array.fromAsync(Deno.readDir(api.folder))).map(({ name }) => name);
+  assert(!names.includes("history"), names.join());
+});
+
+Deno.test("skiff repl leaves on the second Ctrl-C at an empty prompt", async () => {
+  await using api = await startFakeApi();
+  await using prompt = openPrompt(api);
+  await prompt.see("fake/shop> ");
+  await prompt.type("\x03");
+  await prompt.see("(Ctrl-C again or .exit leaves)");
+  await prompt.see("fake/shop> ");
+  await prompt.type("\x03");
+  assert.equal(await prompt.end(), 0);
+});
