@@ -140,12 +140,12 @@ Deno.test("loadAccess takes the named file alone, whatever KUBECONFIG says", asy
   const env = environment({ KUBECONFIG: folder.at("other") });
   const access = await loadAccess({ kubeconfig: folder.at("own"), context: "a", env });
   assert.equal(access.source, folder.at("own"));
-  const relative = await loadAccess({
+  const near = await loadAccess({
     kubeconfig: relative(Deno.cwd(), folder.at("own")),
     context: "a",
     env,
   });
-  assert.equal(relative.source, folder.at("own"));
+  assert.equal(near.source, folder.at("own"));
 });
 
 Deno.test("loadAccess without any kubeconfig says what can be done", async () => {
