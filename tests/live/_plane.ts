@@ -1,0 +1,40 @@
+/** The connection of live tests to the control plane that SKIFF_LIVE_KUBECONFIG names. */
+import assert from "node:assert/strict";
+import { loadAccess } from "../../lib/connect/access_loader.ts";
+import { readJson } from "../../lib/connect/body.ts";
+import { credentialProvider } from "../../lib/connect/credentials.ts";
+import { openTransport } from "../../lib/connect/open_transport.ts";
+import type { Transport } from "../../lib/connect/transport.ts";
+
+const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
+
+/** For `Deno.test`: there is no control plane to test on. */
+export const ignore = KUBECONFIG === undefined;
+
+export async function openPlane(): Promise<Transport> {
+  assert(KUBECONFIG !== undefined);
+  const access = await loadAccess({ kubeconfig: KUBECONFIG });
+  return await openTransport(access, credentialProvider(access));
+}
+
+export interface Answer {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any
+  readonly body: any;
+}
+
+/** Sends JSON and reads JSON, whatever the status. */
+export async function exchange(
+  transport: Transport,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const response = await transport.send(path, {
+    method,
+    headers: { "content-type": "application/json" },
+    timeoutMs: 30_000,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await readJson(response) };
+}
