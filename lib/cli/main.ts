@@ -4,8 +4,10 @@
  *
  * @module
  */
-import { describeFailure } from "../repl/failure.ts";
+import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../repl/failure.ts";
+import { watchConsole } from "./console_output.ts";
 import { onStrayFailure } from "./stray.ts";
+import { setUpTrust } from "./trust_setup.ts";
 
 /**
  * Runs a command line in this process.
@@ -22,6 +24,8 @@ export async function main(words: readonly string[]): Promise<number> {
     const [{ runApp }, { normalizeArguments }] = await Promise.all([
       import("./app.ts"),
       import("./arguments.ts"),
+      // What most calls need is loaded beside the parser rather than after it.
+      words.includes("eval") ? import("./eval.ts") : undefined,
     ]);
     return await runApp(normalizeArguments(words), {
       stdout: (text) => writeAll(Deno.stdout, text),
@@ -51,6 +55,8 @@ function writeAll(file: { writeSync(bytes: Uint8Array): number }, text: string):
 }
 
 if (import.meta.main) {
+  setUpTrust();
+  watchConsole(() => Deno.exit(CLOSED_PIPE_EXIT_CODE));
   onStrayFailure((error) => Deno.exit(reportFailure(error)));
   Deno.exit(await main(Deno.args));
 }

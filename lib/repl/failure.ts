@@ -39,14 +39,26 @@ export function failureLine(error: unknown): string {
   if (isAbort(error)) return "interrupted";
   if (error instanceof Error) {
     const name = error.name === "Error" ? "" : `${error.name}: `;
-    return oneLine(`${name}${error.message}`) || "unknown error";
+    return oneLine(`${name}${error.message}${causeOf(error)}`) || "unknown error";
   }
   return oneLine(`thrown: ${typeof error === "string" ? error : describeValue(error)}`);
+}
+
+// `fetch` says why it failed in its cause only.
+function causeOf(error: Error): string {
+  const { message, cause } = error;
+  if (!isFetchFailure(error) || !(cause instanceof Error)) return "";
+  return message.includes(cause.message) ? "" : `: ${cause.message}`;
+}
+
+function isFetchFailure(error: unknown): boolean {
+  return error instanceof TypeError && error.message.startsWith("fetch failed");
 }
 
 function failureCode(error: unknown): number {
   if (error instanceof Deno.errors.NotCapable) return EXIT_CODES.forbidden;
   if (isAbort(error)) return EXIT_CODES.interrupted;
+  if (isFetchFailure(error)) return EXIT_CODES.failed;
   // The user's own expression, or an argument that the library refuses.
   if (
     error instanceof SyntaxError || error instanceof TypeError || error instanceof ReferenceError

@@ -80,10 +80,17 @@ async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerato
       break;
     default: {
       const table = await query.table(call);
-      if (table.rows.length === 0 && format.type !== "csv") note?.("No resources found");
+      if (table.rows.length === 0 && format.type !== "csv") note?.(nothingFound(query));
       else yield* renderTable(table, options);
     }
   }
+}
+
+function nothingFound(query: Query): string {
+  const { namespaced, namespace } = query.explain();
+  return namespaced && namespace !== undefined
+    ? `No resources found in ${namespace} namespace.`
+    : "No resources found";
 }
 
 async function* renderValue(value: unknown, options: RenderOptions): AsyncGenerator<string> {

@@ -98,7 +98,7 @@ Deno.test("skiff eval", async (t) => {
   await t.step("says that nothing was found, beside the result", async () => {
     const result = await runSkiff(api, ["eval", 'ns("default").pods']);
     assert.equal(result.stdout, "");
-    assert.match(result.stderr, /^No resources found/);
+    assert.equal(result.stderr, "No resources found in default namespace.\n");
   });
   await t.step("needs no kubeconfig for what needs no cluster", async () => {
     const env = { KUBECONFIG: `${api.folder}/missing` };
@@ -199,6 +199,36 @@ Deno.test("skiff eval stops without a word when nobody reads its output", async 
     const { code } = await child.status;
     assert.deepEqual({ format, stderr, code }, { format, stderr: "", code: 141 });
   }
+});
+
+Deno.test("skiff eval stops without a word when its own console.log has no reader", async () => {
+  await using api = await startFakeApi();
+  for (const source of ["for (;;) console.log('a')", "for (;;) { console.log({}); await 1 }"]) {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: skiffArguments(api, ["eval", source]),
+      env: skiffEnvironment(api),
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    await child.stdout.cancel();
+    const stderr = await new Response(child.stderr).text();
+    assert.deepEqual([stderr, (await child.status).code], ["", 141]);
+  }
+});
+
+Deno.test("skiff eval prints by console.log what Deno prints", async () => {
+  await using api = await startFakeApi();
+  const source = `console.log("%s x", 1); console.log({ a: [1n] }, "b", "50%");
+    console.group("g"); console.info("in"); console.groupEnd(); console.debug()`;
+  const plain = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", source],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const { stdout } = await runSkiff(api, ["eval", source]);
+  assert.equal(stdout, new TextDecoder().decode(plain.stdout));
 });
 
 Deno.test("skiff eval ends at once on Ctrl-C, with code 130, and drops its request", async () => {
