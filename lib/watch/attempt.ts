@@ -54,8 +54,21 @@ export class Attempt {
     return this.#controller.signal;
   }
 
-  /** Waits for the server, but not for ever. */
+  /** Waits for the whole of an answer, or its beginning; ends with the request whatever the answer does. */
   async hear<R>(answer: Promise<R>): Promise<R> {
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(this.signal.reason);
+    if (this.signal.aborted) onAbort();
+    this.signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      return await this.#limited(Promise.race([answer, ended]));
+    } finally {
+      this.signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  /** Waits for the server, but not for ever. */
+  async #limited<R>(answer: Promise<R>): Promise<R> {
     const cancel = this.#clock.timer(this.#silenceMs, () => {
       this.#silent = true;
       this.#controller.abort(new ConnectionError("Cannot go on: the server is silent"));
@@ -106,7 +119,7 @@ export class Attempt {
       read: async (): Promise<ReadResult> => {
         if (reader === undefined) return { type: "end" };
         try {
-          const { done, value } = await this.hear(reader.read());
+          const { done, value } = await this.#limited(reader.read());
           if (signal.aborted) return this.failureOf(signal.reason, "cut");
           return done ? { type: "end" } : { type: "bytes", bytes: value };
         } catch (error) {

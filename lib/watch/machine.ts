@@ -55,8 +55,8 @@ export interface MachineOptions {
 export const FIRST_SYNC_ATTEMPTS = 5;
 /** How many times in a row a synced watch is denied before that is believed. */
 export const DENIED_ATTEMPTS = 4;
-/** How many unreadable streams in a row make no progress before that is believed. */
-export const MALFORMED_ATTEMPTS = 5;
+/** How many unreadable answers in a row, over two minutes and more, are believed. */
+export const MALFORMED_ATTEMPTS = 10;
 /** A watch that lived shorter is not opened again at once. */
 const SHORT_WATCH_MS = 1_000;
 const MIN_TIMEOUT_SECONDS = 300;

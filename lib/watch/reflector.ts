@@ -99,7 +99,10 @@ class Reflection<T extends KubeObject> {
     this.#options = options;
     this.#clock = options.clock ?? SYSTEM_CLOCK;
     this.#source = new CollectionSource(session, request, this.#clock, options.silence);
-    this.#machine = new WatchMachine({ random: this.#clock.random, stream: options.stream });
+    this.#machine = new WatchMachine({
+      random: () => this.#clock.random(),
+      stream: options.stream,
+    });
     this.#signal = options.signal;
   }
 

@@ -209,30 +209,25 @@ export class CollectionSource {
     longLived: boolean,
   ): Promise<Response | Failure> {
     const { call } = attempt;
+    let answered = false;
     try {
       const response = await attempt.hear(this.#session.transport.send(path, {
         headers: { accept },
         signal: attempt.signal,
         longLived,
       }));
+      answered = true;
       const type = response.headers.get("content-type") ?? "";
       if (response.ok && type.startsWith("application/json")) return response;
       const text = await attempt.hear(readText(response, { limitBytes: ERROR_BODY_LIMIT_BYTES }));
       attempt.end();
-      if (!response.ok) {
-        const retryAfter = Number(response.headers.get("retry-after") ?? NaN);
-        const waitMs = Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined;
-        return failureOfAnswer(response.status, parseBody(text), call, waitMs);
-      }
-      return connectionFailure(
-        "malformed",
-        call,
-        `the answer is not JSON but "${type}": ${excerpt(text)}: ` +
-          "is this a Kubernetes API server, and nothing like a login page in between",
-      );
+      if (response.ok) return notJson(type, text, call);
+      const retryAfter = /^[0-9]{1,9}$/.exec(response.headers.get("retry-after")?.trim() ?? "");
+      const waitMs = retryAfter === null ? undefined : Number(retryAfter[0]) * 1000;
+      return failureOfAnswer(response.status, parseBody(text), call, waitMs);
     } catch (error) {
       attempt.end();
-      return attempt.failureOf(error, "unreachable");
+      return attempt.failureOf(error, answered ? "cut" : "unreachable");
     }
   }
 
@@ -258,6 +253,14 @@ function parseBody(text: string): unknown {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
+}
+
+function notJson(type: string, text: string, call: CallDescription): Failure {
+  const state = text.trim() === ""
+    ? "the answer is empty"
+    : `the answer is not JSON but "${type}": ${excerpt(text)}`;
+  const question = "is this a Kubernetes API server, and nothing like a login page in between";
+  return connectionFailure("malformed", call, `${state}: ${question}`);
 }
 
 /** The beginning of a body that nobody expected, on one line. */
