@@ -1,11 +1,11 @@
 /**
  * How a cluster is reached and as whom: what a kubeconfig context or a pod's service account comes down
- * to. Data only; `kubeconfig.ts` makes it, `transport.ts` and `credentials.ts` use it. Layer 1.
+ * to. Data only; `access_loader.ts` makes it, `open_transport.ts` and `credentials.ts` use it. Layer 1.
  *
  * @module
  */
 
-/** A cluster and an identity, fully resolved: files are named by absolute paths, nothing is read yet. */
+/** A cluster and an identity, fully resolved: files are named by absolute paths, checked but not kept. */
 export interface ClusterAccess {
   /** The context's name; `in-cluster` for a pod's service account. */
   readonly contextName: string;
@@ -52,7 +52,7 @@ export interface TlsSettings {
 export interface UserAccess {
   readonly clientCertificate?: { readonly certificate: PemSource; readonly key: PemSource };
   readonly token?: string;
-  /** Takes precedence over `token` and is read again when it changes. */
+  /** Takes precedence over `token` and is read again as it rotates. */
   readonly tokenFile?: string;
   readonly basic?: { readonly username: string; readonly password: string };
   readonly exec?: ExecPlugin;
@@ -60,6 +60,8 @@ export interface UserAccess {
   readonly authProvider?: {
     readonly name: string;
     readonly config: Readonly<Record<string, string>>;
+    /** The kubeconfig file it stands in, where renewed tokens are kept. */
+    readonly file: string;
   };
 }
 

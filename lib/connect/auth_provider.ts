@@ -1,72 +1,109 @@
 /**
- * The legacy `auth-provider: oidc` of a user entry: the id-token in the kubeconfig. Layer 1.
+ * The legacy `auth-provider: oidc` of a user entry: an id-token that is renewed when it has expired.
+ * Layer 1.
  *
  * @module
  */
 import { ConfigError } from "../core/errors.ts";
-import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts";
+import type { ClusterAccess, CredentialProvider, Credentials, UserAccess } from "./access.ts";
 import { type CredentialOptions, sealCredentials } from "./credentials.ts";
+import { FileCredentials } from "./file_credentials.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
+import { type OidcTokens, renewOidcTokens } from "./oidc_refresh.ts";
+import { checkTokensCanBeKept, keepTokens } from "./oidc_store.ts";
 import { quote } from "./quote.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 import { findTokenFault } from "./user_entry.ts";
 
 /** A token counts as expired this long before it does, as in client-go. */
 const LEEWAY_MS = 10_000;
 
-/** Gives the id-token of an `oidc` entry as long as it is valid. */
+/** Gives the id-token of an `oidc` entry, and renews it; one renewal at a time. */
 export class OidcCredentials implements CredentialProvider {
   readonly #access: ClusterAccess;
+  readonly #provider: NonNullable<UserAccess["authProvider"]>;
+  readonly #certificates: FileCredentials;
   readonly #now: () => number;
+  #tokens: OidcTokens;
+  #renewal: Promise<void> | undefined;
   #credentials: Credentials | undefined;
 
   /**
    * Takes a user with an `oidc` entry.
    *
    * @param access The way to the cluster.
+   * @param provider The entry.
    * @param options The clock.
    */
-  constructor(access: ClusterAccess, { now = Date.now }: CredentialOptions = {}) {
+  constructor(
+    access: ClusterAccess,
+    provider: NonNullable<UserAccess["authProvider"]>,
+    options: CredentialOptions = {},
+  ) {
     this.#access = access;
-    this.#now = now;
+    this.#provider = provider;
+    this.#certificates = new FileCredentials(access, options);
+    this.#now = options.now ?? Date.now;
+    const { "id-token": idToken = "", "refresh-token": refreshToken = "" } = provider.config;
+    this.#tokens = { idToken, refreshToken };
   }
 
-  get(signal?: AbortSignal): Promise<Credentials> {
-    return Promise.resolve().then(() => {
-      signal?.throwIfAborted();
-      return this.#idToken();
-    });
+  async get(signal?: AbortSignal): Promise<Credentials> {
+    signal?.throwIfAborted();
+    if (!this.#isValid()) {
+      this.#renewal ??= this.#renew().finally(() => this.#renewal = undefined);
+      await unlessAborted(this.#renewal, signal);
+    }
+    const { clientCertificate } = await this.#certificates.get(signal);
+    const authorization = `Bearer ${this.#tokens.idToken}`;
+    if (
+      this.#credentials?.authorization !== authorization ||
+      this.#credentials.clientCertificate !== clientCertificate
+    ) {
+      this.#credentials = sealCredentials({
+        authorization,
+        ...(clientCertificate === undefined ? {} : { clientCertificate }),
+      });
+    }
+    return this.#credentials;
   }
 
+  /** A valid token that is refused stays refused: kubectl does not renew it either. */
   refresh(): Promise<Credentials | undefined> {
     return Promise.resolve(undefined);
   }
 
-  #idToken(): Credentials {
-    const { authProvider, clientCertificate } = this.#access.user;
-    const token = authProvider?.config["id-token"] ?? "";
-    const fault = token === "" ? "is missing" : findTokenFault(token);
-    if (fault !== undefined) throw this.#fault(`its id-token ${fault}`);
-    const expiresAt = expiryOf(token);
+  #isValid(): boolean {
+    const { idToken } = this.#tokens;
+    if (idToken === "") return false;
+    const tokenFault = findTokenFault(idToken);
+    if (tokenFault !== undefined) throw this.#fault(`its id-token ${tokenFault}`);
+    const expiresAt = expiryOf(idToken);
     if (expiresAt === undefined) throw this.#fault("its id-token is not a JSON web token");
-    if (this.#now() + LEEWAY_MS >= expiresAt) {
-      throw this.#fault(
-        "its id-token has expired: log in again, or use the credential plugin (exec) of your provider",
-      );
-    }
-    const certificate = clientCertificate?.certificate.pem;
-    const key = clientCertificate?.key.pem;
-    this.#credentials ??= sealCredentials({
-      authorization: `Bearer ${token}`,
-      ...(certificate === undefined || key === undefined
-        ? {}
-        : { clientCertificate: { certificate, key } }),
+    return this.#now() + LEEWAY_MS < expiresAt;
+  }
+
+  /** Not ended by a caller who gives up: a refresh token that is spent must be replaced. */
+  async #renew(): Promise<void> {
+    const { file, config } = this.#provider;
+    const place = { file, userName: this.#access.userName };
+    const old = this.#tokens;
+    if (old.refreshToken !== "") await checkTokensCanBeKept(place);
+    const fresh = await renewOidcTokens({
+      config: { ...config, "refresh-token": old.refreshToken },
+      subject: this.#subject(),
     });
-    return this.#credentials;
+    await keepTokens(place, old, fresh);
+    this.#tokens = fresh;
+    if (!this.#isValid()) throw this.#fault("its issuer gave an id-token that has expired");
+  }
+
+  #subject(): string {
+    return `user ${quote(this.#access.userName)} of ${quote(this.#provider.file)}`;
   }
 
   #fault(state: string): ConfigError {
-    const { userName, source } = this.#access;
-    return new ConfigError(`Cannot use user ${quote(userName)} of ${quote(source)}: ${state}`);
+    return new ConfigError(`Cannot use ${this.#subject()}: ${state}`);
   }
 }
 

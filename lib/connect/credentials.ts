@@ -52,10 +52,11 @@ export function credentialProvider(
       return new ExecCredentials(access, plugin, options);
     });
   }
-  if (user.authProvider !== undefined && !hasToken && user.basic === undefined) {
+  const { authProvider } = user;
+  if (authProvider !== undefined && !hasToken && user.basic === undefined) {
     return new LateProvider(async () => {
       const { OidcCredentials } = await import("./auth_provider.ts");
-      return new OidcCredentials(access, options);
+      return new OidcCredentials(access, authProvider, options);
     });
   }
   return usesFiles(user) ? new FileCredentials(access, options) : new FixedCredentials(user);

@@ -8,6 +8,7 @@ import type { ClusterAccess, CredentialProvider, Credentials, ExecPlugin } from 
 import type { CredentialOptions } from "./credentials.ts";
 import { type PluginCredentials, runExecPlugin } from "./exec_plugin.ts";
 import { sameCredentials } from "./file_credentials.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /**
  * Where the plugin's clock is behind or ahead, credentials can seem expired when they are made; they
@@ -106,21 +107,5 @@ export class ExecCredentials implements CredentialProvider {
     const made = await runExecPlugin(this.#access, this.#plugin, { ...this.#options, signal });
     this.#cached = { ...made, madeAt: this.#now() };
     return this.#cached;
-  }
-}
-
-/** Waits for a result, or gives up when the signal says so; the work itself goes on. */
-async function unlessAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return await result;
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  function abort(): void {
-    reject(signal?.reason);
-  }
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

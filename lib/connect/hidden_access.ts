@@ -53,7 +53,7 @@ export function hideUser(user: UserAccess): UserAccess {
   if (user.authProvider !== undefined) {
     const config = hiddenValues(user.authProvider.config);
     hideSecrets(user.authProvider.config, config);
-    shown.authProvider = hideSecrets(user.authProvider, { name: user.authProvider.name, config });
+    shown.authProvider = hideSecrets(user.authProvider, { ...user.authProvider, config });
   }
   return hideSecrets(user, shown);
 }

@@ -27,7 +27,7 @@ export interface UserEntry {
   readonly password: string;
   readonly as: ImpersonationEntry;
   readonly exec?: ExecEntry;
-  readonly authProvider?: { readonly name: string; readonly config: Record<string, string> };
+  readonly authProvider?: NonNullable<UserAccess["authProvider"]>;
 }
 
 /** The fields that name whom to act as. */
@@ -76,6 +76,7 @@ export function decodeUserEntry({ name, file, fields }: KubeconfigEntry): UserEn
         authProvider: {
           name: provider.text("name"),
           config: Object.fromEntries(config.names().map((key) => [key, config.text(key)])),
+          file,
         },
       }
       : {}),
