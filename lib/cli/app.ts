@@ -1,100 +1,33 @@
 /**
  * The command line as the parser knows it: commands, options, help, did-you-mean. What a command does is
- * in a file of its own, loaded when it runs. The only file that knows the parser's library. Layer 8.
+ * in a file of its own, loaded when it runs. Only the files `app*.ts` know the parser's library. Layer 8.
  *
  * @module
  */
 import {
   type Application,
-  ArgumentScannerError,
   buildApplication,
   buildCommand,
   buildRouteMap,
-  type CommandContext,
   ExitCode,
-  type FlagParametersForType,
-  formatMessageForArgumentScannerError,
   proposeCompletions,
   run,
   type StricliProcess,
-  text_en,
 } from "npm:@stricli/core@1.3.0";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { describeFailure, failureLine, oneLine } from "../repl/failure.ts";
+import { describeFailure } from "../repl/failure.ts";
+import {
+  type Context,
+  flag,
+  GLOBAL_FLAGS,
+  NAMESPACE_ALIAS,
+  proposeFormats,
+  text,
+} from "./app_flags.ts";
+import { TEXT } from "./app_text.ts";
+import { type DoctorFlags, type EvalFlags, type Shell, SHELLS } from "./command_flags.ts";
 import type { GlobalFlags } from "./global_flags.ts";
-
-interface Context extends CommandContext {
-  finish(exitCode: number): void;
-}
-
-const GLOBAL_FLAGS: FlagParametersForType<GlobalFlags, Context> = {
-  context: text("CONTEXT", "Context of the kubeconfig; default: the current one", proposeContexts),
-  namespace: text(
-    "NAMESPACE",
-    'Namespace that ns() means; default: the one of the context, or "default"',
-    proposeNamespaces,
-  ),
-  kubeconfig: text("FILE", "Kubeconfig file; default: KUBECONFIG, or ~/.kube/config"),
-  "read-only": flag("Refuse every request that could change something"),
-  as: text("USER", "Act as this user"),
-  "as-group": {
-    kind: "parsed",
-    parse: String,
-    optional: true,
-    variadic: true,
-    placeholder: "GROUP",
-    brief: "Act as a member of this group, too; needs --as, may be repeated",
-  },
-  "as-uid": text("UID", "Act as the user with this UID; needs --as"),
-  "request-timeout": text(
-    "DURATION",
-    "Give a request up after this time, e.g. 30s; default: never",
-  ),
-  embedded: flag("Use an in-memory cluster; comes in a later release"),
-};
-
-const NAMESPACE_ALIAS = { n: "namespace" } as const;
-
-function text(
-  placeholder: string,
-  brief: string,
-  propose: (partial: string) => Promise<readonly string[]> | readonly string[] = () => [],
-) {
-  return {
-    kind: "parsed",
-    parse: String,
-    optional: true,
-    placeholder,
-    brief,
-    proposeCompletions: propose,
-  } as const;
-}
-
-function flag(brief: string) {
-  return { kind: "boolean", optional: true, withNegated: false, brief } as const;
-}
-
-async function proposeContexts(partial: string): Promise<readonly string[]> {
-  const { contextNames } = await import("./live_names.ts");
-  return await contextNames(partial);
-}
-
-async function proposeNamespaces(partial: string): Promise<readonly string[]> {
-  const { namespaceNames } = await import("./live_names.ts");
-  return await namespaceNames(partial);
-}
-
-function proposeFormats(partial: string): readonly string[] {
-  return ["table", "wide", "json", "yaml", "name", "csv", "jsonpath="]
-    .filter((format) => format.startsWith(partial));
-}
-
-/** The options of `skiff eval`. */
-export interface EvalFlags extends GlobalFlags {
-  readonly output?: string;
-  readonly "all-namespaces"?: boolean;
-}
 
 const EVAL = buildCommand<EvalFlags, [string], Context>({
   parameters: {
@@ -150,11 +83,6 @@ const REPL = buildCommand<GlobalFlags, [], Context>({
   },
 });
 
-/** The options of `skiff doctor`. */
-export interface DoctorFlags extends GlobalFlags {
-  readonly output?: "text" | "json";
-}
-
 const DOCTOR = buildCommand<DoctorFlags, [], Context>({
   parameters: {
     flags: {
@@ -181,11 +109,6 @@ const DOCTOR = buildCommand<DoctorFlags, [], Context>({
     });
   },
 });
-
-const SHELLS = ["bash", "zsh", "fish"] as const;
-
-/** A shell that completion is there for. */
-export type Shell = (typeof SHELLS)[number];
 
 const COMPLETIONS = buildCommand<Record<never, never>, [Shell], Context>({
   parameters: {
@@ -255,57 +178,10 @@ function buildApp(): Application<Context> {
         onlyRequiredInUsageLine: true,
       },
       localization: {
-        text: {
-          ...text_en,
-          noCommandRegisteredForInput: ({ input, corrections }) =>
-            `error: ${commandFault(input, corrections)}`,
-          exceptionWhileParsingArguments: (error) => `error: ${argumentFault(error)}`,
-        },
+        text: TEXT,
       },
     },
   );
-}
-
-function commandFault(input: string, corrections: readonly string[]): string {
-  if (input.startsWith("-")) {
-    return `Cannot use ${oneLine(input)}: no command follows, or no command takes it: ` +
-      "skiff --help lists the commands";
-  }
-  const help = didYouMean(corrections, "") ?? "skiff --help lists them";
-  return `Cannot run "${oneLine(input)}": no such command: ${help}`;
-}
-
-function didYouMean(corrections: readonly string[], mark: string): string | undefined {
-  if (corrections.length === 0) return undefined;
-  const names = corrections.map((name) => `"${mark}${name.replaceAll("`", "")}"`);
-  return `did you mean ${names.join(" or ")}`;
-}
-
-function argumentFault(error: unknown): string {
-  if (!(error instanceof ArgumentScannerError)) return failureLine(error);
-  return oneLine(formatMessageForArgumentScannerError(error, {
-    FlagNotFoundError: ({ input, corrections }) =>
-      `Cannot use --${input}: no such option: ${
-        didYouMean(corrections, "--") ?? "--help lists them"
-      }`,
-    AliasNotFoundError: ({ input }) => `Cannot use -${input}: no such option: --help lists them`,
-    ArgumentParseError: ({ externalFlagNameOrPlaceholder, input, exception }) =>
-      exception instanceof QueryError
-        ? exception.message
-        : `Cannot use --${externalFlagNameOrPlaceholder} with "${input}": it takes true or false`,
-    EnumValidationError: ({ externalFlagName, input, values }) =>
-      `Cannot use --${externalFlagName} "${input}": it takes ${values.join(" or ")}`,
-    InvalidNegatedFlagSyntaxError: ({ externalFlagName }) =>
-      `Cannot use --${externalFlagName}: it takes no value`,
-    UnexpectedFlagError: ({ externalFlagName }) =>
-      `Cannot use --${externalFlagName} twice: one value is enough`,
-    UnexpectedPositionalError: ({ input }) =>
-      `Cannot use "${input}": it is one argument too many: quote an expression that has blanks`,
-    UnsatisfiedFlagError: ({ externalFlagName }) =>
-      `Cannot use --${externalFlagName}: its value is missing`,
-    UnsatisfiedPositionalError: ({ placeholder }) =>
-      `Cannot run the command: ${placeholder} is missing: --help shows how`,
-  }));
 }
 
 /** Where the parser writes help and faults. */

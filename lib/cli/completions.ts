@@ -5,7 +5,7 @@
  * @module
  */
 import { EXIT_CODES } from "../core/errors.ts";
-import type { Shell } from "./app.ts";
+import type { Shell } from "./command_flags.ts";
 import { STDOUT } from "./output.ts";
 
 const BASH = `# bash completion for skiff

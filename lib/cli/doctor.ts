@@ -10,7 +10,7 @@ import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";
 import { oneLine } from "../repl/failure.ts";
 import { formatJson } from "../repl/json_text.ts";
-import type { DoctorFlags } from "./app.ts";
+import type { DoctorFlags } from "./command_flags.ts";
 import {
   type CheckContext,
   checkIdentity,

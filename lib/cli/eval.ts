@@ -8,7 +8,7 @@ import { Engine } from "../repl/engine.ts";
 import { parseOutputFormat } from "../repl/output_format.ts";
 import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
-import type { EvalFlags } from "./app.ts";
+import type { EvalFlags } from "./command_flags.ts";
 import { connectOptions } from "./global_flags.ts";
 import { STDERR, STDOUT } from "./output.ts";
 import { startProgress } from "./progress.ts";

@@ -3,11 +3,29 @@
  *
  * @module
  */
+import type { Cluster } from "../api/cluster.ts";
+import type { ConnectOptions } from "../api/connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
 import { oneLine } from "./failure.ts";
-import type { LineOutcome, Session } from "./session.ts";
+
+/** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
+export type LineOutcome =
+  | { readonly type: "done" | "more" | "exit" }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** What commands work on: the session. */
+export interface CommandTarget {
+  /** The cluster that the session is connected to. */
+  readonly cluster: Cluster;
+  /** The options that the session is connected by. */
+  readonly connectOptions: ConnectOptions;
+  /** Connects to another context or namespace. */
+  reconnect(change: ConnectOptions): Promise<void>;
+  /** Writes text. */
+  write(text: string): Promise<void>;
+}
 
 /** A command of the prompt. */
 export interface Command {
@@ -18,12 +36,12 @@ export interface Command {
   /** What it does, in a few words. */
   readonly brief: string;
   /** Runs it. */
-  run(session: Session, argument: string, signal?: AbortSignal): Promise<LineOutcome>;
+  run(session: CommandTarget, argument: string, signal?: AbortSignal): Promise<LineOutcome>;
 }
 
 const DONE: LineOutcome = { type: "done" };
 
-async function showHelp(session: Session): Promise<LineOutcome> {
+async function showHelp(session: CommandTarget): Promise<LineOutcome> {
   const lines = COMMANDS.map(({ name, argument, brief }) =>
     `  ${`.${name} ${argument}`.padEnd(16)}${brief}`
   );
@@ -38,7 +56,7 @@ async function showHelp(session: Session): Promise<LineOutcome> {
   return DONE;
 }
 
-async function useContext(session: Session, argument: string): Promise<LineOutcome> {
+async function useContext(session: CommandTarget, argument: string): Promise<LineOutcome> {
   if (argument !== "") {
     const { namespace: _, context: __, ...rest } = session.connectOptions;
     await session.reconnect({ ...rest, context: argument, namespace: undefined });
@@ -53,7 +71,7 @@ async function useContext(session: Session, argument: string): Promise<LineOutco
 }
 
 async function useNamespace(
-  session: Session,
+  session: CommandTarget,
   argument: string,
   signal?: AbortSignal,
 ): Promise<LineOutcome> {

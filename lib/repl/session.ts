@@ -6,7 +6,7 @@
 import type { ConnectOptions } from "../api/connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { Query } from "../api/query.ts";
-import { getCommand } from "./commands.ts";
+import { type CommandTarget, getCommand, type LineOutcome } from "./commands.ts";
 import { Engine } from "./engine.ts";
 import { openPrelude } from "./prelude.ts";
 import { failureLine, oneLine } from "./failure.ts";
@@ -26,18 +26,13 @@ export interface SessionOptions {
   readonly color: boolean;
 }
 
-/** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
-export type LineOutcome =
-  | { readonly type: "done" | "more" | "exit" }
-  | { readonly type: "failed"; readonly error: unknown };
-
 /** What is running now: its signal reaches every request. */
 interface Running {
   signal: AbortSignal | undefined;
 }
 
 /** The state of a session: its cluster, its variables, the input that is not complete yet. */
-export class Session implements AsyncDisposable {
+export class Session implements CommandTarget, AsyncDisposable {
   readonly #options: SessionOptions;
   readonly #engine: Engine;
   #cluster: Cluster;

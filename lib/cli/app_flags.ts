@@ -1,0 +1,80 @@
+/**
+ * The options as the parser's library describes them: briefs, and what completes their values. Layer 8.
+ *
+ * @module
+ */
+import type { CommandContext, FlagParametersForType } from "npm:@stricli/core@1.3.0";
+import type { GlobalFlags } from "./global_flags.ts";
+
+/** What a command of the parser's library runs in. */
+export interface Context extends CommandContext {
+  /** Takes the exit code. */
+  finish(exitCode: number): void;
+}
+
+/** The options that every command takes. */
+export const GLOBAL_FLAGS: FlagParametersForType<GlobalFlags, Context> = {
+  context: text("CONTEXT", "Context of the kubeconfig; default: the current one", proposeContexts),
+  namespace: text(
+    "NAMESPACE",
+    'Namespace that ns() means; default: the one of the context, or "default"',
+    proposeNamespaces,
+  ),
+  kubeconfig: text("FILE", "Kubeconfig file; default: KUBECONFIG, or ~/.kube/config"),
+  "read-only": flag("Refuse every request that could change something"),
+  as: text("USER", "Act as this user"),
+  "as-group": {
+    kind: "parsed",
+    parse: String,
+    optional: true,
+    variadic: true,
+    placeholder: "GROUP",
+    brief: "Act as a member of this group, too; needs --as, may be repeated",
+  },
+  "as-uid": text("UID", "Act as the user with this UID; needs --as"),
+  "request-timeout": text(
+    "DURATION",
+    "Give a request up after this time, e.g. 30s; default: never",
+  ),
+  embedded: flag("Use an in-memory cluster; comes in a later release"),
+};
+
+/** The short form of the namespace. */
+export const NAMESPACE_ALIAS = { n: "namespace" } as const;
+
+/** Describes an option with a value. */
+export function text(
+  placeholder: string,
+  brief: string,
+  propose: (partial: string) => Promise<readonly string[]> | readonly string[] = () => [],
+) {
+  return {
+    kind: "parsed",
+    parse: String,
+    optional: true,
+    placeholder,
+    brief,
+    proposeCompletions: propose,
+  } as const;
+}
+
+/** Describes an option without a value. */
+export function flag(brief: string) {
+  return { kind: "boolean", optional: true, withNegated: false, brief } as const;
+}
+
+async function proposeContexts(partial: string): Promise<readonly string[]> {
+  const { contextNames } = await import("./live_names.ts");
+  return await contextNames(partial);
+}
+
+async function proposeNamespaces(partial: string): Promise<readonly string[]> {
+  const { namespaceNames } = await import("./live_names.ts");
+  return await namespaceNames(partial);
+}
+
+/** Proposes values of `-o`. */
+export function proposeFormats(partial: string): readonly string[] {
+  return ["table", "wide", "json", "yaml", "name", "csv", "jsonpath="]
+    .filter((format) => format.startsWith(partial));
+}

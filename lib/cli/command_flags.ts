@@ -1,0 +1,23 @@
+/**
+ * The options and arguments of each command, as the parser hands them over. Layer 8.
+ *
+ * @module
+ */
+import type { GlobalFlags } from "./global_flags.ts";
+
+/** The options of `skiff eval`. */
+export interface EvalFlags extends GlobalFlags {
+  readonly output?: string;
+  readonly "all-namespaces"?: boolean;
+}
+
+/** The options of `skiff doctor`. */
+export interface DoctorFlags extends GlobalFlags {
+  readonly output?: "text" | "json";
+}
+
+/** The shells that completion is there for. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+/** A shell that completion is there for. */
+export type Shell = (typeof SHELLS)[number];
