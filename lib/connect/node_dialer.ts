@@ -10,8 +10,9 @@ import type { IncomingMessage } from "node:http";
 import { isIP, type Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { createGunzip } from "node:zlib";
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
+import { explainRefusal } from "./node_validity.ts";
 import { openTunnel } from "./node_tunnel.ts";
 
 /** Sends by `node:https`; trusts the given roots and no others. */
@@ -51,7 +52,8 @@ export class NodeDialer implements Dialer {
       signal.addEventListener("abort", onAbort, { once: true });
       outgoing.on("error", (error) => {
         letGo();
-        reject(error);
+        if (this.#settings.proxy !== undefined || incoming !== undefined) reject(error);
+        else explainRefusal(error, request).then(reject, reject);
       });
       outgoing.on("response", (message) => {
         incoming = message;

@@ -79,7 +79,7 @@ export async function openTransport(
     tls: server.protocol === "https:" ? access.tls : { insecureSkipVerify: true },
     clusterName: access.clusterName,
     readEnv: (name) => readVariable(env, name, true),
-    now: clock.now,
+    now: () => clock.now(),
     rootsEmpty,
   });
   const base = {

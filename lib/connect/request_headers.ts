@@ -65,7 +65,6 @@ export function impersonationHeaders(impersonate: Impersonation | undefined): [s
     }
   }
   for (const [name, value] of pairs) {
-    // deno-lint-ignore no-control-regex
     if (/[^\u0020-\u007e\u0080-\u00ff]/.test(value) || value !== value.trim()) {
       throw new ConfigError(
         `Cannot impersonate: the value for "${name}" has characters that a header cannot carry`,

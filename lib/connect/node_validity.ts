@@ -1,0 +1,52 @@
+/**
+ * Why `node:tls` did not accept a certificate: it says "unable to verify" for one that has expired, too.
+ * Layer 1.
+ *
+ * @module
+ */
+import { connect } from "node:tls";
+import type { WireRequest } from "./dialer.ts";
+
+/**
+ * Looks at the certificate of a server that was refused; sends nothing.
+ *
+ * @param error The refusal.
+ * @param request The request that was refused.
+ * @returns An error that names the reason where it is the time, else the same error.
+ */
+export function explainRefusal(
+  error: Error & { readonly code?: string },
+  { url, signal }: WireRequest,
+): Promise<Error> {
+  if (error.code !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return Promise.resolve(error);
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(port === "" ? 443 : port),
+      rejectUnauthorized: false,
+    });
+    function finish(answer: Error): void {
+      signal.removeEventListener("abort", onAbort);
+      socket.destroy();
+      resolve(answer);
+    }
+    function onAbort(): void {
+      finish(error);
+    }
+    signal.addEventListener("abort", onAbort);
+    socket.once("error", onAbort);
+    socket.once("close", onAbort);
+    socket.once("secureConnect", () => {
+      const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
+      const now = Date.now();
+      finish(
+        Date.parse(to) < now
+          ? new Error("certificate has expired", { cause: error })
+          : Date.parse(from) > now
+          ? new Error("certificate is not yet valid", { cause: error })
+          : error,
+      );
+    });
+  });
+}
