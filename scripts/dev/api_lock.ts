@@ -18,6 +18,8 @@ const IGNORED = new Set(["location", "jsDoc", "functionBody", "hasBody", "resolu
 /** Lists of members that get a line each. */
 const MEMBER_LISTS = ["constructors", "properties", "methods", "callSignatures", "indexSignatures"];
 
+const SHOWN_CHANGES = 30;
+
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
 
@@ -62,7 +64,10 @@ export async function findApiProblems(root = ROOT): Promise<string[]> {
     problems.push(`${LOCK_FILE} is missing: run deno task api`);
   } else if (now !== locked) {
     problems.push(`${LOCK_FILE} is not what the code exports: run deno task api and look at:`);
-    problems.push(...difference(locked.split("\n"), now.split("\n")));
+    const changed = difference(locked.split("\n"), now.split("\n"));
+    problems.push(...changed.slice(0, SHOWN_CHANGES));
+    const rest = changed.length - SHOWN_CHANGES;
+    if (rest > 0) problems.push(`and ${rest} more lines`);
   }
   const { version } = await readConfig(root);
   const changelog = await readIfThere(join(root, CHANGELOG_FILE));
