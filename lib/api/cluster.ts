@@ -88,7 +88,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * @param spelling `no`, `nodes`, `clusterissuers.cert-manager.io`, `v1/Node`, …
    */
   kind<T extends KubeObject = UntypedObject>(spelling: string): Query<T> {
-    return new Query(this.#target({ spelling }));
+    return new Query<T>(this.#target({ spelling }));
   }
 
   /**
@@ -97,7 +97,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * @param kind The kind as data, with the type of its objects.
    */
   of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
-    return new Query(this.#target(kind));
+    return new Query<T>(this.#target(kind));
   }
 
   /**
@@ -119,7 +119,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
         ? { type: "cluster" }
         : { type: "named", name: metadata.namespace },
     };
-    return new Ref(target, metadata.name);
+    return new Ref<T>(target, metadata.name);
   }
 
   /**

@@ -56,7 +56,7 @@ export function ref<T extends KubeObject>(object: T): Ref<T> {
     );
   }
   const namespace = object.metadata?.namespace;
-  return new Ref({
+  return new Ref<T>({
     ...origin,
     scope: namespace === undefined ? { type: "cluster" } : { type: "named", name: namespace },
   }, name);

@@ -81,7 +81,7 @@ export async function* stream(
   });
   try {
     const matches = compileFilter(plan.residual, spec.kind);
-    for (let page = first; !page.done; page = await pages.next()) {
+    for (let page = first; page.done !== true; page = await pages.next()) {
       for (const object of page.value) {
         if (!matches(object)) continue;
         yield object;

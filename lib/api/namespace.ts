@@ -46,7 +46,7 @@ export class NamespaceScope extends NamespacedKinds {
    * @param spelling `po`, `deploy`, `certificates.cert-manager.io`, `apps/v1/Deployment`, …
    */
   kind<T extends KubeObject = UntypedObject>(spelling: string): Query<T> {
-    return new Query(this.#target({ spelling }));
+    return new Query<T>(this.#target({ spelling }));
   }
 
   /**
@@ -55,7 +55,7 @@ export class NamespaceScope extends NamespacedKinds {
    * @param kind The kind as data, with the type of its objects.
    */
   of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
-    return new Query(this.#target(kind));
+    return new Query<T>(this.#target(kind));
   }
 
   #target(kind: KindSource): Target {

@@ -58,7 +58,7 @@ export class Query<T extends KubeObject = KubeObject> implements AsyncIterable<T
   }
 
   #with(change: Partial<QueryState>): Query<T> {
-    return new Query(this.#state.target, { ...this.#state, ...change });
+    return new Query<T>(this.#state.target, { ...this.#state, ...change });
   }
 
   /**
@@ -227,7 +227,7 @@ export class Query<T extends KubeObject = KubeObject> implements AsyncIterable<T
    * @param name The object's name.
    */
   ref(name: string): Ref<T> {
-    return new Ref(this.#state.target, name);
+    return new Ref<T>(this.#state.target, name);
   }
 
   /**
