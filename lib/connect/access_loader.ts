@@ -15,35 +15,13 @@ import {
   isLoopback,
 } from "./cluster_entry.ts";
 import { type ContextEntry, getContext } from "./context.ts";
-import type { EnvReader } from "./environment.ts";
 import { hideAccess, hideUser } from "./hidden_access.ts";
-import { checkImpersonation, type ImpersonationOptions } from "./impersonation.ts";
+import { checkImpersonation } from "./impersonation.ts";
 import { type Kubeconfig, type KubeconfigEntry, readKubeconfig } from "./kubeconfig.ts";
+import type { LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
 import { quote, quoteList } from "./quote.ts";
 import { checkUserEntry, decodeUserEntry, type UserEntry } from "./user_entry.ts";
-
-/** Which cluster, as whom, in which namespace. */
-export interface LoadAccessOptions {
-  /** A kubeconfig file; default the files of `KUBECONFIG`, else `~/.kube/config`. */
-  readonly kubeconfig?: string | undefined;
-  /** A context; default the current one. */
-  readonly context?: string | undefined;
-  /** The namespace that `ns()` without a name means; default the context's. */
-  readonly namespace?: string | undefined;
-  /** A cluster entry in the place of the context's. */
-  readonly cluster?: string | undefined;
-  /** A user entry in the place of the context's. */
-  readonly user?: string | undefined;
-  /** Whom to act as: a user name, or more of the identity; default what the user entry says. */
-  readonly as?: string | ImpersonationOptions | undefined;
-  /** Where environment variables are read; default `Deno.env`. */
-  readonly env?: EnvReader | undefined;
-  /** Where a pod's service account is mounted; default the path that Kubernetes uses. */
-  readonly serviceAccountDirectory?: string | undefined;
-  /** Ends the reading. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 /**
  * Loads the way to a cluster: the named kubeconfig file, else those of `KUBECONFIG`, else

@@ -6,12 +6,13 @@
  */
 import { ConfigError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials, UserAccess } from "./access.ts";
-import { type CredentialOptions, sealCredentials } from "./credentials.ts";
+import type { CredentialOptions } from "./credential_options.ts";
 import { FileCredentials } from "./file_credentials.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
 import { type OidcTokens, renewOidcTokens } from "./oidc_refresh.ts";
 import { checkTokensCanBeKept, keepTokens } from "./oidc_store.ts";
 import { quote } from "./quote.ts";
+import { sealCredentials } from "./sealed_credentials.ts";
 import { unlessAborted } from "./unless_aborted.ts";
 import { findTokenFault } from "./user_entry.ts";
 

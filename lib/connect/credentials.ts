@@ -5,29 +5,9 @@
  * @module
  */
 import type { ClusterAccess, CredentialProvider, Credentials, UserAccess } from "./access.ts";
-import type { EnvReader } from "./environment.ts";
+import type { CredentialOptions } from "./credential_options.ts";
 import { FileCredentials } from "./file_credentials.ts";
-import { HIDDEN, hideSecrets } from "./secrets.ts";
-
-/** How credentials are made. */
-export interface CredentialOptions {
-  /** Tells the time in milliseconds since 1970; default `Date.now`. */
-  readonly now?: (() => number) | undefined;
-  /** Where environment variables are read; default `Deno.env`. */
-  readonly env?: EnvReader | undefined;
-  /**
-   * How long a credential plugin may run, in milliseconds; default 60 seconds, and 5 minutes for one
-   * that can ask the person at the terminal.
-   */
-  readonly execTimeoutMs?: number | undefined;
-  /** Whether a plugin may read standard input; default whether that is a terminal. */
-  readonly stdinAvailable?: boolean | undefined;
-  /**
-   * Takes what a plugin writes to standard error while it runs, e.g. an address to log in at; default
-   * shown on standard error where that is a terminal.
-   */
-  readonly onStderr?: ((chunk: Uint8Array) => void) | undefined;
-}
+import { basicAuthorization, sealCredentials } from "./sealed_credentials.ts";
 
 /**
  * Makes the provider of a user's credentials. Of several kinds it takes, as kubectl does, a token
@@ -60,34 +40,6 @@ export function credentialProvider(
     });
   }
   return usesFiles(user) ? new FileCredentials(access, options) : new FixedCredentials(user);
-}
-
-/**
- * Finishes credentials: what they hold is not shown when they are printed.
- *
- * @param credentials The credentials; changed in place.
- * @returns The same credentials.
- */
-export function sealCredentials(credentials: Credentials): Credentials {
-  const shown = {
-    ...(credentials.authorization === undefined ? {} : { authorization: HIDDEN }),
-    ...(credentials.clientCertificate === undefined ? {} : { clientCertificate: HIDDEN }),
-  };
-  if (credentials.clientCertificate !== undefined) {
-    hideSecrets(credentials.clientCertificate, { certificate: HIDDEN, key: HIDDEN });
-  }
-  return hideSecrets(credentials, shown);
-}
-
-/**
- * Formats the header of basic authentication.
- *
- * @param username The user name, without a colon.
- * @param password The password; both are sent as UTF-8.
- */
-export function basicAuthorization(username: string, password: string): string {
-  const bytes = new TextEncoder().encode(`${username}:${password}`);
-  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
 }
 
 function usesFiles({ tokenFile, clientCertificate }: UserAccess): boolean {

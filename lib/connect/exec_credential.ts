@@ -6,13 +6,20 @@
  */
 import { ConfigError } from "../core/errors.ts";
 import type { Credentials, ExecPlugin } from "./access.ts";
-import { sealCredentials } from "./credentials.ts";
-import type { PluginCredentials } from "./exec_plugin.ts";
 import { isRecord, shapeOf } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
 import { findPemFault } from "./pem.ts";
 import { quote } from "./quote.ts";
+import { sealCredentials } from "./sealed_credentials.ts";
 import { findTokenFault } from "./user_entry.ts";
+
+/** What a plugin gave. */
+export interface PluginCredentials {
+  /** The credentials. */
+  readonly credentials: Credentials;
+  /** When they expire, in milliseconds since 1970; `undefined` for never. */
+  readonly expiresAt: number | undefined;
+}
 
 /** Whose output it is. */
 export interface ExecCredentialOrigin {

@@ -5,9 +5,10 @@
  * @module
  */
 import type { ClusterAccess, CredentialProvider, Credentials, ExecPlugin } from "./access.ts";
-import type { CredentialOptions } from "./credentials.ts";
-import { type PluginCredentials, runExecPlugin } from "./exec_plugin.ts";
-import { sameCredentials } from "./file_credentials.ts";
+import type { CredentialOptions } from "./credential_options.ts";
+import type { PluginCredentials } from "./exec_credential.ts";
+import { runExecPlugin } from "./exec_plugin.ts";
+import { sameCredentials } from "./sealed_credentials.ts";
 import { unlessAborted } from "./unless_aborted.ts";
 
 /**

@@ -5,22 +5,14 @@
  * @module
  */
 import { ConfigError, TimeoutError } from "../core/errors.ts";
-import type { ClusterAccess, Credentials, ExecPlugin } from "./access.ts";
+import type { ClusterAccess, ExecPlugin } from "./access.ts";
 import { readConfigFile } from "./config_file.ts";
-import type { CredentialOptions } from "./credentials.ts";
-import { decodeExecCredential } from "./exec_credential.ts";
+import type { CredentialOptions } from "./credential_options.ts";
+import { decodeExecCredential, type PluginCredentials } from "./exec_credential.ts";
 import { type PluginEnd, runPlugin } from "./exec_process.ts";
 import { quote } from "./quote.ts";
 import { pluginPermissionHint } from "./exec_permission.ts";
 import { redactOutput } from "./secrets.ts";
-
-/** What a plugin gave. */
-export interface PluginCredentials {
-  /** The credentials. */
-  readonly credentials: Credentials;
-  /** When they expire, in milliseconds since 1970; `undefined` for never. */
-  readonly expiresAt: number | undefined;
-}
 
 /** How a plugin is run. */
 export interface RunExecPluginOptions extends CredentialOptions {

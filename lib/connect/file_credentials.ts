@@ -6,9 +6,10 @@
 import { ConfigError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials, PemSource } from "./access.ts";
 import { readConfigFile } from "./config_file.ts";
-import { basicAuthorization, type CredentialOptions, sealCredentials } from "./credentials.ts";
+import type { CredentialOptions } from "./credential_options.ts";
 import { findPemFault, type PemContent } from "./pem.ts";
 import { quote } from "./quote.ts";
+import { basicAuthorization, sameCredentials, sealCredentials } from "./sealed_credentials.ts";
 import { findTokenFault } from "./user_entry.ts";
 
 /** A token is read again after this time, as client-go does. */
@@ -133,18 +134,6 @@ export class FileCredentials implements CredentialProvider {
   #user(): string {
     return `user ${quote(this.#access.userName)} of ${quote(this.#access.source)}`;
   }
-}
-
-/**
- * Tells whether two credentials prove the same.
- *
- * @param a One.
- * @param b The other.
- */
-export function sameCredentials(a: Credentials, b: Credentials): boolean {
-  return a.authorization === b.authorization &&
-    a.clientCertificate?.certificate === b.clientCertificate?.certificate &&
-    a.clientCertificate?.key === b.clientCertificate?.key;
 }
 
 /** A value that is read again when it is older than a period; one read at a time. */

@@ -7,10 +7,10 @@
 import { join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import type { ClusterAccess } from "./access.ts";
-import type { LoadAccessOptions } from "./access_loader.ts";
 import { findConfigFile, readConfigFile } from "./config_file.ts";
 import { readEnv } from "./environment.ts";
 import { checkImpersonation } from "./impersonation.ts";
+import type { LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
 import { findPemFault } from "./pem.ts";
 import { quote } from "./quote.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ClusterAccess, CredentialProvider, ExecPlugin } from "../../lib/connect/access.ts";
-import { type CredentialOptions, credentialProvider } from "../../lib/connect/credentials.ts";
+import type { CredentialOptions } from "../../lib/connect/credential_options.ts";
+import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { ConfigError, TimeoutError } from "../../lib/core/errors.ts";
 import { CERTIFICATE_PEM, environment, Folder, KEY_PEM, pem } from "./kubeconfig_support.ts";
 

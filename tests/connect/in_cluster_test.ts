@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { loadAccess, type LoadAccessOptions } from "../../lib/connect/access_loader.ts";
+import { loadAccess } from "../../lib/connect/access_loader.ts";
+import type { LoadAccessOptions } from "../../lib/connect/load_access_options.ts";
 import { ConfigError } from "../../lib/core/errors.ts";
 import { CERTIFICATE_PEM, environment, Folder, kubeconfigText } from "./kubeconfig_support.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import fc from "npm:fast-check@4.10.2";
-import { loadAccess, type LoadAccessOptions } from "../../lib/connect/access_loader.ts";
+import { loadAccess } from "../../lib/connect/access_loader.ts";
+import type { LoadAccessOptions } from "../../lib/connect/load_access_options.ts";
 import { listContexts } from "../../lib/connect/context.ts";
 import { readKubeconfig } from "../../lib/connect/kubeconfig.ts";
 import { ConfigError } from "../../lib/core/errors.ts";
