@@ -200,6 +200,6 @@ function notNode(field: Field, value: unknown): FilterNode {
 
 function checkText(field: Field, operator: string): void {
   const { schema } = field;
-  if (schema === undefined || schema.type === "string" || schema.format !== undefined) return;
+  if (schema === undefined || schema.type === "string" || schema.type === "any") return;
   throw refusal(field, `${operator} is for text, and it is ${describe(schema)}`);
 }

@@ -6,6 +6,7 @@
  */
 import type {
   AlternativeAllowed,
+  AnyOf,
   Operator,
   Ordered,
   OrderOperator,
@@ -23,7 +24,10 @@ export interface QueryTypeError<Message extends string> {
 }
 
 /** Anything that `where()` takes as its only argument: a filter, `anyOf(…)`, or a predicate. */
-export type Where<T> = Filter<T> & AlternativeAllowed<T> | ((item: T) => boolean);
+export type Where<T> =
+  | Filter<T> & AlternativeAllowed<T>
+  | (string extends keyof T ? AnyOf<T> : never)
+  | ((item: T) => boolean);
 
 /**
  * A filter with the shape of the object; all its conditions must hold. A leaf is a value, `null` for

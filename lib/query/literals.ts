@@ -10,8 +10,11 @@ import { formatQuantity, parseQuantity, Quantity } from "../core/quantity.ts";
 import type { CompareOperator, Literal } from "./ast.ts";
 import { describe, type Field, refusal } from "./field_lookup.ts";
 
-/** What equality has to do with order. */
+/** The operators that compare with a value. */
 type Comparison = Extract<CompareOperator, "=" | "!=" | "in" | "notin" | ">" | ">=" | "<" | "<=">;
+
+/** The types of fields that can hold an amount. */
+const AMOUNT_TYPES: ReadonlySet<string> = new Set(["string", "number", "any"]);
 
 /**
  * Turns a value into a literal that the field can be compared with.
@@ -80,15 +83,13 @@ function timeLiteral(field: Field, value: Date): Literal {
     );
   }
   const type = field.schema?.type;
-  if (type !== undefined && type !== "string") throw wrongType(field, "a time");
+  if (type !== undefined && type !== "string" && type !== "any") throw wrongType(field, "a time");
   return { type: "time", epochMs };
 }
 
 function amountLiteral(field: Field, value: Quantity): Literal {
-  const { schema } = field;
-  if (schema !== undefined && schema.type !== "string" && schema.type !== "number") {
-    if (schema.format === undefined) throw wrongType(field, "an amount");
-  }
+  const type = field.schema?.type;
+  if (type !== undefined && !AMOUNT_TYPES.has(type)) throw wrongType(field, "an amount");
   return { type: "quantity", text: formatQuantity(value) };
 }
 

@@ -97,6 +97,11 @@ export interface AlternativeAllowed<T> {
   readonly [FITS]?: (item: T) => void;
 }
 
+/** An object of which nothing is known. */
+export interface OpenObject {
+  readonly [name: string]: unknown;
+}
+
 /** Several filters of which one must hold. */
 export interface AnyOf<T> {
   /** The filters. */

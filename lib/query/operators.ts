@@ -9,6 +9,7 @@ import {
   ALTERNATIVE,
   type AnyOf,
   type Negated,
+  type OpenObject,
   OPERATOR,
   type OperatorData,
   type OperatorName,
@@ -120,9 +121,11 @@ export function lte(value: Ordered): OrderOperator {
  * assert.equal(condition, 'status.phase = "Failed" or spec.nodeName = ""');
  * ```
  *
+ * @typeParam T The type of the objects; found out where the call stands inside `where()`, and open
+ *   where it stands alone.
  * @param filters Objects, predicates or further alternatives.
  */
-export function anyOf<T>(...filters: readonly NoInfer<Where<T>>[]): AnyOf<T> {
+export function anyOf<T = OpenObject>(...filters: readonly NoInfer<Where<T>>[]): AnyOf<T> {
   return Object.freeze({ [ALTERNATIVE]: Object.freeze([...filters]) });
 }
 

@@ -68,6 +68,8 @@ export function predicatesAndAlternativesThatFit(pods: Queried<Pod>): void {
   pods.where((pod) => (pod.status?.containerStatuses ?? []).some((c) => c.restartCount > 3));
   pods.where(anyOf({ status: { phase: "Failed" } }, { spec: { nodeName: null } }));
   pods.where(anyOf({ status: { phase: oneOf("Failed") } }, (pod) => pod.metadata?.name === "a"));
+  const failed = anyOf({ status: { phase: "Failed" } });
+  pods.where(failed);
   pods.where(anyOf(anyOf({ spec: { hostPID: true } }), { spec: { hostIPC: true } }));
 }
 
