@@ -21,13 +21,17 @@ export class DenoDialer implements Dialer {
     this.#settings = settings;
   }
 
-  fetch(request: WireRequest): Promise<Response> {
-    const { url, method, headers, body, signal, longLived } = request;
+  async fetch(request: WireRequest): Promise<Response> {
+    const { url, method, body, signal, longLived } = request;
+    const headers = new Headers(request.headers);
+    // Deno decodes only what it asked for by itself.
+    const decodes = headers.get("accept-encoding") === "gzip";
+    if (decodes) headers.delete("accept-encoding");
     const client = longLived
       // Servers allow some 100 streams on one HTTP/2 connection: enough watches would starve all calls.
       ? this.#longLived ??= this.#open({ http2: false })
       : this.#calls ??= this.#open({});
-    return fetch(url, {
+    const response = await fetch(url, {
       method,
       headers,
       body: body ?? null,
@@ -35,6 +39,7 @@ export class DenoDialer implements Dialer {
       client,
       redirect: "manual",
     });
+    return decodes ? response : decode(response);
   }
 
   close(): void {
@@ -61,6 +66,16 @@ export class DenoDialer implements Dialer {
       restore();
     }
   }
+}
+
+/** Decodes what a server compressed although it was asked not to. */
+function decode(response: Response): Response {
+  if (response.body === null || response.headers.get("content-encoding") !== "gzip") {
+    return response;
+  }
+  const { status, statusText, headers } = response;
+  const body = response.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { status, statusText, headers });
 }
 
 function denoProxy(proxy: ProxySettings): Deno.Proxy {

@@ -63,6 +63,12 @@ export function guardResponse(
       await reader.cancel(reason);
     },
   }, { highWaterMark: 0 });
-  const { status, statusText, headers } = response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  if (headers.has("content-encoding")) {
+    // The body is decoded by now; the headers are to say what there is to read.
+    headers.delete("content-encoding");
+    headers.delete("content-length");
+  }
   return new Response(body, { status, statusText, headers });
 }

@@ -168,10 +168,6 @@ function toResponse(message: IncomingMessage, method: string): Response {
     return new Response(null, init);
   }
   const compressed = headers.get("content-encoding")?.toLowerCase() === "gzip";
-  if (compressed) {
-    headers.delete("content-encoding");
-    headers.delete("content-length");
-  }
   return new Response(streamBody(message, compressed), init);
 }
 
