@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { KubeObject } from "../core/gvk.ts";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { Query } from "./query.ts";
@@ -26,15 +27,15 @@ export function defineAccessors<S extends object>(
     if (kind.namespaced !== namespaced || accessor === undefined) continue;
     Object.defineProperty(prototype, accessor, {
       enumerable: true,
-      get(this: S): Query {
-        return new Query(targetOf(this, kind));
+      get(this: S): Query<KubeObject> {
+        return new Query<KubeObject>(targetOf(this, kind));
       },
     });
     if (singularAccessor === undefined) continue;
     Object.defineProperty(prototype, singularAccessor, {
       enumerable: true,
-      value(this: S, name: string): Ref {
-        return new Ref(targetOf(this, kind), name);
+      value(this: S, name: string): Ref<KubeObject> {
+        return new Ref<KubeObject>(targetOf(this, kind), name);
       },
     });
   }
