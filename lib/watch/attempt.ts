@@ -21,9 +21,10 @@ export interface WatchStream {
    * Waits for the next bytes. Nothing is read before it is asked for, so a slow caller slows the server
    * down instead of filling memory, and its own time does not count as silence.
    *
+   * @param silenceMs How long the server may be silent; by default as long as before its answer.
    * @throws the reason of the caller's signal.
    */
-  read(): Promise<ReadResult>;
+  read(silenceMs?: number): Promise<ReadResult>;
   /** Ends the request. */
   close(): Promise<void>;
 }
@@ -33,7 +34,7 @@ export class Attempt {
   /** What is being done, for messages. */
   readonly call: CallDescription;
   readonly #clock: WatchClock;
-  readonly #silenceMs: number;
+  #silenceMs: number;
   readonly #outer: AbortSignal;
   readonly #controller = new AbortController();
   readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
@@ -116,7 +117,8 @@ export class Attempt {
     signal.addEventListener("abort", onAbort, { once: true });
     return {
       type: "stream",
-      read: async (): Promise<ReadResult> => {
+      read: async (silenceMs?: number): Promise<ReadResult> => {
+        this.#silenceMs = silenceMs ?? this.#silenceMs;
         if (reader === undefined) return { type: "end" };
         try {
           const { done, value } = await this.#limited(reader.read());

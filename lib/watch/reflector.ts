@@ -117,7 +117,7 @@ class Reflection<T extends KubeObject> {
       if (step.delayMs > 0) await sleep(this.#clock, step.delayMs, this.#signal);
       this.#signal.throwIfAborted();
       failed = step.type === "list" ? yield* this.#list(step) : yield* this.#watch(step);
-      if (this.#machine.synced && step.type === "watch") this.#interrupted = true;
+      if (this.#machine.synced && step.type !== "list") this.#interrupted = true;
     }
   }
 
@@ -152,7 +152,7 @@ class Reflection<T extends KubeObject> {
         this.#interrupted = false;
         this.#say({ type: "resumed", resourceVersion: step.resourceVersion });
       }
-      const failed = yield* this.#follow(stream);
+      const failed = yield* this.#follow(stream, step.type === "stream");
       this.#machine.ended(this.#clock.now(), failed);
       return failed;
     } finally {
@@ -163,11 +163,14 @@ class Reflection<T extends KubeObject> {
   /** Reads a watch to its end. */
   async *#follow(
     stream: WatchStream,
+    streaming: boolean,
   ): AsyncGenerator<readonly WatchEvent<T>[], Failure | undefined, void> {
     const splitter = new LineSplitter();
-    const state: { collected: Map<string, KubeObject> } = { collected: new Map() };
+    const { watchMs, streamMs } = this.#source.silence;
+    let collected = new Map<string, KubeObject>();
+    let silenceMs = streaming ? streamMs : watchMs;
     for (;;) {
-      const read = await stream.read();
+      const read = await stream.read(silenceMs);
       if (read.type === "failure") return read;
       if (read.type === "end") {
         return splitter.pendingBytes === 0
@@ -181,9 +184,10 @@ class Reflection<T extends KubeObject> {
         else if (event.type === "ERROR") {
           failed = failureOfStatus(event.status, this.#source.describe("watch"));
         } else {
-          const snapshot = this.#take(event, state.collected, changes);
+          const snapshot = this.#take(event, collected, changes);
           if (snapshot !== undefined) {
-            state.collected = new Map();
+            collected = new Map();
+            silenceMs = watchMs;
             yield snapshot;
           }
         }

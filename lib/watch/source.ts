@@ -58,7 +58,8 @@ export class CollectionSource {
   readonly #session: Session;
   readonly #request: WatchRequest;
   readonly #clock: WatchClock;
-  readonly #silence: SilenceLimits;
+  /** How long a server may be silent. */
+  readonly silence: SilenceLimits;
   readonly #type: { readonly apiVersion: string; readonly kind: string };
 
   /** Sends nothing yet. */
@@ -71,7 +72,7 @@ export class CollectionSource {
     this.#session = session;
     this.#request = request;
     this.#clock = clock;
-    this.#silence = silence;
+    this.silence = silence;
     this.#type = { apiVersion: formatApiVersion(request.kind), kind: request.kind.kind };
   }
 
@@ -149,7 +150,7 @@ export class CollectionSource {
       ? ACCEPT_METADATA
       : acceptObjects(this.managedFields);
     const call = this.describe("watch");
-    const silenceMs = streaming ? this.#silence.streamMs : this.#silence.watchMs;
+    const silenceMs = streaming ? this.silence.streamMs : this.silence.watchMs;
     const attempt = new Attempt(this.#clock, silenceMs, call, signal);
     const opened = await this.#open(attempt, path, accept, true);
     return opened instanceof Response ? attempt.stream(opened) : opened;
@@ -166,7 +167,7 @@ export class CollectionSource {
       ? ACCEPT_METADATA_LIST
       : acceptObjects(this.managedFields);
     const call = this.describe("list");
-    const attempt = new Attempt(this.#clock, this.#silence.watchMs, call, signal);
+    const attempt = new Attempt(this.#clock, this.silence.watchMs, call, signal);
     const opened = await this.#open(attempt, path, accept, false);
     if (!(opened instanceof Response)) return opened;
     const stream = attempt.stream(opened);
