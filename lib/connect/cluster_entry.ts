@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import type { PemSource, TlsSettings } from "./access.ts";
 import { readConfigFile } from "./config_file.ts";
+import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigEntry } from "./kubeconfig.ts";
 import type { KubeconfigFields } from "./kubeconfig_fields.ts";
 import { findPemFault } from "./pem.ts";
@@ -56,7 +56,7 @@ export function decodeClusterEntry({ name, file, fields }: KubeconfigEntry): Clu
     server: fields.text("server"),
     tlsServerName: fields.text("tls-server-name"),
     insecureSkipVerify: fields.flag("insecure-skip-tls-verify"),
-    certificateAuthorityFile: authority === "" ? "" : resolve(file, "..", authority),
+    certificateAuthorityFile: authority === "" ? "" : resolvePath(folderOf(file), authority),
     certificateAuthorityData: fields.base64("certificate-authority-data"),
     proxyUrl: fields.text("proxy-url"),
     disableCompression: fields.flag("disable-compression"),

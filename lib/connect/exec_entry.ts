@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
 import type { ExecPlugin } from "./access.ts";
+import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigFields } from "./kubeconfig_fields.ts";
 import { oneLine, quote } from "./quote.ts";
 
@@ -37,7 +37,7 @@ export function decodeExecEntry(fields: KubeconfigFields, file: string): ExecEnt
   const isPath = command.includes("/") || (Deno.build.os === "windows" && command.includes("\\"));
   return {
     apiVersion: fields.text("apiVersion"),
-    command: isPath ? resolve(file, "..", command) : command,
+    command: isPath ? resolvePath(folderOf(file), command) : command,
     args: fields.texts("args"),
     env: fields.items("env").map((item) => ({
       name: item.text("name"),

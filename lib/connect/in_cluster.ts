@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import type { ClusterAccess } from "./access.ts";
 import { findConfigFile, readConfigFile } from "./config_file.ts";
 import { readEnv } from "./environment.ts";
+import { resolvePath } from "./file_path.ts";
 import { checkImpersonation } from "./impersonation.ts";
 import type { LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
@@ -37,20 +37,20 @@ export async function findServiceAccount(
   const port = readEnv(env, "KUBERNETES_SERVICE_PORT");
   if (host === undefined || port === undefined) return undefined;
   const action = "use the service account";
-  const tokenFile = join(serviceAccountDirectory, "token");
+  const tokenFile = resolvePath(serviceAccountDirectory, "token");
   const token = (await findConfigFile({ path: tokenFile, action, what: "token" }, signal))?.trim();
   if (token === undefined) return undefined;
   const tokenFault = token === "" ? "is empty" : findTokenFault(token);
   if (tokenFault !== undefined) throw fault(`its token file ${quote(tokenFile)} ${tokenFault}`);
   checkAsked(options);
-  const authorityFile = join(serviceAccountDirectory, "ca.crt");
+  const authorityFile = resolvePath(serviceAccountDirectory, "ca.crt");
   const authority = await readConfigFile({ path: authorityFile, action, what: "ca.crt" }, signal);
   const authorityFault = findPemFault(authority, "certificate");
   if (authorityFault !== undefined) {
     throw fault(`its file ${quote(authorityFile)} ${authorityFault}`);
   }
   const impersonate = checkImpersonation(undefined, options.as, undefined);
-  const namespaceFile = join(serviceAccountDirectory, "namespace");
+  const namespaceFile = resolvePath(serviceAccountDirectory, "namespace");
   const mounted = await findConfigFile({ path: namespaceFile, action, what: "namespace" }, signal);
   return {
     contextName: NAME,

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import { findConfigFile, readConfigFile } from "./config_file.ts";
 import { type EnvReader, homeDirectory, readEnv } from "./environment.ts";
+import { isAbsolutePath, resolvePath } from "./file_path.ts";
 import { isRecord, KubeconfigFields, shapeOf } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
 import { quote, quoteList } from "./quote.ts";
@@ -84,12 +84,12 @@ function kubeconfigPaths(listed: string | undefined, env: EnvReader): string[] {
     return [...new Set(paths)];
   }
   const home = homeDirectory(env);
-  return home === undefined ? [] : [resolve(home, ".kube", "config")];
+  return home === undefined ? [] : [absolutePath(`${home}/.kube/config`)];
 }
 
 function absolutePath(path: string): string {
   try {
-    return resolve(path);
+    return resolvePath(isAbsolutePath(path) ? "/" : Deno.cwd(), path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
     throw new ConfigError(

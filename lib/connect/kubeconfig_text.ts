@@ -4,6 +4,7 @@
  * @module
  */
 import { ConfigError, QueryError } from "../core/errors.ts";
+import { parsePlainYaml } from "./plain_yaml.ts";
 import { oneLine, quote } from "./quote.ts";
 
 /**
@@ -22,7 +23,9 @@ export async function parseKubeconfigText(text: string, file: string): Promise<u
       // A flow mapping of YAML also starts with a brace.
     }
   }
-  // Loaded late: programs that run in a pod or hold their kubeconfig as JSON need no YAML.
+  const plain = parsePlainYaml(text);
+  if (plain !== undefined) return plain;
+  // Loaded late: it takes more time than all the rest of reading a kubeconfig.
   const { parseYaml } = await import("../core/yaml.ts");
   try {
     return parseYaml(text);

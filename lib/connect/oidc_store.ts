@@ -6,6 +6,7 @@
  */
 import { ConfigError } from "../core/errors.ts";
 import { readConfigFile } from "./config_file.ts";
+import { folderOf } from "./file_path.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
 import type { OidcTokens } from "./oidc_refresh.ts";
@@ -87,8 +88,4 @@ function says(document: unknown, userName: string, { idToken, refreshToken }: Oi
   const provider = isRecord(user["auth-provider"]) ? user["auth-provider"] : {};
   const config = isRecord(provider.config) ? provider.config : {};
   return config["id-token"] === idToken && config["refresh-token"] === refreshToken;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"), 1));
 }

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import type { ExecPlugin, PemSource, UserAccess } from "./access.ts";
 import { readConfigFile } from "./config_file.ts";
 import { checkExecEntry, decodeExecEntry, type ExecEntry } from "./exec_entry.ts";
+import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigEntry } from "./kubeconfig.ts";
 import { findPemFault, type PemContent } from "./pem.ts";
 import { quote } from "./quote.ts";
@@ -48,7 +48,7 @@ export interface ImpersonationEntry {
 export function decodeUserEntry({ name, file, fields }: KubeconfigEntry): UserEntry {
   function path(field: string): string {
     const value = fields.text(field);
-    return value === "" ? "" : resolve(file, "..", value);
+    return value === "" ? "" : resolvePath(folderOf(file), value);
   }
   const provider = fields.fields("auth-provider");
   const config = provider.fields("config");
