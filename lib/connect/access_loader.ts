@@ -27,6 +27,24 @@ import { checkUserEntry, decodeUserEntry, type UserEntry } from "./user_entry.ts
  * Loads the way to a cluster: the named kubeconfig file, else those of `KUBECONFIG`, else
  * `~/.kube/config`, else the pod's service account. Reads files only; nothing is sent, no plugin runs.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const kubeconfig = await Deno.makeTempFile();
+ * await Deno.writeTextFile(
+ *   kubeconfig,
+ *   `current-context: dev
+ * contexts: [{ name: dev, context: { cluster: c, user: ann, namespace: shop } }]
+ * clusters: [{ name: c, cluster: { server: "https://10.0.0.1:6443" } }]
+ * users: [{ name: ann, user: { token: abc } }]`,
+ * );
+ * const access = await loadAccess({ kubeconfig });
+ * assert.equal(access.server, "https://10.0.0.1:6443");
+ * assert.equal(access.namespace, "shop");
+ * assert(!Deno.inspect(access).includes("abc"));
+ * await Deno.remove(kubeconfig);
+ * ```
+ *
  * @param options Which cluster, as whom.
  * @returns The server, how it proves itself, and how the user does.
  * @throws {ConfigError} when there is no kubeconfig, or it is wrong or contradicts itself.

@@ -14,6 +14,24 @@ import { basicAuthorization, sealCredentials } from "./sealed_credentials.ts";
  * before a plugin and a client certificate beside a token; tokens from files are read again after a
  * minute, client certificates after ten seconds, and both when the server refuses them.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const provider = credentialProvider({
+ *   contextName: "dev",
+ *   clusterName: "c",
+ *   userName: "ann",
+ *   namespace: "default",
+ *   server: "https://10.0.0.1:6443",
+ *   tls: { insecureSkipVerify: false },
+ *   disableCompression: false,
+ *   user: { token: "abc" },
+ *   source: "kubeconfig",
+ *   warnings: [],
+ * });
+ * assert.equal((await provider.get()).authorization, "Bearer abc");
+ * ```
+ *
  * @param access The way to the cluster, from {@link "./access_loader.ts".loadAccess}.
  * @param options Clock, environment and the limits of plugins.
  * @returns The provider; it reads nothing and runs nothing until it is asked.
