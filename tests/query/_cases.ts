@@ -233,7 +233,11 @@ export function filtersFor(kindCase: KindCase): fc.Arbitrary<FilterNode> {
     ),
   }));
   // Most queries are a conjunction: that is where the planner has something to do.
-  return fc.oneof(tree, fc.array(tree, { minLength: 1, maxLength: 5 }).map(and));
+  return fc.oneof(
+    tree,
+    fc.array(tree, { minLength: 1, maxLength: 5 }).map(and),
+    { weight: 2, arbitrary: fc.array(leaf, { minLength: 1, maxLength: 4 }).map(and) },
+  );
 }
 
 /** Random kinds, filters and objects. */
