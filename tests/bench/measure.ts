@@ -1,0 +1,105 @@
+/**
+ * Runs a program as a process of its own and measures it: wall time, CPU time, peak memory.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+
+/** A command to measure. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What one run took. Undefined where this system has no way to tell. */
+export interface Sample {
+  readonly wallMs: number;
+  /** User and system time of the process and its children. */
+  readonly cpuMs: number | undefined;
+  /** Peak resident memory of the largest process. */
+  readonly memoryMb: number | undefined;
+  /** Time of the task within the process, where the program says it. */
+  readonly taskMs: number | undefined;
+  /** What the program counted; for one that reports nothing the lines it printed. */
+  readonly result: number;
+}
+
+const TIME = "/usr/bin/time";
+
+/** Runs a program once. */
+export class Meter {
+  readonly #directory: string;
+  readonly #hasTime: boolean;
+
+  private constructor(directory: string, hasTime: boolean) {
+    this.#directory = directory;
+    this.#hasTime = hasTime;
+  }
+
+  /** Finds out what can be measured here; needs a folder for its notes. */
+  static async open(directory: string): Promise<Meter> {
+    const time = await Deno.stat(TIME).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    return new Meter(directory, time !== undefined && Deno.build.os === "linux");
+  }
+
+  /** Whether CPU time and memory are measured. */
+  get isWhole(): boolean {
+    return this.#hasTime;
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws {Error} when it fails or takes longer than `timeoutMs`, with the end of what it said.
+   */
+  async run(program: Program, timeoutMs: number): Promise<Sample> {
+    const notes = join(this.#directory, "time.txt");
+    const words = [program.command, ...program.args];
+    const [command = "", ...args] = this.#hasTime
+      ? [TIME, "-o", notes, "-f", "%U %S %M", ...words]
+      : words;
+    const startMs = performance.now();
+    const { code, stdout, stderr } = await new Deno.Command(command, {
+      args,
+      env: { ...program.env },
+      cwd: this.#directory,
+      stdin: "null",
+      signal: AbortSignal.timeout(timeoutMs),
+    }).output();
+    const wallMs = performance.now() - startMs;
+    const decoder = new TextDecoder();
+    if (code !== 0) {
+      throw new Error(`${words.join(" ")}: status ${code}: ${decoder.decode(stderr).slice(-600)}`);
+    }
+    const [user, system, kilobytes] = this.#hasTime
+      ? (await Deno.readTextFile(notes)).trim().split(/\s+/).map(Number)
+      : [];
+    return {
+      wallMs,
+      cpuMs: user === undefined || system === undefined ? undefined : (user + system) * 1000,
+      memoryMb: kilobytes === undefined ? undefined : kilobytes / 1024,
+      ...reportIn(stdout),
+    };
+  }
+}
+
+function reportIn(stdout: Uint8Array): Pick<Sample, "taskMs" | "result"> {
+  // Large outputs are only counted: reading them as text would disturb the next run.
+  const tail = new TextDecoder().decode(stdout.subarray(-400)).trimEnd();
+  const line = tail.slice(tail.lastIndexOf("\n") + 1);
+  if (line.startsWith('{"taskMs"')) return JSON.parse(line);
+  return { taskMs: undefined, result: stdout.reduce((sum, byte) => sum + Number(byte === 10), 0) };
+}
+
+/** The middle of some numbers; undefined of none. */
+export function median(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((value) => value !== undefined).sort((a, b) => a - b);
+  const low = known[Math.floor((known.length - 1) / 2)];
+  const high = known[Math.floor(known.length / 2)];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}

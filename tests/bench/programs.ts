@@ -1,0 +1,108 @@
+/**
+ * The commands behind the peers.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import type { Program } from "./measure.ts";
+import type { Peer, Row } from "./rows.ts";
+
+/** Where everything lies. */
+export interface Places {
+  readonly kubeconfig: string;
+  readonly kubectl: string;
+  /** Python of the virtual environment; undefined where there is none. */
+  readonly python: string | undefined;
+  /** Folder for caches that the run's programs may keep. */
+  readonly cache: string;
+}
+
+const HERE = import.meta.dirname ?? ".";
+const MAIN = join(HERE, "..", "..", "lib", "cli", "main.ts");
+const CONFIG = join(HERE, "..", "..", "deno.json");
+const PEER_FILES: Partial<Record<Peer, string>> = {
+  fetch: "fetch.ts",
+  skiff: "skiff.ts",
+  "client-node": "client_node.ts",
+  python: "python_client.py",
+  kr8s: "kr8s_client.py",
+};
+/** The flags of the launcher that `deno task install` writes. */
+const EVAL_FLAGS = [
+  "--quiet",
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-net",
+  "--allow-run",
+  "--allow-sys",
+  `--config=${CONFIG}`,
+  "--no-lock",
+  "--node-modules-dir=none",
+];
+const SCRIPT_FLAGS = [
+  "--quiet",
+  "--no-prompt",
+  "--no-config",
+  "--no-lock",
+  "--allow-read",
+  "--allow-env",
+  "--allow-net=127.0.0.1",
+];
+
+/** The command with which a peer does a row; undefined where it cannot here. */
+export function programOf(row: Row, peer: Peer, places: Places): Program | undefined {
+  const env = {
+    KUBECONFIG: places.kubeconfig,
+    XDG_CACHE_HOME: places.cache,
+    KUBECACHEDIR: join(places.cache, "kubectl"),
+    DENO_NO_UPDATE_CHECK: "1",
+    NO_COLOR: "1",
+    // The run's own cache folder must not hide what Deno has downloaded and compiled.
+    ...denoDirectory(),
+  };
+  const namespace = row.pods === 0 ? "default" : namespaceOf(row.pods);
+  const words = [row.task, namespace, String(row.repeat)];
+  if (peer === "kubectl") {
+    return { command: places.kubectl, args: kubectlArgs(row, namespace), env };
+  }
+  if (peer === "skiff eval") {
+    const code = row.task === "cold" ? "cluster.namespaces" : `ns("${namespace}").pods`;
+    return { command: Deno.execPath(), args: ["run", ...EVAL_FLAGS, MAIN, "eval", code], env };
+  }
+  const file = join(HERE, "peers", PEER_FILES[peer] ?? "");
+  if (peer === "python" || peer === "kr8s") {
+    if (places.python === undefined) return undefined;
+    return { command: places.python, args: [file, ...words], env };
+  }
+  if (row.task === "cold" && peer !== "client-node") {
+    const cold = file.replace(/\.ts$/, "_cold.ts");
+    return { command: Deno.execPath(), args: ["run", ...SCRIPT_FLAGS, cold], env };
+  }
+  const more = peer === "client-node" ? ["--allow-sys"] : [];
+  return { command: Deno.execPath(), args: ["run", ...SCRIPT_FLAGS, ...more, file, ...words], env };
+}
+
+/** The namespace with so many pods. */
+export function namespaceOf(pods: number): string {
+  return `bench-${pods}`;
+}
+
+function kubectlArgs(row: Row, namespace: string): string[] {
+  if (row.task === "cold") return ["get", "namespaces", "--no-headers"];
+  const pods = ["get", "pods", "--namespace", namespace];
+  if (row.task === "list") return [...pods, "--output=json"];
+  if (row.task === "names") return [...pods, "--output=name"];
+  return [...pods, "--no-headers"];
+}
+
+let denoDir: string | undefined;
+
+function denoDirectory(): Record<string, string> {
+  if (denoDir === undefined) {
+    const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+    denoDir = String(JSON.parse(new TextDecoder().decode(stdout)).denoDir);
+  }
+  return { DENO_DIR: denoDir };
+}

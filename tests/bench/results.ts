@@ -1,0 +1,144 @@
+/**
+ * The results as Markdown.
+ *
+ * @module
+ */
+
+import { PEERS, type Row, type Target } from "./rows.ts";
+import type { Measured, RowResult } from "./run_row.ts";
+
+/** What is said above the table. */
+export interface About {
+  readonly day: string;
+  readonly machine: readonly string[];
+  /** Bytes of a list, by its number of pods. */
+  readonly bytes: ReadonlyMap<number, number>;
+  readonly isWhole: boolean;
+}
+
+/** A target and what came of it. */
+export interface Verdict {
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+/** Judges the targets of a row; one whose measure is missing is not met. */
+export function judge({ row, measured }: RowResult): Verdict[] {
+  return row.targets.map((target) => {
+    const value = valueOf(measured, target.peer, target.measure);
+    const other = target.timesPeer === undefined
+      ? 1
+      : valueOf(measured, target.timesPeer, target.measure);
+    const share = value === undefined || other === undefined ? undefined : value / other;
+    const isMet = share !== undefined && share <= target.limit;
+    return { isMet, text: describe(row, target, share, isMet) };
+  });
+}
+
+function describe(row: Row, target: Target, share: number | undefined, isMet: boolean): string {
+  const names = {
+    wallMs: "ms, whole process",
+    taskMs: "ms, task",
+    memoryMb: "MB",
+    connections: "connections",
+    requests: "requests",
+  };
+  const unit = target.timesPeer === undefined
+    ? names[target.measure]
+    : `× ${target.timesPeer} (${names[target.measure]})`;
+  const got = share === undefined ? "not measured" : format(share);
+  return `| ${row.name} | ${target.peer} | ≤ ${target.limit} ${unit} | ${got} | ${
+    isMet ? "PASS" : "MISS"
+  } |`;
+}
+
+function valueOf(
+  measured: readonly Measured[],
+  peer: string,
+  measure: Target["measure"],
+): number | undefined {
+  return measured.find((one) => one.peer === peer)?.[measure];
+}
+
+/** The whole document. */
+export function formatResults(results: readonly RowResult[], about: About): string {
+  const sizes = [...about.bytes].map(([pods, bytes]) =>
+    `${pods} pods: ${format(bytes / 1e6)} MB (${format(bytes / 1e3 / pods)} KB each)`
+  );
+  return [
+    "# Benchmark",
+    "",
+    `Written by \`deno task bench\` on ${about.day}. All rows of one run, peers in turns, medians of`,
+    "the *runs* of each row: with one run, as `--quick` makes them, they are one sample and noisy.",
+    "",
+    ...about.machine.map((line) => `- ${line}`),
+    ...sizes.map((line) => `- ${line}`),
+    "",
+    "*process* is the whole process from start to end, *task* what the program itself measured around",
+    "the work, *MB/s* the size of the uncompressed list by the task, or by the process where nothing",
+    "else is known. *conn.* counts TCP connections through a loopback forwarder and *req.* GET and LIST",
+    "requests for objects in the server's metrics, both in a separate run that is not timed,",
+    "except for who takes longer than 4 s: that run is then the only one (*runs* is 1).",
+    ...(about.isWhole
+      ? []
+      : ["", "CPU time and memory were not measured: /usr/bin/time is missing."]),
+    "",
+    "## Targets",
+    "",
+    "| row | who | target | measured | |",
+    "| --- | --- | --- | --- | --- |",
+    ...results.flatMap((result) => judge(result).map((verdict) => verdict.text)),
+    "",
+    ...results.flatMap((result) => formatRow(result, about)),
+  ].join("\n");
+}
+
+function formatRow({ row, measured, skipped }: RowResult, about: About): string[] {
+  const base = measured.find((one) => one.peer === "fetch");
+  const kubectl = measured.find((one) => one.peer === "kubectl");
+  const bytes = row.task === "list" || row.task === "iterate"
+    ? about.bytes.get(row.pods)
+    : undefined;
+  const ordered = PEERS.flatMap((peer) => measured.filter((one) => one.peer === peer));
+  const repeats = row.repeat === 1
+    ? []
+    : [`The task is the last of ${row.repeat} in one process.`, ""];
+  return [
+    `## ${row.name}`,
+    "",
+    ...repeats,
+    "| | process ms | × fetch | × kubectl | task ms | × fetch | CPU ms | peak MB | MB/s | conn. | req. | runs |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ...ordered.map((one) => {
+      const timeMs = one.taskMs ?? one.wallMs;
+      const speed = bytes === undefined || timeMs === undefined ? undefined : bytes / 1e3 / timeMs;
+      const cells = [
+        one.peer,
+        format(one.wallMs),
+        format(ratio(one.wallMs, base?.wallMs)),
+        format(ratio(one.wallMs, kubectl?.wallMs)),
+        format(one.taskMs),
+        format(ratio(one.taskMs, base?.taskMs)),
+        format(one.cpuMs),
+        format(one.memoryMb),
+        format(speed),
+        String(one.connections),
+        String(one.requests),
+        String(one.runs),
+      ];
+      return `| ${cells.join(" | ")} |`;
+    }),
+    ...skipped.map(({ peer, why }) => `| ${peer} | skipped: ${why} |${" |".repeat(10)}`),
+    "",
+  ];
+}
+
+function ratio(value: number | undefined, base: number | undefined): number | undefined {
+  return value === undefined || base === undefined ? undefined : value / base;
+}
+
+function format(value: number | undefined): string {
+  if (value === undefined) return "";
+  if (value >= 100) return value.toFixed(0);
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

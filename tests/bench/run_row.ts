@@ -1,0 +1,106 @@
+/**
+ * Measures one row: every peer once for warming up and counting, then in turns.
+ *
+ * @module
+ */
+
+import type { Forwarder } from "./forwarder.ts";
+import { median, type Meter, type Sample } from "./measure.ts";
+import { type Places, programOf } from "./programs.ts";
+import type { Peer, Row } from "./rows.ts";
+
+/** What a peer took in a row: medians. */
+export interface Measured {
+  readonly peer: Peer;
+  readonly runs: number;
+  readonly wallMs: number | undefined;
+  readonly taskMs: number | undefined;
+  readonly cpuMs: number | undefined;
+  readonly memoryMb: number | undefined;
+  readonly connections: number;
+  readonly requests: number;
+}
+
+/** What a peer did not do, and why. */
+export interface Skipped {
+  readonly peer: Peer;
+  readonly why: string;
+}
+
+/** A measured row. */
+export interface RowResult {
+  readonly row: Row;
+  readonly measured: readonly Measured[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** What measuring needs. */
+export interface Bench {
+  readonly meter: Meter;
+  readonly places: Places;
+  /** As `places`, but through the counter of connections. */
+  readonly counted: Places;
+  readonly forwarder: Forwarder;
+  /** Reads how many GET and LIST requests for objects the server has answered so far. */
+  readonly requestsSoFar: () => Promise<number>;
+}
+
+const TIMEOUT_MS = 180_000;
+/** Whoever takes longer is measured by the counted run alone: the distance is larger than any noise. */
+const SLOW_MS = 4_000;
+
+/** Measures one row. */
+export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
+  const skipped: Skipped[] = [];
+  const runners: { peer: Peer; first: Sample; connections: number; requests: number }[] = [];
+  for (const peer of row.peers) {
+    const counting = programOf({ ...row, repeat: 1 }, peer, bench.counted);
+    if (counting === undefined) {
+      skipped.push({ peer, why: "no python3 with venv here" });
+      continue;
+    }
+    bench.forwarder.takeCount();
+    const before = await bench.requestsSoFar();
+    const first = await bench.meter.run(counting, TIMEOUT_MS);
+    const requests = await bench.requestsSoFar() - before;
+    checkResult(row, peer, first);
+    runners.push({ peer, first, connections: bench.forwarder.takeCount(), requests });
+  }
+  const samples = new Map<Peer, Sample[]>();
+  for (let run = 0; run < row.runs; run++) {
+    for (const { peer, first } of runners) {
+      const program = programOf(row, peer, bench.places);
+      if (program === undefined || first.wallMs > SLOW_MS) continue;
+      const sample = await bench.meter.run(program, TIMEOUT_MS);
+      checkResult(row, peer, sample);
+      samples.set(peer, [...samples.get(peer) ?? [], sample]);
+    }
+  }
+  const measured = runners.map(({ peer, first, connections, requests }): Measured => {
+    const own = samples.get(peer) ?? [first];
+    return {
+      peer,
+      runs: own.length,
+      wallMs: median(own.map((sample) => sample.wallMs)),
+      taskMs: median(own.map((sample) => sample.taskMs)),
+      cpuMs: median(own.map((sample) => sample.cpuMs)),
+      memoryMb: median(own.map((sample) => sample.memoryMb)),
+      connections,
+      requests,
+    };
+  });
+  return { row, measured, skipped };
+}
+
+/** Nobody is fast by doing less. */
+function checkResult(row: Row, peer: Peer, { result, taskMs }: Sample): void {
+  const isLines = taskMs === undefined;
+  // Pods as pretty JSON, and namespaces, are only known to be many lines, or some.
+  const isExact = row.pods > 0 && !(isLines && row.task === "list");
+  const headers = isLines && peer === "skiff eval" ? 1 : 0;
+  const wanted = row.task === "gets" ? 500 : row.task === "parallel" ? 50 : row.pods + headers;
+  const isGood = isExact || row.task === "gets" || row.task === "parallel"
+    ? result === wanted
+    : result >= Math.max(4, row.pods);
+  if (!isGood) throw new Error(`${row.name}, ${peer}: got ${result} where ${wanted} are there`);
+}
