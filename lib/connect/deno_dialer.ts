@@ -22,8 +22,7 @@ export class DenoDialer implements Dialer {
   }
 
   async fetch(request: WireRequest): Promise<Response> {
-    const { url, method, body, signal, longLived } = request;
-    const headers = new Headers(request.headers);
+    const { url, method, headers, body, signal, longLived } = request;
     // Deno decodes only what it asked for by itself.
     const decodes = headers.get("accept-encoding") === "gzip";
     if (decodes) headers.delete("accept-encoding");

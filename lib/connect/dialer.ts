@@ -9,6 +9,7 @@ import type { ProxySettings } from "./proxy.ts";
 export interface WireRequest {
   readonly url: string;
   readonly method: string;
+  /** The dialer's own: it may change them. */
   readonly headers: Headers;
   readonly body:
     | string

@@ -6,6 +6,14 @@
  */
 import { ConnectionError, TimeoutError } from "../core/errors.ts";
 
+/** The passing of time, as the transport sees it between requests. */
+export interface TransportClock {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** Waits; rejects with the signal's reason when it fires. */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
+}
+
 /** What bounds an exchange. */
 export interface ExchangeOptions {
   /** The caller's signal. */

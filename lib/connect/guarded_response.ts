@@ -6,6 +6,31 @@
  */
 import type { Exchange } from "./exchange.ts";
 
+/** Bodies up to this length are read at once: a stream around each would cost more than the reading. */
+const SMALL_BYTES = 64 * 1024;
+
+/**
+ * Reads a short body whole; the exchange is over then.
+ *
+ * @param response The runtime's response.
+ * @param exchange The exchange it belongs to.
+ * @returns The response with its body in memory, or `undefined` where it is long or of unknown length.
+ * @throws Whatever the runtime throws when the body is cut off.
+ */
+export async function takeSmallResponse(
+  response: Response,
+  exchange: Exchange,
+): Promise<Response | undefined> {
+  const { status, statusText, headers } = response;
+  const length = headers.get("content-length");
+  const isSmall = length !== null && Number(length) <= SMALL_BYTES;
+  if (!isSmall || response.body === null || headers.has("content-encoding")) return undefined;
+  exchange.stage = "reading the answer";
+  const bytes = await exchange.hear(response.arrayBuffer());
+  exchange.end();
+  return new Response(bytes, { status, statusText, headers });
+}
+
 /**
  * Wraps a response; the exchange ends with the body.
  *

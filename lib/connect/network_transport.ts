@@ -8,10 +8,9 @@ import { ConnectionError, QueryError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts";
 import { discard } from "./body.ts";
 import type { DialerPool } from "./dialer_pool.ts";
-import { Exchange } from "./exchange.ts";
-import { guardResponse } from "./guarded_response.ts";
+import { Exchange, type TransportClock } from "./exchange.ts";
+import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
 import { classifyNetworkError, networkError, type NetworkFault } from "./network_fault.ts";
-import type { TransportClock } from "./open_transport.ts";
 import { quote } from "./quote.ts";
 import { joinHeaders } from "./request_headers.ts";
 import { retryDelayMs, type RetryLimits } from "./retry.ts";
@@ -62,13 +61,15 @@ export class NetworkTransport implements Transport {
         : this.#parts.silenceMs,
       what: `${method} ${path.split("?", 1)[0]}`,
     });
+    const toError = (error: unknown) => this.#toError(classifyNetworkError(error), error);
     try {
       const response = await this.#exchange({ ...options, method, longLived }, url, exchange);
-      return guardResponse(
-        response,
-        exchange,
-        (error) => this.#toError(classifyNetworkError(error), error),
-      );
+      const small = longLived
+        ? undefined
+        : await takeSmallResponse(response, exchange).catch((error) => {
+          throw toError(error);
+        });
+      return small ?? guardResponse(response, exchange, toError);
     } catch (error) {
       exchange.end();
       throw exchange.signal.aborted ? exchange.signal.reason : error;

@@ -9,7 +9,7 @@ import { DenoDialer } from "./deno_dialer.ts";
 import type { Dialer, DialerSettings } from "./dialer.ts";
 import { DialerPool } from "./dialer_pool.ts";
 import type { EnvReader } from "./environment.ts";
-import { sleep } from "./exchange.ts";
+import { sleep, type TransportClock } from "./exchange.ts";
 import { NetworkTransport } from "./network_transport.ts";
 import { formatProxy, resolveProxy } from "./proxy.ts";
 import { fixedHeaders, formatUserAgent } from "./request_headers.ts";
@@ -38,14 +38,6 @@ export interface TransportOptions {
   readonly clock?: TransportClock | undefined;
   /** Whether the process trusts nobody by default; default {@link defaultRootsAreEmpty}. */
   readonly rootsEmpty?: boolean | undefined;
-}
-
-/** The passing of time, as the transport sees it between requests. */
-export interface TransportClock {
-  /** Milliseconds of a clock that never goes back. */
-  now(): number;
-  /** Waits; rejects with the signal's reason when it fires. */
-  sleep(delayMs: number, signal: AbortSignal): Promise<void>;
 }
 
 const DEFAULT_SILENCE_MS = 90_000;

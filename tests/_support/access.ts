@@ -9,7 +9,7 @@ import type {
   Credentials,
   TlsSettings,
 } from "../../lib/connect/access.ts";
-import type { TransportClock } from "../../lib/connect/open_transport.ts";
+import type { TransportClock } from "../../lib/connect/exchange.ts";
 
 /** Makes an access to a server, with the parts that matter to a test. */
 export function accessTo(

@@ -137,15 +137,18 @@ for (const { way, rootsEmpty } of WAYS) {
   });
 
   Deno.test(`Transport.send() over ${way} fails a body that is shorter than announced`, async () => {
+    let length = 100;
     await using server = raw(async (connection) => {
       await connection.readHead();
-      await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc");
+      await connection.write(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\nabc`);
     });
     await using transport = await open(server.url, options);
-    await assert.rejects(readText(await transport.send("/")), {
-      name: "ConnectionError",
-      message: /was lost/,
-    });
+    for (length of [100, 1_000_000]) {
+      await assert.rejects(transport.send("/").then((response) => readText(response)), {
+        name: "ConnectionError",
+        message: /was lost/,
+      });
+    }
   });
 
   Deno.test(`Transport.send() over ${way} fails chunks without an end`, async () => {
@@ -185,7 +188,7 @@ for (const { way, rootsEmpty } of WAYS) {
     await using server = raw(async (connection) => {
       const head = await connection.readHead();
       if (head.startsWith("GET /body")) {
-        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc");
+        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
       }
       await connection.closed();
     });
@@ -207,7 +210,7 @@ for (const { way, rootsEmpty } of WAYS) {
     await using server = raw(async (connection) => {
       const head = await connection.readHead();
       if (head.startsWith("GET /body")) {
-        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc");
+        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
       }
       arrived.resolve();
       await connection.closed();
