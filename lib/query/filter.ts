@@ -143,7 +143,7 @@ export type OperandOf<V, O extends PathOperator> = V extends QueryTypeError<stri
 export type IsOpen<V> = 0 extends 1 & V ? true : unknown extends V ? true : false;
 
 /** Without `null` and `undefined`; what is open stays so, where `NonNullable` would close it. */
-type Present<V> = IsOpen<V> extends true ? V : NonNullable<V>;
+export type Present<V> = IsOpen<V> extends true ? V : NonNullable<V>;
 
 /** A list as long as the depth that is left. */
 export type DepthLimit = [1, 1, 1, 1, 1, 1];

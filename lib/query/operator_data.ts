@@ -99,6 +99,7 @@ export interface AlternativeAllowed<T> {
 
 /** An object of which nothing is known. */
 export interface OpenObject {
+  /** Any field. */
   readonly [name: string]: unknown;
 }
 
