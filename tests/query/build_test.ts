@@ -4,6 +4,7 @@ import { QueryError } from "../../lib/core/errors.ts";
 import { quantity } from "../../lib/core/quantity.ts";
 import { builtinKind } from "../../lib/kinds/builtin.ts";
 import { type FieldSchema, schemaOf } from "../../lib/kinds/schema.ts";
+import { schemaFromOpenApi } from "../../lib/kinds/openapi_schema.ts";
 import { EVERYTHING, isNothing, NOTHING, walk } from "../../lib/query/ast.ts";
 import { buildFilter } from "../../lib/query/build.ts";
 import { formatFilter } from "../../lib/query/format.ts";
@@ -247,6 +248,12 @@ Deno.test("buildFilter refuses values that can never be equal to the field", () 
       "write true or false without quotes",
     { spec: { hostPID: "true" } },
   );
+  refuses('Cannot filter pods by "spec.hostPID": it is true or false, not a number', {
+    spec: { hostPID: 1 },
+  });
+  refuses('Cannot filter pods by "spec.priority": it is a number, not true or false', {
+    spec: { priority: true },
+  });
   refuses(
     'Cannot filter pods by "status.phase": text has no order: compare with a number, ' +
       'a date as ago("2h"), or quantity("1Gi")',
@@ -339,6 +346,18 @@ Deno.test("buildFilter accepts unknown paths where there is no schema, and notes
     formatFilter(buildFilter([{ spec: { parts: { $some: { size: gt(2) } } } }])),
     "spec.parts some size > 2",
   );
+});
+
+Deno.test("buildFilter knows metadata where a custom kind's schema leaves it open", () => {
+  const widget = schemaFromOpenApi({
+    type: "object",
+    properties: { metadata: { type: "object" }, spec: { type: "object", properties: {} } },
+  });
+  assert.equal(
+    formatFilter(buildFilter([{ metadata: { labels: { a: "b" } } }], widget)),
+    'metadata.labels.a = "b"',
+  );
+  assert.throws(() => buildFilter([{ metadata: { nme: "a" } }], widget), QueryError);
 });
 
 Deno.test("buildFilter ends on an object that contains itself", () => {
