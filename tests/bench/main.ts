@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--quick] [--peers A,B] [--output DIR] [ROW...]`: Skiff beside its peers on a real API server.
+ * `deno task bench [--quick | --sizes 1000,5000] [--peers A,B] [--output DIR] [ROW...]`: Skiff beside its peers on a real API server.
  *
  * It uses the control plane of SKIFF_LIVE_KUBECONFIG, else starts one and stops it.
  *
@@ -37,10 +37,11 @@ async function main(args: string[]): Promise<void> {
       quick: { type: "boolean", default: false },
       output: { type: "string" },
       peers: { type: "string" },
+      sizes: { type: "string" },
     },
   });
   const peers = choosePeers(values.peers);
-  const rows = chooseRows(positionals, values.quick)
+  const rows = chooseRows(positionals, chooseSizes(values.sizes, values.quick), values.quick)
     .map((row) => ({ ...row, peers: row.peers.filter((peer) => peers.includes(peer)) }));
   const isPython = peers.includes("python") || peers.includes("kr8s");
   const python = isPython ? await pythonWithClients() : undefined;
@@ -49,7 +50,8 @@ async function main(args: string[]): Promise<void> {
   try {
     const document = await measure({ rows, python, plane, directory });
     // A part of the rows does not replace the whole.
-    const isWhole = positionals.length === 0 && values.peers === undefined;
+    const isWhole = positionals.length === 0 && values.peers === undefined &&
+      values.sizes === undefined;
     const output = values.output ?? (isWhole ? HERE : undefined);
     if (output === undefined) console.log(document);
     else {
@@ -61,8 +63,15 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-function chooseRows(names: readonly string[], isQuick: boolean): Row[] {
-  const rows = allRows(isQuick ? QUICK_SIZES : SIZES);
+function chooseSizes(list: string | undefined, isQuick: boolean): readonly number[] {
+  if (list === undefined) return isQuick ? QUICK_SIZES : SIZES;
+  const sizes = list.split(",").map(Number);
+  if (sizes.every((size) => Number.isInteger(size) && size > 0)) return sizes;
+  throw new Error(`Cannot read --sizes "${list}": not whole numbers of pods with commas between`);
+}
+
+function chooseRows(names: readonly string[], sizes: readonly number[], isQuick: boolean): Row[] {
+  const rows = allRows(sizes);
   const unknown = names.find((name) => !rows.some((row) => row.name === name));
   if (unknown !== undefined) {
     const known = rows.map((row) => row.name).join(", ");

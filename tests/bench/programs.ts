@@ -86,7 +86,8 @@ export function programOf(row: Row, peer: Peer, places: Places): Program | undef
 
 /** The namespace with so many pods. */
 export function namespaceOf(pods: number): string {
-  return `bench-${pods}`;
+  // A control plane may be shared with another run.
+  return `bench-${pods}-${Deno.pid}`;
 }
 
 function kubectlArgs(row: Row, namespace: string): string[] {
