@@ -57,7 +57,7 @@ export function condition(type: string, status?: string): WaitCondition {
  * ```ts
  * import assert from "node:assert/strict";
  * const running = jsonpath("{.status.phase}", "Running");
- * const pod = { status: { phase: "Pending" } };
+ * const pod = { metadata: { name: "web-0" }, status: { phase: "Pending" } };
  * assert.deepEqual(running.test({ object: pod, uid: undefined }), {
  *   state: "unmet",
  *   missing: '{.status.phase} is "Pending"',

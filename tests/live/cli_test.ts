@@ -99,9 +99,16 @@ const TABLES: readonly [expression: string, kubectl: string][] = [
     `ns("${NAMESPACE}").pods.where({ metadata: { labels: { app: "web-0" } } })`,
     `get pods -n ${NAMESPACE} -l app=web-0`,
   ],
-  [`cluster.namespaces`, "get namespaces"],
+  [
+    `cluster.namespaces.where({ metadata: { name: "kube-system" } })`,
+    "get namespaces --field-selector metadata.name=kube-system",
+  ],
   [`cluster.clusterRoles`, "get clusterroles"],
-  [`ns("*").services`, "get services -A"],
+  // Other tests' namespaces come and go meanwhile.
+  [
+    `ns("*").services.where({ metadata: { namespace: "${NAMESPACE}" } })`,
+    `get services -A --field-selector metadata.namespace=${NAMESPACE}`,
+  ],
   [`cluster.nodes`, "get nodes"],
 ];
 
