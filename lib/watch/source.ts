@@ -220,9 +220,18 @@ export class CollectionSource {
       answered = true;
       const type = response.headers.get("content-type") ?? "";
       if (response.ok && type.startsWith("application/json")) return response;
+      if (response.ok) {
+        const stream = attempt.stream(response);
+        const read = await stream.read();
+        await stream.close();
+        return notJson(
+          type,
+          read.type === "bytes" ? new TextDecoder().decode(read.bytes) : "",
+          call,
+        );
+      }
       const text = await attempt.hear(readText(response, { limitBytes: ERROR_BODY_LIMIT_BYTES }));
       attempt.end();
-      if (response.ok) return notJson(type, text, call);
       const retryAfter = /^[0-9]{1,9}$/.exec(response.headers.get("retry-after")?.trim() ?? "");
       const waitMs = retryAfter === null ? undefined : Number(retryAfter[0]) * 1000;
       return failureOfAnswer(response.status, parseBody(text), call, waitMs);
@@ -256,10 +265,11 @@ function parseBody(text: string): unknown {
   }
 }
 
+/** Makes the failure for a success of the wrong type; what could be an object's data is not shown. */
 function notJson(type: string, text: string, call: CallDescription): Failure {
   const state = text.trim() === ""
     ? "the answer is empty"
-    : `the answer is not JSON but "${type}": ${excerpt(text)}`;
+    : `the answer is not JSON but "${type}"${text.startsWith("<") ? `: ${excerpt(text)}` : ""}`;
   const question = "is this a Kubernetes API server, and nothing like a login page in between";
   return connectionFailure("malformed", call, `${state}: ${question}`);
 }
