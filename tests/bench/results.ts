@@ -77,8 +77,8 @@ export function formatResults(results: readonly RowResult[], about: About): stri
     "*process* is the whole process from start to end, *task* what the program itself measured around",
     "the work, *MB/s* the size of the uncompressed list by the task, or by the process where nothing",
     "else is known. *conn.* counts TCP connections through a loopback forwarder and *req.* GET and LIST",
-    "requests for objects in the server's metrics, both in a separate run that is not timed,",
-    "except for who takes longer than 4 s: that run is then the only one (*runs* is 1).",
+    "requests for objects in the server's metrics, both in a separate run that is not timed.",
+    "Who takes longer than 4 s is timed once.",
     ...(about.isWhole
       ? []
       : ["", "CPU time and memory were not measured: /usr/bin/time is missing."]),
