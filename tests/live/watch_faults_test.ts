@@ -1,0 +1,342 @@
+/** Watches and waits on a real API server, most of them through the fault proxy. */
+import assert from "node:assert/strict";
+import { openTransport } from "../../lib/connect/open_transport.ts";
+import type { Transport } from "../../lib/connect/transport.ts";
+import { builtinKind } from "../../lib/kinds/builtin.ts";
+import type { Kind } from "../../lib/kinds/kind.ts";
+import { condition, deleted, jsonpath } from "../../lib/watch/conditions.ts";
+import type { WatchEvent } from "../../lib/watch/events.ts";
+import type { WatchStatus } from "../../lib/watch/reflector.ts";
+import { waitFor, waitForAll } from "../../lib/watch/wait.ts";
+import { watchObjects } from "../../lib/watch/watch.ts";
+import { accessTo, credentialsOf } from "../_support/access.ts";
+import { makeAuthority } from "../_support/certificates.ts";
+import { type ProxyFault, type ProxyRequest, startFaultProxy } from "../_support/fault_proxy.ts";
+import type { Item } from "../watch/_fake_apiserver.ts";
+import { seededRandom } from "../watch/_fake_clock.ts";
+import { FAST_CLOCK, fastClock } from "../watch/_fault_rig.ts";
+import { sessionOver } from "../watch/_faults.ts";
+import { exchange, ignore, openPlane } from "./_plane.ts";
+
+const CONFIG_MAPS = builtinKind("v1", "ConfigMap") as Kind;
+const PODS = builtinKind("v1", "Pod") as Kind;
+const DEPLOYMENTS = builtinKind("apps/v1", "Deployment") as Kind;
+const SEQUENCES = 200;
+const LIMIT_MS = 60_000;
+
+/** Runs a test in a namespace of its own. */
+function liveTest(
+  name: string,
+  body: (plane: Transport, namespace: string) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore,
+    async fn() {
+      await using plane = await openPlane();
+      const namespace = `watch-${crypto.randomUUID().slice(0, 8)}`;
+      await exchange(plane, "POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+      try {
+        await body(plane, namespace);
+      } finally {
+        await exchange(plane, "DELETE", `/api/v1/namespaces/${namespace}`);
+      }
+    },
+  });
+}
+
+async function until(what: string, reached: () => boolean | Promise<boolean>): Promise<void> {
+  const limit = performance.now() + LIMIT_MS;
+  while (!await reached()) {
+    if (performance.now() > limit) throw new Error(`${what}: not reached`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A way to the real server through a proxy that breaks what it is told to. */
+async function openProxy(
+  plane: Transport,
+  plan: (request: ProxyRequest) => ProxyFault | undefined,
+) {
+  const authority = await makeAuthority();
+  const proxy = startFaultProxy({
+    identity: await authority.issue({ names: ["127.0.0.1"] }),
+    upstream: ({ path, headers }, signal) =>
+      plane.send(path, {
+        headers: { accept: headers.get("accept") ?? "application/json" },
+        signal,
+        longLived: true,
+      }),
+    plan,
+  });
+  const transport = await openTransport(
+    accessTo(proxy.url, { tls: { certificateAuthority: { pem: authority.certificate } } }),
+    credentialsOf({}),
+    { rootsEmpty: true, retry: { lostConnectionDelayMs: 5 } },
+  );
+  return {
+    proxy,
+    transport,
+    async [Symbol.asyncDispose]() {
+      await transport[Symbol.asyncDispose]();
+      await proxy[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function randomFault(random: () => number): ProxyFault | undefined {
+  const lines = 1 + Math.floor(random() * 6);
+  const bytes = Math.floor(random() * 6_000);
+  switch (Math.floor(random() * 10)) {
+    case 0:
+      return { type: "reset" };
+    case 1:
+      return { type: "cutLines", lines };
+    case 2:
+      return { type: "cut", bytes };
+    case 3:
+      return { type: "end", bytes };
+    case 4:
+      return { type: "line", lines, text: "<html>504</html>" };
+    case 5:
+      return { type: "silence", lines };
+    case 6:
+      return { type: "replay" };
+    case 7: {
+      const object = { kind: "Status", code: 410, reason: "Expired", message: "too old" };
+      return { type: "line", lines, text: JSON.stringify({ type: "ERROR", object }) };
+    }
+    case 8:
+      return { type: "answer", status: 503, body: '{"kind":"Status","code":503}' };
+    default:
+      return undefined;
+  }
+}
+
+liveTest(
+  `watchObjects equals a quorum list after ${SEQUENCES} faults`,
+  async (plane, namespace) => {
+    const random = seededRandom(20_261_123);
+    let synced = false;
+    await using way = await openProxy(plane, () => synced ? randomFault(random) : undefined);
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const stop = new AbortController();
+    const known = new Map<string, Item>();
+    const statuses: WatchStatus[] = [];
+    let failure: unknown;
+    const done = (async () => {
+      const target = { kind: CONFIG_MAPS, namespace };
+      const watch = watchObjects<Item>(sessionOver(way.transport), target, {
+        clock: fastClock(1_000),
+        silence: { watchMs: 400_000, streamMs: 400_000 },
+        signal: stop.signal,
+        onStatus: (status) => {
+          synced = true;
+          statuses.push(status);
+        },
+      });
+      for await (const { type, object, old } of watch) {
+        const name = object.metadata?.name ?? "";
+        assert.deepEqual(old, known.get(name), `${type} of "${name}" follows what was before`);
+        assert.equal(type === "ADDED", !known.has(name), `${type} of "${name}"`);
+        if (type === "DELETED") known.delete(name);
+        else known.set(name, object);
+      }
+    })().catch((error) => {
+      failure = error;
+    });
+    await until("the first state", () => synced);
+    for (let sequence = 0; sequence < SEQUENCES; sequence++) {
+      const before = way.proxy.requests.length;
+      for (let change = 0; change < 4; change++) {
+        const name = `item-${Math.floor(random() * 10)}`;
+        const object = { metadata: { name }, data: { value: `${sequence} ${change}` } };
+        if (random() < 0.3) await exchange(plane, "DELETE", `${path}/${name}`);
+        else {
+          const { status } = await exchange(plane, "POST", path, object);
+          if (status === 409) await exchange(plane, "PUT", `${path}/${name}`, object);
+        }
+      }
+      // A watch that no fault has ended by now is ended for the next one.
+      if (way.proxy.requests.length === before) {
+        way.proxy.interrupt();
+        way.proxy.resume();
+      }
+      await until(`fault ${sequence}`, () => {
+        if (failure !== undefined) throw failure;
+        return way.proxy.requests.length > before;
+      });
+    }
+    await until("the quorum list", async () => {
+      if (failure !== undefined) throw failure;
+      const { body } = await exchange(plane, "GET", path);
+      const items: Item[] = body.items;
+      return items.length === known.size && items.every(({ metadata }) => {
+        const mine = known.get(metadata?.name ?? "")?.metadata;
+        return mine?.uid === metadata?.uid && mine?.resourceVersion === metadata?.resourceVersion;
+      });
+    });
+    for (const type of ["resumed", "relisted", "retrying"]) {
+      assert.ok(statuses.some((status) => status.type === type), `it was ${type} at least once`);
+    }
+    stop.abort();
+    await done;
+  },
+);
+
+liveTest("watchObjects goes on after the server was away", async (plane, namespace) => {
+  await using way = await openProxy(plane, () => undefined);
+  const path = `/api/v1/namespaces/${namespace}/configmaps`;
+  const events: WatchEvent[] = [];
+  const statuses: string[] = [];
+  const stop = new AbortController();
+  const done = (async () => {
+    const target = {
+      kind: CONFIG_MAPS,
+      namespace,
+      fieldSelector: "metadata.name!=kube-root-ca.crt",
+    };
+    const options = {
+      clock: FAST_CLOCK,
+      signal: stop.signal,
+      onStatus: ({ type }: WatchStatus) => statuses.push(type),
+    };
+    for await (const event of watchObjects(sessionOver(way.transport), target, options)) {
+      events.push(event);
+    }
+  })();
+  const ended = assert.rejects(done, { name: "AbortError" });
+  await until("the first state", () => statuses.includes("synced"));
+  way.proxy.interrupt();
+  await exchange(plane, "POST", path, { metadata: { name: "a" } });
+  await exchange(plane, "DELETE", `${path}/a`);
+  way.proxy.resume();
+  await until("what happened meanwhile", () => events.length === 2);
+  assert.deepEqual(events.map(({ type }) => type), ["ADDED", "DELETED"]);
+  assert.ok(!statuses.includes("relisted"));
+  stop.abort();
+  await ended;
+});
+
+liveTest(
+  "watchObjects gives the same for a selector and a filter of its own",
+  async (plane, namespace) => {
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const session = sessionOver(plane);
+    const stop = new AbortController();
+    const seen: string[][] = [[], []];
+    function follow(at: number, part: object): Promise<void> {
+      return (async () => {
+        const target = { kind: CONFIG_MAPS, namespace, ...part };
+        for await (
+          const { type, object } of watchObjects(session, target, { signal: stop.signal })
+        ) {
+          const { name, resourceVersion, labels } = object.metadata ?? {};
+          seen[at]?.push(`${type} ${name} ${resourceVersion} ${labels?.["tier"]}`);
+        }
+      })();
+    }
+    const running = Promise.allSettled([
+      follow(0, { labelSelector: "tier=web" }),
+      follow(1, {
+        matches: ({ metadata }: Item) => metadata?.labels?.["tier"] === "web",
+      }),
+    ]);
+    const labelled = (name: string, tier: string) => ({ metadata: { name, labels: { tier } } });
+    await exchange(plane, "POST", path, labelled("a", "web"));
+    await exchange(plane, "PUT", `${path}/a`, labelled("a", "db"));
+    await exchange(plane, "PUT", `${path}/a`, labelled("a", "web"));
+    await exchange(plane, "PUT", `${path}/a`, { ...labelled("a", "web"), data: { x: "y" } });
+    await exchange(plane, "DELETE", `${path}/a`);
+    await exchange(plane, "POST", path, labelled("b", "web"));
+    const last = (part: string[] | undefined) => part?.at(-1)?.startsWith("ADDED b") ?? false;
+    await until("both", () => last(seen[0]) && last(seen[1]));
+    stop.abort();
+    await running;
+    assert.deepEqual(seen[1], seen[0]);
+    assert.deepEqual(seen[0]?.map((line) => line.split(" ")[0]), [
+      "ADDED",
+      "DELETED",
+      "ADDED",
+      "MODIFIED",
+      "DELETED",
+      "ADDED",
+    ]);
+  },
+);
+
+liveTest(
+  "waitFor and waitForAll follow a Deployment from before it exists to its end",
+  async (plane, namespace) => {
+    const session = sessionOver(plane);
+    const path = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+    const target = { kind: DEPLOYMENTS, namespace, name: "web" };
+    const options = { timeout: "60s" };
+    const available = waitFor(session, target, condition("Available"), options);
+    const three = waitFor(session, target, jsonpath("{.status.readyReplicas}", 3), options);
+    const labels = { app: "web" };
+    const { status } = await exchange(plane, "POST", path, {
+      metadata: { name: "web" },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: { containers: [{ name: "web", image: "nginx" }], terminationGracePeriodSeconds: 0 },
+        },
+      },
+    });
+    assert.equal(status, 201);
+    assert.equal((await available)?.metadata?.name, "web");
+    await three;
+    const pods = { kind: PODS, namespace, labelSelector: "app=web" };
+    const ready = await waitForAll(session, pods, condition("Ready"), { ...options, atLeast: 3 });
+    assert.equal(ready.length, 3);
+    const gone = Promise.all([
+      waitFor(session, target, deleted(), options),
+      waitForAll(session, pods, deleted(), options),
+    ]);
+    await exchange(plane, "DELETE", `${path}/web?propagationPolicy=Background`);
+    assert.deepEqual(await gone, [undefined, []]);
+  },
+);
+
+liveTest("waitFor names what is missing as kubectl would see it", async (plane, namespace) => {
+  const path = `/api/v1/namespaces/${namespace}/configmaps`;
+  await exchange(plane, "POST", path, {
+    metadata: { name: "a", finalizers: ["example.com/hold"] },
+  });
+  await exchange(plane, "DELETE", `${path}/a`);
+  const target = { kind: CONFIG_MAPS, namespace, name: "a" };
+  await assert.rejects(waitFor(sessionOver(plane), target, deleted(), { timeout: "500ms" }), {
+    name: "TimeoutError",
+    message: `Cannot wait for configmap "${namespace}/a": not deleted after 500 ms: ` +
+      'it is being deleted, held by finalizers "example.com/hold"',
+  });
+  await exchange(plane, "PUT", `${path}/a`, { metadata: { name: "a", finalizers: [] } });
+});
+
+liveTest("waitFor hears of an event within 50 ms in the median", async (plane, namespace) => {
+  const path = `/api/v1/namespaces/${namespace}/configmaps`;
+  const session = sessionOver(plane);
+  const latencies: number[] = [];
+  for (let round = 0; round < 11; round++) {
+    const name = `item-${round}`;
+    await exchange(plane, "POST", path, { metadata: { name } });
+    const { promise: watching, resolve } = Promise.withResolvers<void>();
+    const target = { kind: CONFIG_MAPS, namespace, name };
+    const met = waitFor(session, target, jsonpath("{.data.state}", "done"), {
+      timeout: "30s",
+      onStatus: () => resolve(),
+    }).then(() => performance.now());
+    await watching;
+    await exchange(plane, "PUT", `${path}/${name}`, {
+      metadata: { name },
+      data: { state: "done" },
+    });
+    const answered = performance.now();
+    latencies.push(await met - answered);
+  }
+  latencies.sort((left, right) => left - right);
+  assert.ok((latencies[5] ?? Infinity) <= 50, `latencies after the answer in ms: ${latencies}`);
+});
