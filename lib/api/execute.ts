@@ -21,8 +21,8 @@ export interface Execution {
   readonly spec: QuerySpec;
 }
 
-/** Which part of each object an answer needs. */
-export type Representation = ListRequest["representation"];
+/** Which part of each object an answer needs: all, or what the residual filter and the order do. */
+export type Representation = "object" | "needed";
 
 /**
  * Reads all matching objects in one request and keeps only those.
@@ -109,13 +109,17 @@ export async function count(execution: Execution, options: CallOptions): Promise
   });
   if (total !== undefined) return Math.min(total, spec.limit ?? Infinity);
   let matching = 0;
-  for await (const _ of stream(unordered(execution), neededOf(spec), options)) matching++;
+  for await (const _ of stream(unordered(execution), "needed", options)) matching++;
   return matching;
 }
 
 async function countAll(session: Session, plan: QueryPlan, deadline: Deadline): Promise<number> {
   let first = 0;
-  const request: ListRequest = { ...requestOf(plan, "metadata", {}), limit: 1 };
+  const request: ListRequest = {
+    ...requestOf(plan, "needed", {}),
+    representation: "metadata",
+    limit: 1,
+  };
   const { metadata } = await readList(session, request, deadline, () => void first++);
   if (metadata?.continue && metadata.remainingItemCount === undefined) {
     return (await rowsWithoutObjects(session, plan, deadline)).length;
@@ -126,6 +130,8 @@ async function countAll(session: Session, plan: QueryPlan, deadline: Deadline): 
 /** Gives the names of matching objects: from rows without objects where the server decides. */
 export async function names(execution: Execution, options: CallOptions): Promise<string[]> {
   const { session, spec } = execution;
+  // To the server a limit of 0 means none.
+  if (spec.limit === 0) return [];
   if (!isOrdered(spec)) {
     const deadline = deadlineOf(execution, options);
     const fromRows = await replanning(spec, async (plan) => {
@@ -135,7 +141,7 @@ export async function names(execution: Execution, options: CallOptions): Promise
     });
     if (fromRows !== undefined) return fromRows;
   }
-  const objects = await collect(execution, neededOf(spec), options);
+  const objects = await collect(execution, "needed", options);
   return objects.map((object) => object.metadata?.name ?? "");
 }
 
@@ -240,14 +246,9 @@ function requestOf(
     kind,
     namespace,
     ...parametersOf(plan),
-    representation,
+    representation: representation === "needed" && plan.metadataOnly ? "metadata" : "object",
     managedFields: options.managedFields,
   };
-}
-
-/** What the residual filter and the order need of each object. */
-function neededOf(spec: QuerySpec): Representation {
-  return planQuery(spec).metadataOnly ? "metadata" : "object";
 }
 
 function unordered({ session, spec: { orderBy: _, ...spec } }: Execution): Execution {
@@ -276,7 +277,9 @@ async function replanning<R>(spec: QuerySpec, run: (plan: QueryPlan) => Promise<
       ? UNSUPPORTED_FIELD_REGEXP.exec(error.message)?.[1]
       : undefined;
     const refused = spec.unselectable ?? [];
-    if (field === undefined || refused.includes(field)) throw error;
+    // A field that no server can select by is the user's mistake, as it is for kubectl.
+    const isSelectable = spec.kind.fields.some(({ selector }) => selector === field);
+    if (field === undefined || !isSelectable || refused.includes(field)) throw error;
     return await replanning({ ...spec, unselectable: [...refused, field] }, run);
   }
 }

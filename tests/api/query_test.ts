@@ -149,6 +149,8 @@ Deno.test("Query.limit() is the page size where the server decides, and counts m
   const notA = await pods.where((pod) => pod.metadata?.name !== "a").limit(2).list();
   assert.deepEqual(notA.map((pod) => pod.metadata?.name), ["b", "c"]);
   assert.deepEqual(await pods.limit(0).list(), []);
+  assert.deepEqual(await pods.limit(0).names(), []);
+  assert.throws(() => pods.limit(1e21), RangeError);
 });
 
 Deno.test("Query.count() asks for one object and the number of the rest", async () => {
@@ -366,5 +368,46 @@ Deno.test("Query throws the reason of an aborted signal", async () => {
   await assert.rejects(
     clusterOver(transport).ns("shop").pods.list({ signal: AbortSignal.abort(reason) }),
     (error) => error === reason,
+  );
+});
+
+Deno.test("Query reads whole objects to count and name by a field that the server turned down", async () => {
+  const refusal = {
+    status: 400,
+    body: {
+      kind: "Status",
+      reason: "BadRequest",
+      code: 400,
+      message: "field label not supported: spec.hostNetwork",
+    },
+  };
+  const pods = {
+    kind: "PodList",
+    items: [{ metadata: { name: "a" }, spec: { hostNetwork: true } }, { metadata: { name: "b" } }],
+  };
+  const transport = scenario([
+    { request: `${PODS}?fieldSelector=spec.hostNetwork=true&includeObject=None`, ...refusal },
+    { request: `${PODS}?fieldSelector=spec.hostNetwork=true&limit=500`, ...refusal },
+    { request: `${PODS}?limit=500`, accept: "drop=metadata.managedFields", body: pods },
+  ]);
+  const onHost = clusterOver(transport).ns("shop").pods.where({ spec: { hostNetwork: true } });
+  assert.equal(await onHost.count(), 1);
+  transport.done();
+});
+
+Deno.test("Query passes the server's complaint on about a field that none can select by", async () => {
+  const transport = scenario([{
+    request: `${PODS}?fieldSelector=spec.foo=1`,
+    status: 400,
+    body: {
+      kind: "Status",
+      reason: "BadRequest",
+      code: 400,
+      message: "field label not supported: spec.foo",
+    },
+  }]);
+  await assert.rejects(
+    clusterOver(transport).ns("shop").pods.selector({ fields: "spec.foo=1" }).list(),
+    { name: "ApiError", message: /field label not supported: spec\.foo/ },
   );
 });
