@@ -25,7 +25,7 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof Deno.errors.BrokenPipe) {
     return { line: undefined, exitCode: CLOSED_PIPE_EXIT_CODE };
   }
-  return { line: failureLine(error), exitCode: failureCode(error) };
+  return { line: failureLine(error), exitCode: safeFailureCode(error) };
 }
 
 /**
@@ -34,11 +34,20 @@ export function describeFailure(error: unknown): Failure {
  * @param error What was thrown, an Error or not.
  */
 export function failureLine(error: unknown): string {
+  try {
+    return sayFailure(error);
+  } catch {
+    // What was thrown throws itself when it is looked at.
+    return "unknown error";
+  }
+}
+
+function sayFailure(error: unknown): string {
   if (error instanceof Deno.errors.NotCapable) return oneLine(error.message);
   if (error instanceof KubeError) return oneLine(error.message);
   if (isAbort(error)) return "interrupted";
   if (error instanceof Error) {
-    const name = error.name === "Error" ? "" : `${error.name}: `;
+    const name = error.name === "Error" ? "" : `${String(error.name)}: `;
     return oneLine(`${name}${error.message}${causeOf(error)}`) || "unknown error";
   }
   return oneLine(`thrown: ${typeof error === "string" ? error : describeValue(error)}`);
@@ -53,6 +62,14 @@ function causeOf(error: Error): string {
 
 function isFetchFailure(error: unknown): boolean {
   return error instanceof TypeError && error.message.startsWith("fetch failed");
+}
+
+function safeFailureCode(error: unknown): number {
+  try {
+    return failureCode(error);
+  } catch {
+    return EXIT_CODES.failed;
+  }
 }
 
 function failureCode(error: unknown): number {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Query } from "../api/query.ts";
+import { isQuery, type Query } from "../api/query.ts";
 import { Ref } from "../api/ref.ts";
 import { QueryError } from "../core/errors.ts";
 import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
@@ -43,19 +43,19 @@ export async function* render(
 ): AsyncGenerator<string, void, void> {
   const { terminal = false } = options;
   for await (const text of pieces(value, options)) {
-    yield terminal ? await harmless(text, options) : text;
+    yield terminal ? await harmless(text) : text;
   }
 }
 
-async function harmless(text: string, { color = false }: RenderOptions): Promise<string> {
+/** Whatever is shown may hold text of the cluster, so nothing of it reaches the terminal as it is. */
+async function harmless(text: string): Promise<string> {
   const { sanitize } = await import("../core/terminal.ts");
-  // Colours are our own; what came from the cluster was escaped before they were added.
-  return color ? text : text.split("\n").map((line) => sanitize(line)).join("\n");
+  return sanitize(text);
 }
 
 async function* pieces(value: unknown, options: RenderOptions): AsyncGenerator<string> {
   const { signal } = options;
-  if (value instanceof Query) yield* renderQuery(value, options);
+  if (isQuery(value)) yield* renderQuery(value, options);
   else if (value instanceof Ref) yield* renderValue(await value.get(callOptions(signal)), options);
   else if (isAsyncIterable(value)) yield* renderValue(await Array.fromAsync(value), options);
   else if (value instanceof Response) yield* renderResponse(value);
@@ -122,7 +122,7 @@ async function* renderValue(value: unknown, options: RenderOptions): AsyncGenera
 }
 
 async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerator<string> {
-  const { color = false, plain = "yaml" } = options;
+  const { plain = "yaml" } = options;
   if (value === undefined) return;
   if (isTable(value)) {
     yield* renderTable(value, options);
@@ -132,7 +132,7 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
   } else if (Array.isArray(value) && value.length > 0 && value.every(isKubeObject)) {
     yield* renderTable(objectsTable(value), options);
   } else if (plain === "inspect") {
-    yield `${Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 200 })}\n`;
+    yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
   } else {
     const lines = oneLinePerValue(value);
     if (lines !== undefined) {
@@ -141,7 +141,7 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
       const { formatYaml } = await import("../core/yaml.ts");
       yield formatYaml(value);
     } else {
-      yield `${Deno.inspect(value, { colors: color, depth: 6, iterableLimit: 200 })}\n`;
+      yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
     }
   }
 }

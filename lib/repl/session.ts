@@ -5,7 +5,7 @@
  */
 import type { ConnectOptions } from "../api/connection.ts";
 import type { Cluster } from "../api/cluster.ts";
-import { Query } from "../api/query.ts";
+import { isQuery, type Query } from "../api/query.ts";
 import { type CommandTarget, getCommand, type LineOutcome } from "./commands.ts";
 import { Engine } from "./engine.ts";
 import { openPrelude } from "./prelude.ts";
@@ -199,7 +199,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       await write(piece);
     }
     if (value === undefined) return;
-    this.#lastQuery = value instanceof Query ? value : undefined;
+    this.#lastQuery = isQuery(value) ? value : undefined;
     this.#engine.setLast(value);
   }
 }
