@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** The versions of Kubernetes that Skiff is tested with. */
-export const TESTED_MINORS = { first: 34, last: 36 } as const;
+export const TESTED_MINORS = { first: 36, last: 36 } as const;
 
 const MAX_CLOCK_SKEW_MS = 60_000;
 
@@ -45,7 +45,8 @@ export function failedFinding(check: string, error: unknown): Finding {
  */
 export function checkVersion(gitVersion: string): Finding {
   const check = "version";
-  const range = `1.${TESTED_MINORS.first} to 1.${TESTED_MINORS.last}`;
+  const { first, last } = TESTED_MINORS;
+  const range = first === last ? `1.${last}` : `1.${first} to 1.${last}`;
   const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
   if (major === undefined || minor === undefined) {
     return {
@@ -55,10 +56,10 @@ export function checkVersion(gitVersion: string): Finding {
     };
   }
   const number = Number(minor);
-  if (major === "1" && number >= TESTED_MINORS.first && number <= TESTED_MINORS.last) {
+  if (major === "1" && number >= first && number <= last) {
     return { status: "ok", check, message: `${gitVersion}, tested with ${range}` };
   }
-  const older = Number(major) < 1 || (major === "1" && number < TESTED_MINORS.first);
+  const older = Number(major) < 1 || (major === "1" && number < first);
   return {
     status: "warn",
     check,

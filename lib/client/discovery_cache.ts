@@ -59,7 +59,8 @@ class FileCache implements DiscoveryCache {
     if (directory === undefined || !await isGranted("read", directory)) return undefined;
     try {
       const path = await this.#path(directory);
-      if ((await Deno.stat(path)).size > MAX_FILE_BYTES) return undefined;
+      const { isFile, size } = await Deno.stat(path);
+      if (!isFile || size > MAX_FILE_BYTES) return undefined;
       return parseFile(JSON.parse(await Deno.readTextFile(path)), this.#server);
     } catch (error) {
       if (isHarmless(error)) return undefined;

@@ -58,7 +58,9 @@ export class Exchange {
       this.#deadline = setTimeout(() => {
         this.#controller.abort(
           new TimeoutError(
-            `Cannot ${options.what}: not done after ${timeoutMs} ms: still ${this.stage}`,
+            `Cannot ${options.what}: not done after ${
+              Math.round(timeoutMs)
+            } ms: still ${this.stage}`,
           ),
         );
       }, timeoutMs);
