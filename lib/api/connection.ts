@@ -112,7 +112,7 @@ export async function openConnection(options: ConnectOptions): Promise<Opened> {
     contextName: access.contextName,
     namespace: access.namespace,
     transport,
-    discovery: openDiscovery(transport),
+    discovery: openDiscovery(transport, { signal: options.signal }),
     signal: options.signal,
     timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
