@@ -10,7 +10,7 @@ import type { KubeObject } from "../core/gvk.ts";
 import { describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { schemaOf } from "../kinds/schema.ts";
-import { and, EVERYTHING, type FilterNode } from "../query/ast.ts";
+import { and, EVERYTHING, type FilterNode, walk } from "../query/ast.ts";
 import { buildFilter } from "../query/build.ts";
 import { compileFilter } from "../query/evaluate.ts";
 import type { Path, PathOperand, PathOperator, Where } from "../query/filter.ts";
@@ -22,7 +22,7 @@ import { explainTarget, type PrintedExplanation } from "./explain.ts";
 import { rememberOrigin } from "./origin.ts";
 import { Ref } from "./ref.ts";
 import { type ObjectTable, tableOf } from "./rows.ts";
-import { isKnown, resolveTarget, type Target } from "./target.ts";
+import { isKnown, resolveTarget, type Target, withSelectableFields } from "./target.ts";
 
 interface QueryState {
   readonly target: Target;
@@ -284,7 +284,9 @@ export class Query<T extends KubeObject = KubeObject> implements AsyncIterable<T
 
   async #execution(): Promise<Execution> {
     const { target, filter, limit, orderBy } = this.#state;
-    const { session, kind, namespace } = await resolveTarget(target);
+    const resolved = await resolveTarget(target);
+    const { session, namespace } = resolved;
+    const kind = comparesFields(filter) ? await withSelectableFields(resolved) : resolved.kind;
     const spec: QuerySpec = {
       kind,
       namespace,
@@ -298,6 +300,17 @@ export class Query<T extends KubeObject = KubeObject> implements AsyncIterable<T
   #remember(object: KubeObject, kind: Kind): KubeObject {
     return rememberOrigin(object, { connection: this.#state.target.connection, kind });
   }
+}
+
+/** Whether a filter compares fields that a custom kind's definition may call selectable. */
+function comparesFields(filter: FilterNode): boolean {
+  let found = false;
+  walk(filter, (node) => {
+    if (node.type === "compare" && node.path.length > 0 && node.path[0] !== "metadata") {
+      found = true;
+    }
+  });
+  return found;
 }
 
 /**

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { Cluster } from "../../lib/api/cluster.ts";
 import { Connection } from "../../lib/api/connection.ts";
-import { openDiscovery } from "../../lib/client/discovery.ts";
+import { type Discovery, openDiscovery } from "../../lib/client/discovery.ts";
 import type { SendOptions, Transport } from "../../lib/connect/transport.ts";
 
 /** One expected request and its answer. */
@@ -58,7 +58,11 @@ export function scenario(exchanges: readonly Exchange[]): Scenario {
 /** A cluster over a transport, with the context `test` and the namespace `default`. */
 export function clusterOver(
   transport: Transport,
-  options: { readonly readOnly?: boolean; readonly timeoutMs?: number } = {},
+  options: {
+    readonly readOnly?: boolean;
+    readonly timeoutMs?: number;
+    readonly discovery?: Discovery;
+  } = {},
 ): Cluster {
   return new Cluster(
     new Connection(() =>
@@ -67,7 +71,7 @@ export function clusterOver(
           contextName: "test",
           namespace: "default",
           transport,
-          discovery: openDiscovery(transport, { cacheDirectory: false }),
+          discovery: options.discovery ?? openDiscovery(transport, { cacheDirectory: false }),
           timeoutMs: options.timeoutMs,
           [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
         },

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { ForbiddenError, NotFoundError, QueryError } from "../../lib/core/errors.ts";
 import { oneOf } from "../../lib/query/operators.ts";
+import type { Discovery } from "../../lib/client/discovery.ts";
+import type { Kind } from "../../lib/kinds/kind.ts";
+import { schemaFromOpenApi } from "../../lib/kinds/openapi_schema.ts";
 import { clusterOver, scenario } from "../_support/scenario.ts";
 
 const PODS = "GET /api/v1/namespaces/shop/pods";
@@ -410,4 +413,43 @@ Deno.test("Query passes the server's complaint on about a field that none can se
     clusterOver(transport).ns("shop").pods.selector({ fields: "spec.foo=1" }).list(),
     { name: "ApiError", message: /field label not supported: spec\.foo/ },
   );
+});
+
+const CERTIFICATES: Kind = {
+  group: "cert-manager.io",
+  version: "v1",
+  kind: "Certificate",
+  plural: "certificates",
+  singular: "certificate",
+  namespaced: true,
+  shortNames: [],
+  categories: [],
+  verbs: ["get", "list"],
+  subresources: [],
+  fields: [],
+  traits: [],
+};
+
+Deno.test("Query pushes the fields down that a custom kind's definition calls selectable", async () => {
+  let definitionsRead = 0;
+  const discovery: Partial<Discovery> = {
+    get: () => Promise.resolve(CERTIFICATES),
+    customResource: () => {
+      definitionsRead++;
+      const kind = { ...CERTIFICATES, fields: [{ selector: "spec.issuer" }] };
+      return Promise.resolve({ kind, schema: schemaFromOpenApi({}) });
+    },
+  };
+  const path = "GET /apis/cert-manager.io/v1/namespaces/shop/certificates";
+  const transport = scenario([
+    { request: `${path}?fieldSelector=spec.issuer=ca`, body: podList([]) },
+    { request: `${path}?labelSelector=app=web`, body: podList([]) },
+  ]);
+  const cluster = clusterOver(transport, { discovery: discovery as Discovery });
+  const certificates = cluster.ns("shop").kind("certificates");
+  await certificates.where({ spec: { issuer: "ca" } }).list();
+  assert.equal(definitionsRead, 1);
+  await certificates.where({ metadata: { labels: { app: "web" } } }).list();
+  assert.equal(definitionsRead, 1, "labels need no definition");
+  transport.done();
 });
