@@ -16,6 +16,7 @@ export type ReadResult =
 
 /** The body of an answer that is being read. */
 export interface WatchStream {
+  /** Tells it from a failure. */
   readonly type: "stream";
   /**
    * Waits for the next bytes. Nothing is read before it is asked for, so a slow caller slows the server

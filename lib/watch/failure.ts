@@ -33,7 +33,9 @@ export type FailureCause =
 
 /** The end of an attempt that did not go well. */
 export interface Failure {
+  /** Tells it from a success. */
   readonly type: "failure";
+  /** Its class. */
   readonly cause: FailureCause;
   /** What to tell the caller where nothing else helps. */
   readonly error: KubeError;

@@ -24,10 +24,13 @@ const PAGE_SIZE = 500;
 
 /** What to watch of a collection. */
 export interface WatchRequest {
+  /** The kind of its objects. */
   readonly kind: Kind;
   /** Left out: all namespaces, or a kind without namespaces. */
   readonly namespace?: string | undefined;
+  /** Labels to select by, as the server takes them. */
   readonly labelSelector?: string | undefined;
+  /** Fields to select by, as the server takes them. */
   readonly fieldSelector?: string | undefined;
   /** Whole objects, or their metadata only; default `object`. */
   readonly representation?: "object" | "metadata" | undefined;
@@ -37,8 +40,11 @@ export interface WatchRequest {
 
 /** A whole state of a collection. */
 export interface Snapshot {
+  /** Tells it from a failure. */
   readonly type: "snapshot";
+  /** The objects by {@link keyOf}. */
   readonly objects: Map<string, KubeObject>;
+  /** The version of the whole. */
   readonly resourceVersion: string;
 }
 

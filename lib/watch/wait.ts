@@ -23,7 +23,9 @@ import type { WatchTarget } from "./watch.ts";
 
 /** One object, which need not exist yet. */
 export interface WaitTarget {
+  /** Its kind. */
   readonly kind: Kind;
+  /** Its name. */
   readonly name: string;
   /** The namespace of a namespaced kind. */
   readonly namespace?: string | undefined;
