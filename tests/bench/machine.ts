@@ -25,7 +25,7 @@ export async function describeMachine({ kubectl, kubeconfig, python }: Places): 
     `kube-apiserver ${versions.serverVersion.gitVersion} on loopback, ` +
     `kubectl ${versions.clientVersion.gitVersion}`,
     python === undefined
-      ? "no Python here"
+      ? "no Python peers in this run"
       : `${(await outputOf(python, ["--version"])).trim()}, ${
         requirements.trim().split("\n").join(", ")
       }`,
