@@ -14,6 +14,7 @@ import {
   NotFoundError,
   type StatusCause,
 } from "./errors.ts";
+import { oneLine } from "./message.ts";
 
 /** The `Status` object that the API server answers with when a call fails. */
 export interface Status {
@@ -178,9 +179,4 @@ function excerpt(body: unknown): string {
   const text = typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body);
   const plain = oneLine(text);
   return plain.length > EXCERPT_LENGTH ? `${plain.slice(0, EXCERPT_LENGTH)}...` : plain;
-}
-
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is taken out here
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim().replace(/\.$/, "");
 }

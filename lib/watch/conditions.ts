@@ -5,6 +5,7 @@
  * @see kubectl wait, kubectl `pkg/cmd/wait`
  * @module
  */
+import { oneLine } from "../core/message.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { evaluateJsonPath, parseJsonPath } from "../core/jsonpath.ts";
@@ -148,9 +149,4 @@ function sameText(left: unknown, right: string): boolean {
 
 function quoted(text: string): string {
   return JSON.stringify(text);
-}
-
-function oneLine(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is taken out here
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ").trim().replace(/\.$/, "");
 }

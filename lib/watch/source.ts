@@ -10,6 +10,7 @@ import { ListSplitter } from "../core/list_splitter.ts";
 import { ACCEPT_METADATA, ACCEPT_METADATA_LIST, acceptObjects } from "../core/media.ts";
 import { type QueryParameters, resourcePath } from "../core/path.ts";
 import type { CallDescription } from "../core/status.ts";
+import { PAGE_SIZE } from "../client/lists.ts";
 import { describeCollection } from "../client/objects.ts";
 import type { Session } from "../client/session.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -18,9 +19,6 @@ import type { WatchClock } from "./clock.ts";
 import { connectionFailure, type Failure, failureOfAnswer } from "./failure.ts";
 import type { Step } from "./machine.ts";
 import { keyOf } from "./store.ts";
-
-/** How many objects a page of a list holds, as for client-go. */
-const PAGE_SIZE = 500;
 
 /** What to watch of a collection. */
 export interface WatchRequest {
