@@ -1,0 +1,68 @@
+/**
+ * What a query is made of, for the classes and modules that give it its verbs. Layer 5.
+ *
+ * @module
+ */
+import type { KubeObject } from "../core/gvk.ts";
+import { EVERYTHING, type FilterNode, walk } from "../query/ast.ts";
+import type { OrderKey } from "../query/order.ts";
+import type { Execution } from "./execute.ts";
+import { resolveTarget, type Target, withSelectableFields } from "./target.ts";
+
+/** What a query says; never changed. */
+export interface QueryState {
+  /** Where its objects are. */
+  readonly target: Target;
+  /** Which of them are meant. */
+  readonly filter: FilterNode;
+  /** How many of them are meant at most. */
+  readonly limit?: number;
+  /** In which order; left out: the server's. */
+  readonly orderBy?: readonly OrderKey[];
+}
+
+let read: (query: QueryBase) => QueryState;
+
+/**
+ * Holds what a query says. The verbs are in classes on top of this one, each a group in a file of its own;
+ * `Query` is the last of them.
+ *
+ * @typeParam T The type of the objects.
+ */
+export abstract class QueryBase<T extends KubeObject = KubeObject> {
+  readonly #state: QueryState;
+
+  static {
+    read = (query) => query.#state;
+  }
+
+  /** Made by `ns("x").pods` and its like. */
+  constructor(target: Target, state: Partial<Omit<QueryState, "target">> = {}) {
+    this.#state = { filter: EVERYTHING, ...state, target };
+  }
+}
+
+/** Gives what a query says, which is nobody's business outside of this folder. */
+export function stateOf(query: QueryBase): QueryState {
+  return read(query);
+}
+
+/** Opens the connection and finds the kind: the query as something to be asked. */
+export async function executionOf(state: QueryState): Promise<Execution> {
+  const { target, ...asked } = state;
+  const resolved = await resolveTarget(target);
+  const { session, namespace } = resolved;
+  const kind = comparesFields(state.filter) ? await withSelectableFields(resolved) : resolved.kind;
+  return { session, spec: { ...asked, kind, namespace } };
+}
+
+/** Whether a filter compares fields that a custom kind's definition may call selectable. */
+function comparesFields(filter: FilterNode): boolean {
+  let found = false;
+  walk(filter, (node) => {
+    if (node.type === "compare" && node.path.length > 0 && node.path[0] !== "metadata") {
+      found = true;
+    }
+  });
+  return found;
+}

@@ -1,0 +1,64 @@
+/**
+ * The verbs of a reference that read. Layer 5.
+ *
+ * @module
+ */
+import { getObject, type ReadOptions } from "../client/objects.ts";
+import { isNotFound, QueryError } from "../core/errors.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { rememberOrigin } from "./origin.ts";
+import { RefBase, targetOf } from "./ref_base.ts";
+import { resolveTarget } from "./target.ts";
+
+/**
+ * Reading one object.
+ *
+ * @typeParam T The type of the object.
+ */
+export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBase<T> {
+  /**
+   * Reads the object: one GET.
+   *
+   * @param options Signal, timeout, and whether managedFields are kept.
+   * @returns The object as plain JSON.
+   * @throws {NotFoundError} when it does not exist.
+   * @see kubectl get pod web-0
+   */
+  async get(options: ReadOptions = {}): Promise<T> {
+    const { session, kind, namespace } = await resolveTarget(targetOf(this));
+    if (kind.namespaced && namespace === undefined) {
+      throw new QueryError(
+        `Cannot get ${kind.singular} "${this.name}": it may be in any namespace: ` +
+          `name one with ns("...")`,
+        { verb: "get", kind: kind.singular, name: this.name },
+      );
+    }
+    const object = await getObject(session, kind, { namespace, name: this.name }, options);
+    return rememberOrigin(object, { connection: targetOf(this).connection, kind }) as T;
+  }
+
+  /**
+   * Reads the object if it is there: one GET.
+   *
+   * @param options Signal, timeout, and whether managedFields are kept.
+   * @returns The object, or `undefined` where it does not exist.
+   * @see kubectl get pod web-0 --ignore-not-found
+   */
+  async find(options: ReadOptions = {}): Promise<T | undefined> {
+    try {
+      return await this.get(options);
+    } catch (error) {
+      if (isNotFound(error) && error.reason === "NotFound") return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Tells whether the object exists: one GET.
+   *
+   * @param options Signal and timeout.
+   */
+  async exists(options: ReadOptions = {}): Promise<boolean> {
+    return await this.find(options) !== undefined;
+  }
+}
