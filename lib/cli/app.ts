@@ -16,7 +16,7 @@ import {
 } from "npm:@stricli/core@1.3.0";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { describeFailure } from "../repl/failure.ts";
+import { describeFailure } from "../process/failure.ts";
 import {
   type Context,
   flag,

@@ -10,7 +10,7 @@ import {
   text_en,
 } from "npm:@stricli/core@1.3.0";
 import { QueryError } from "../core/errors.ts";
-import { failureLine, oneLine } from "../repl/failure.ts";
+import { failureLine, oneLine } from "../process/failure.ts";
 
 /** The texts of the parser. */
 export const TEXT: ApplicationText = {

@@ -8,7 +8,7 @@ import { EXIT_CODES } from "../core/errors.ts";
 import { proposeWords } from "./app.ts";
 import { normalizeArguments, takesValue } from "./arguments.ts";
 import { useTypedOptions } from "./live_names.ts";
-import { STDOUT } from "./output.ts";
+import { STDOUT } from "../process/output.ts";
 
 /**
  * Prints completions.

@@ -6,7 +6,7 @@
  */
 import { EXIT_CODES } from "../core/errors.ts";
 import type { Shell } from "./command_flags.ts";
-import { STDOUT } from "./output.ts";
+import { STDOUT } from "../process/output.ts";
 
 const BASH = `# bash completion for skiff
 _skiff() {

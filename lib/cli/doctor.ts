@@ -8,7 +8,7 @@ import { Connection, type ConnectOptions, openConnection } from "../api/connecti
 import { listContexts } from "../connect/context.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";
-import { oneLine } from "../repl/failure.ts";
+import { oneLine } from "../process/failure.ts";
 import { formatJson } from "../repl/json_text.ts";
 import type { DoctorFlags } from "./command_flags.ts";
 import {
@@ -21,7 +21,7 @@ import {
 } from "./doctor_checks.ts";
 import { checkRights, checkRules } from "./doctor_rights.ts";
 import { connectOptions } from "./global_flags.ts";
-import { type Output, STDOUT } from "./output.ts";
+import { type Output, STDOUT } from "../process/output.ts";
 
 /** How long each request may take where no limit was given. */
 const DEFAULT_LIMIT_MS = 10_000;

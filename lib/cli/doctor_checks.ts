@@ -8,7 +8,7 @@ import type { Cluster } from "../api/cluster.ts";
 import type { ConnectionInfo } from "../api/connection.ts";
 import { ApiError, exitCodeOf, isNotFound } from "../core/errors.ts";
 import { errorFromResponse } from "../core/status.ts";
-import { failureLine } from "../repl/failure.ts";
+import { failureLine } from "../process/failure.ts";
 
 /** What a check found. */
 export interface Finding {

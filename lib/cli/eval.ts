@@ -10,7 +10,7 @@ import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
 import type { EvalFlags } from "./command_flags.ts";
 import { connectOptions } from "./global_flags.ts";
-import { STDERR, STDOUT } from "./output.ts";
+import { STDERR, STDOUT } from "../process/output.ts";
 import { startProgress } from "./progress.ts";
 
 /** Text of this length is written at once instead of gathered further. */

@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../repl/failure.ts";
-import { watchConsole } from "./console_output.ts";
-import { onStrayFailure } from "./stray.ts";
-import { setUpTrust } from "./trust_setup.ts";
+import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../process/failure.ts";
+import { watchConsole } from "../process/console_output.ts";
+import { onStrayFailure } from "../process/stray.ts";
+import { setUpTrust } from "../process/trust_setup.ts";
 
 /**
  * Runs a command line in this process.

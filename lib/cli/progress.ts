@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Output } from "./output.ts";
+import type { Output } from "../process/output.ts";
 
 /** A progress line. */
 export interface Progress {

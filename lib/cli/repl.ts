@@ -6,11 +6,11 @@
  */
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { describeFailure, failureLine, oneLine } from "../repl/failure.ts";
+import { describeFailure, failureLine, oneLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
 import { connectOptions, type GlobalFlags } from "./global_flags.ts";
-import { STDOUT } from "./output.ts";
-import { onStrayFailure } from "./stray.ts";
+import { STDOUT } from "../process/output.ts";
+import { onStrayFailure } from "../process/stray.ts";
 
 /** How long the banner waits for the server before it says that it cannot be reached. */
 const HELLO_LIMIT_MS = 5000;

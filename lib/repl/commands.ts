@@ -8,7 +8,7 @@ import type { ConnectOptions } from "../api/connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
-import { oneLine } from "./failure.ts";
+import { oneLine } from "../process/failure.ts";
 
 /** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
 export type LineOutcome =

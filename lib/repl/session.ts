@@ -9,7 +9,7 @@ import { isQuery, type Query } from "../api/query.ts";
 import { type CommandTarget, getCommand, type LineOutcome } from "./commands.ts";
 import { Engine } from "./engine.ts";
 import { openPrelude } from "./prelude.ts";
-import { failureLine, oneLine } from "./failure.ts";
+import { failureLine, oneLine } from "../process/failure.ts";
 import { render } from "./render.ts";
 
 /** What a session starts from. */

@@ -14,6 +14,7 @@ export const LAYERS: ReadonlyMap<string, number> = new Map([
   ["connect", 1],
   ["query", 2],
   ["client", 2],
+  ["process", 2],
   ["embedded", 3],
   ["watch", 3],
   ["apply", 4],
@@ -22,6 +23,7 @@ export const LAYERS: ReadonlyMap<string, number> = new Map([
   ["api", 5],
   ["client_node", 5],
   ["gate", 6],
+  ["script", 6],
   ["controller", 6],
   ["testing", 6],
   ["repl", 7],
@@ -34,8 +36,10 @@ export const SIDEWAYS: ReadonlySet<string> = new Set(["connect -> kinds"]);
 /** Folders of `lib` that may use `Deno.*` and `node:*`. */
 export const IO_FOLDERS: ReadonlySet<string> = new Set([
   "connect",
+  "process",
   "streams",
   "gate",
+  "script",
   "controller",
   "testing",
   "repl",
@@ -48,7 +52,7 @@ export const IO_FILES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Folders of `lib` that may print. */
-export const PRINTING_FOLDERS: ReadonlySet<string> = new Set(["repl", "cli"]);
+export const PRINTING_FOLDERS: ReadonlySet<string> = new Set(["process", "script", "repl", "cli"]);
 
 /** Further files that may, each with its reason. */
 export const PRINTING_FILES: ReadonlyMap<string, string> = new Map([

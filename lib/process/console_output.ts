@@ -1,6 +1,6 @@
 /**
  * Ends the process when code of the user prints to a reader that has gone, as every program in a pipe
- * does: Deno's own `console.log` says nothing about it and would print on for ever. Layer 8.
+ * does: Deno's own `console.log` says nothing about it and would print on for ever. Layer 2.
  *
  * @module
  */

@@ -1,7 +1,7 @@
 /**
  * The one call at the start of the process that decides whom TLS trusts: no authority by default, so that
  * a kubeconfig's CA replaces the default ones as it does with kubectl. The user's own `fetch` goes on to
- * trust what the system trusts. Layer 8.
+ * trust what the system trusts. Layer 2.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * What becomes of failures that nobody waits for: a promise that the user's own code left alone, an
- * exception in a timer. Layer 8.
+ * exception in a timer. Layer 2.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Where a command writes: standard output and standard error, and whether people or programs read them.
- * Layer 8.
+ * Layer 2.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a person reads when something failed: one line, and the code the process ends with. Layer 7.
+ * What a person reads when something failed: one line, and the code the process ends with. Layer 2.
  *
  * @module
  */
