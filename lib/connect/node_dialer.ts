@@ -7,6 +7,7 @@
  */
 import { Agent, type AgentOptions, request as httpsRequest, type RequestOptions } from "node:https";
 import type { IncomingMessage } from "node:http";
+import { Buffer } from "node:buffer";
 import { isIP, type Socket } from "node:net";
 import { connect as tlsConnect } from "node:tls";
 import { createGunzip } from "node:zlib";
@@ -34,7 +35,7 @@ export class NodeDialer implements Dialer {
     return new Promise((resolve, reject) => {
       const options: RequestOptions = {
         method,
-        headers: groupHeaders(headers),
+        headers: { ...Object.fromEntries(headers), ...framing(body) },
         agent: this.#agent,
         servername: serverNameOf(this.#settings, url),
       };
@@ -137,8 +138,14 @@ function serverNameOf({ serverName }: DialerSettings, url: string): string {
   return isIP(hostname) === 0 ? hostname : "";
 }
 
-function groupHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(headers);
+/**
+ * Says how long the body is. Node itself does not for methods that seldom have one (DELETE): the server
+ * would take the body for the next request.
+ */
+function framing(body: WireRequest["body"]): Record<string, string> {
+  if (body === undefined || body === null) return {};
+  if (body instanceof ReadableStream) return { "transfer-encoding": "chunked" };
+  return { "content-length": String(Buffer.byteLength(body)) };
 }
 
 async function pump(

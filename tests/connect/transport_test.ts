@@ -101,6 +101,28 @@ for (const { way, rootsEmpty } of WAYS) {
     assert.equal(body, "ab");
   });
 
+  Deno.test(`Transport.send() over ${way} frames the body of a DELETE`, async () => {
+    const seen: string[] = [];
+    await using server = await startHttpsServer({
+      identity,
+      handle(request, response) {
+        let body = "";
+        request.on("data", (chunk) => body += chunk);
+        request.on("end", () => {
+          seen.push(`${request.method} ${body}`);
+          response.end("done");
+        });
+      },
+    });
+    await using transport = await open(server.url, options);
+    const stream = ReadableStream.from(["a", "b"]).pipeThrough(new TextEncoderStream());
+    for (const body of ["payload \u00e9", new TextEncoder().encode("bytes"), stream, undefined]) {
+      await drained(transport.send("/", { method: "DELETE", ...(body && { body }) }));
+    }
+    assert.deepEqual(seen, ["DELETE payload \u00e9", "DELETE bytes", "DELETE ab", "DELETE "]);
+    assert.equal(server.connections, 1);
+  });
+
   Deno.test(`Transport.send() over ${way} gets new credentials once after 401`, async () => {
     const seen: (string | undefined)[] = [];
     await using server = await startHttpsServer({
