@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../process/failure.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { onStrayFailure } from "../process/stray.ts";
@@ -55,6 +56,7 @@ function writeAll(file: { writeSync(bytes: Uint8Array): number }, text: string):
 }
 
 if (import.meta.main) {
+  warmUpTls();
   setUpTrust();
   watchConsole(() => Deno.exit(CLOSED_PIPE_EXIT_CODE));
   onStrayFailure((error) => Deno.exit(reportFailure(error)));

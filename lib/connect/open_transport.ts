@@ -15,6 +15,7 @@ import { formatProxy, resolveProxy } from "./proxy.ts";
 import { fixedHeaders, formatUserAgent } from "./request_headers.ts";
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from "./retry.ts";
 import type { Transport } from "./transport.ts";
+import { warmUpTls } from "./tls_warm_up.ts";
 import { defaultRootsAreEmpty, TrustStore } from "./trust.ts";
 
 /** How a connection behaves; all of it optional. */
@@ -79,7 +80,9 @@ export async function openTransport(
     serverName: access.tls.serverName,
     insecureSkipVerify: access.tls.insecureSkipVerify,
   };
+  const warm = server.protocol === "https:" ? warmUpTls() : undefined;
   const make = byNode ? await loadNodeDialer() : makeDenoDialer;
+  await warm;
   return new NetworkTransport({
     access,
     credentials,
