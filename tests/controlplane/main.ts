@@ -1,11 +1,12 @@
 /**
- * `deno task controlplane up|down|status|user`: a real control plane for people at a prompt.
+ * `deno task controlplane build|up|down|status|user`: a real control plane for people at a prompt.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
 import { join, resolve } from "node:path";
+import { buildControlPlane } from "./build.ts";
 import { credentialsIn, writePrivate } from "./credentials.ts";
 import { isRunning, stopProcesses } from "./processes.ts";
 import { startDetached, writeUser } from "./start.ts";
@@ -14,7 +15,8 @@ import { DEFAULT_VERSION, KUBERNETES_MODULES } from "./versions.ts";
 
 const USAGE = `Usage: deno task controlplane COMMAND [OPTIONS]
 
-  up            start it (the first time it is built, which takes minutes) and return to the prompt
+  build         build it where that was not done yet, which takes minutes, and start nothing
+  up            start it, built first where that was not done yet, and return to the prompt
   down          stop what up started
   status        say what runs
   user NAME     write the kubeconfig of a user without rights of its own
@@ -55,6 +57,7 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
+  if (command === "build" && rest.length === 0) return await build(options);
   if (command === "up" && rest.length === 0) return await up(options);
   if (command === "down" && rest.length === 0) return await down(options);
   if (command === "status" && rest.length === 0) return await status(options);
@@ -81,6 +84,17 @@ function readArguments(args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function build({ version = DEFAULT_VERSION }: Options): Promise<number> {
+  const startedMs = performance.now();
+  const { kubectl } = await buildControlPlane(version, {
+    onProgress: (line) => console.error(line),
+  });
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+  console.log(`Kubernetes ${version} is built after ${seconds} s`);
+  console.log(`  kubectl: ${kubectl}`);
+  return 0;
 }
 
 async function up(options: Options): Promise<number> {

@@ -19,8 +19,10 @@ export interface BuildModule {
 /** The version that is started when none is named. */
 export const DEFAULT_VERSION = "v1.36.3";
 
-/** Every Kubernetes version there is a pinned module for. */
+/** Every Kubernetes version there is a pinned module for, oldest first. */
 export const KUBERNETES_MODULES: ReadonlyMap<string, BuildModule> = new Map([
+  ["v1.34.4", kubernetes("v1.34.4", "kubernetes-1.34")],
+  ["v1.35.4", kubernetes("v1.35.4", "kubernetes-1.35")],
   ["v1.36.3", kubernetes("v1.36.3", "kubernetes")],
 ]);
 
