@@ -90,3 +90,16 @@ export {
 } from "./lib/query/operators.ts";
 export type { Direction } from "./lib/query/order.ts";
 export type { SelectorText } from "./lib/query/selector.ts";
+export type {
+  NoOptions,
+  ScriptCall,
+  ScriptDefinition,
+  ScriptRunOptions,
+} from "./lib/script/definition.ts";
+export type {
+  ScriptSchema,
+  ScriptSchemaIssue,
+  ScriptSchemaOffer,
+  ScriptSchemaResult,
+} from "./lib/script/schema.ts";
+export { Script, script } from "./lib/script/script.ts";

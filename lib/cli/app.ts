@@ -27,7 +27,7 @@ import {
 } from "./app_flags.ts";
 import { TEXT } from "./app_text.ts";
 import { type DoctorFlags, type EvalFlags, type Shell, SHELLS } from "./command_flags.ts";
-import type { GlobalFlags } from "./global_flags.ts";
+import type { GlobalFlags } from "../script/connect_flags.ts";
 
 const EVAL = buildCommand<EvalFlags, [string], Context>({
   parameters: {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CommandContext, FlagParametersForType } from "npm:@stricli/core@1.3.0";
-import type { GlobalFlags } from "./global_flags.ts";
+import { CONNECT_BRIEFS, type GlobalFlags } from "../script/connect_flags.ts";
 
 /** What a command of the parser's library runs in. */
 export interface Context extends CommandContext {
@@ -14,28 +14,21 @@ export interface Context extends CommandContext {
 
 /** The options that every command takes. */
 export const GLOBAL_FLAGS: FlagParametersForType<GlobalFlags, Context> = {
-  context: text("CONTEXT", "Context of the kubeconfig; default: the current one", proposeContexts),
-  namespace: text(
-    "NAMESPACE",
-    'Namespace that ns() means; default: the one of the context, or "default"',
-    proposeNamespaces,
-  ),
-  kubeconfig: text("FILE", "Kubeconfig file; default: KUBECONFIG, or ~/.kube/config"),
-  "read-only": flag("Refuse every request that could change something"),
-  as: text("USER", "Act as this user"),
+  context: text("CONTEXT", CONNECT_BRIEFS.context, proposeContexts),
+  namespace: text("NAMESPACE", CONNECT_BRIEFS.namespace, proposeNamespaces),
+  kubeconfig: text("FILE", CONNECT_BRIEFS.kubeconfig),
+  "read-only": flag(CONNECT_BRIEFS["read-only"]),
+  as: text("USER", CONNECT_BRIEFS.as),
   "as-group": {
     kind: "parsed",
     parse: String,
     optional: true,
     variadic: true,
     placeholder: "GROUP",
-    brief: "Act as a member of this group, too; needs --as, may be repeated",
+    brief: CONNECT_BRIEFS["as-group"],
   },
-  "as-uid": text("UID", "Act as the user with this UID; needs --as"),
-  "request-timeout": text(
-    "DURATION",
-    "Give a request up after this time, e.g. 30s; default: never",
-  ),
+  "as-uid": text("UID", CONNECT_BRIEFS["as-uid"]),
+  "request-timeout": text("DURATION", CONNECT_BRIEFS["request-timeout"]),
   embedded: flag("Use an in-memory cluster; comes in a later release"),
 };
 

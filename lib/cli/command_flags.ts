@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { GlobalFlags } from "./global_flags.ts";
+import type { GlobalFlags } from "../script/connect_flags.ts";
 
 /** The options of `skiff eval`. */
 export interface EvalFlags extends GlobalFlags {

@@ -20,7 +20,7 @@ import {
   type Finding,
 } from "./doctor_checks.ts";
 import { checkRights, checkRules } from "./doctor_rights.ts";
-import { connectOptions } from "./global_flags.ts";
+import { connectOptions } from "../script/connect_flags.ts";
 import { type Output, STDOUT } from "../process/output.ts";
 
 /** How long each request may take where no limit was given. */

@@ -9,7 +9,7 @@ import { parseOutputFormat } from "../repl/output_format.ts";
 import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
 import type { EvalFlags } from "./command_flags.ts";
-import { connectOptions } from "./global_flags.ts";
+import { connectOptions } from "../script/connect_flags.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
 import { startProgress } from "./progress.ts";
 

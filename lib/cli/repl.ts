@@ -8,7 +8,7 @@ import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { describeFailure, failureLine, oneLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
-import { connectOptions, type GlobalFlags } from "./global_flags.ts";
+import { connectOptions, type GlobalFlags } from "../script/connect_flags.ts";
 import { STDOUT } from "../process/output.ts";
 import { onStrayFailure } from "../process/stray.ts";
 

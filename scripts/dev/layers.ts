@@ -28,7 +28,8 @@ const PINNED_REGEXP = /^npm:\/?((?:@[^/@]+\/)?[^/@]+)@\d+\.\d+\.\d+[^/]*(?:\/|$)
 // Generated files name their generator at the top; nobody reads or splits them.
 const GENERATED_REGEXP = /\bscripts\/dev\/generate_\w+\.ts\b/;
 const HEADER_LENGTH = 300;
-const PUBLIC_ENTRY_REGEXP = /^(?:skiff(?:\/[\w-]+)?|node:.+)$/;
+/** What a user's file imports: a public entry, or the schema library of its options. */
+const PUBLIC_ENTRY_REGEXP = /^(?:skiff(?:\/[\w-]+)?|zod|node:.+)$/;
 
 /**
  * Finds everything that breaks the architecture, one line each.

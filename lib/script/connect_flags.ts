@@ -1,11 +1,13 @@
 /**
- * The options that every command takes: which cluster, as whom, within which time. Layer 8.
+ * The options that every command and every script takes: which cluster, as whom, within which time.
+ * Layer 6.
  *
  * @module
  */
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { ConnectOptions } from "../api/connection.ts";
+import type { Option } from "./option.ts";
 
 /** The options that every command takes, as they were given. */
 export interface GlobalFlags {
@@ -18,6 +20,43 @@ export interface GlobalFlags {
   readonly "as-uid"?: string;
   readonly "request-timeout"?: string;
   readonly embedded?: boolean;
+}
+
+/** What help says of them. */
+export const CONNECT_BRIEFS = {
+  context: "Context of the kubeconfig; default: the current one",
+  namespace: 'Namespace that ns() means; default: the one of the context, or "default"',
+  kubeconfig: "Kubeconfig file; default: KUBECONFIG, or ~/.kube/config",
+  "read-only": "Refuse every request that could change something",
+  as: "Act as this user",
+  "as-group": "Act as a member of this group, too; needs --as, may be repeated",
+  "as-uid": "Act as the user with this UID; needs --as",
+  "request-timeout": "Give a request up after this time, e.g. 30s; default: never",
+} as const;
+
+/** The options of the connection that a script takes. */
+export const CONNECT_OPTIONS: readonly Option[] = [
+  { ...connectOption("context", "CONTEXT"), complete: "contexts" },
+  { ...connectOption("namespace", "NAMESPACE"), short: "n", complete: "namespaces" },
+  connectOption("kubeconfig", "FILE"),
+  { ...connectOption("read-only"), types: ["boolean"] },
+  connectOption("as", "USER"),
+  { ...connectOption("as-group", "GROUP"), many: "list" },
+  connectOption("as-uid", "UID"),
+  connectOption("request-timeout", "DURATION"),
+];
+
+function connectOption(flag: keyof typeof CONNECT_BRIEFS, placeholder?: string): Option {
+  return {
+    key: flag,
+    flag,
+    brief: CONNECT_BRIEFS[flag],
+    types: ["string"],
+    values: [],
+    many: undefined,
+    required: false,
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
 }
 
 /**
