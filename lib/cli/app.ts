@@ -16,6 +16,7 @@ import {
 } from "npm:@stricli/core@1.3.0";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
+import { type Completion, type Shell, SHELLS } from "../process/completion.ts";
 import { describeFailure } from "../process/failure.ts";
 import {
   type Context,
@@ -26,7 +27,7 @@ import {
   text,
 } from "./app_flags.ts";
 import { TEXT } from "./app_text.ts";
-import { type DoctorFlags, type EvalFlags, type Shell, SHELLS } from "./command_flags.ts";
+import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
 import type { GlobalFlags } from "../script/connect_flags.ts";
 
 const EVAL = buildCommand<EvalFlags, [string], Context>({
@@ -221,12 +222,6 @@ export async function runApp(words: readonly string[], output: AppOutput): Promi
   return exitCode === ExitCode.UnknownCommand || exitCode === ExitCode.InvalidArgument
     ? EXIT_CODES.usage
     : EXIT_CODES.failed;
-}
-
-/** A word that may come next on the command line. */
-export interface Completion {
-  readonly word: string;
-  readonly brief: string;
 }
 
 /**

@@ -57,13 +57,13 @@ export function flag(brief: string) {
 }
 
 async function proposeContexts(partial: string): Promise<readonly string[]> {
-  const { contextNames } = await import("./live_names.ts");
-  return await contextNames(partial);
+  const { typedContextNames } = await import("./live_names.ts");
+  return await typedContextNames(partial);
 }
 
 async function proposeNamespaces(partial: string): Promise<readonly string[]> {
-  const { namespaceNames } = await import("./live_names.ts");
-  return await namespaceNames(partial);
+  const { typedNamespaceNames } = await import("./live_names.ts");
+  return await typedNamespaceNames(partial);
 }
 
 /** Proposes values of `-o`. */

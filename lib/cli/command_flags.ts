@@ -15,9 +15,3 @@ export interface EvalFlags extends GlobalFlags {
 export interface DoctorFlags extends GlobalFlags {
   readonly output?: "text" | "json";
 }
-
-/** The shells that completion is there for. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-
-/** A shell that completion is there for. */
-export type Shell = (typeof SHELLS)[number];

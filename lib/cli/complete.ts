@@ -5,6 +5,7 @@
  * @module
  */
 import { EXIT_CODES } from "../core/errors.ts";
+import { formatCompletions, joinTyped } from "../process/completion.ts";
 import { proposeWords } from "./app.ts";
 import { normalizeArguments, takesValue } from "./arguments.ts";
 import { useTypedOptions } from "./live_names.ts";
@@ -24,12 +25,7 @@ export async function runComplete(args: readonly string[]): Promise<number> {
     // No kubeconfig, no cluster, no right to list: then there is nothing to propose.
     return [];
   });
-  // A name with a blank or a control character would break the line of the shell.
-  const safe = completions.filter(({ word }) => /^[\x21-\x7e]*$/.test(word));
-  const lines = safe.map(({ word, brief }) =>
-    shell === "bash" ? `${prefix}${word}` : `${prefix}${word}\t${brief}`
-  );
-  if (lines.length > 0) await STDOUT.write(`${lines.join("\n")}\n`);
+  await STDOUT.write(formatCompletions(shell, completions, prefix));
   return EXIT_CODES.done;
 }
 
@@ -41,16 +37,12 @@ interface TypedWords {
 }
 
 /**
- * Brings typed words into the parser's form: bash hands over `--option`, `=` and the value as words of
- * their own, the others hand over `--option=value`.
+ * Brings typed words into the parser's form.
  *
  * @param typed Words as the shell split them; the last one is being typed.
  */
 export function readWords(typed: readonly string[]): TypedWords {
-  const joined = typed.flatMap((word, index) => {
-    if (word === "=" && index > 0) return index === typed.length - 1 ? [""] : [];
-    return [word];
-  });
+  const joined = joinTyped(typed);
   const last = joined.at(-1) ?? "";
   const before = normalizeArguments(joined.slice(0, -1));
   const inline = /^(--[a-z][a-z-]*=)([\s\S]*)$/.exec(last);

@@ -27,7 +27,7 @@ export interface CommandLine {
   /** Its own options. */
   readonly own: readonly Option[];
   readonly args: readonly Argument[];
-  /** Help and version. */
+  /** Help, version and completion. */
   readonly common: readonly Option[];
   /** All options: its own, those of the connection, the common ones. */
   readonly all: readonly Option[];
@@ -37,6 +37,7 @@ export interface CommandLine {
 export type Said =
   | { readonly type: "help" }
   | { readonly type: "version" }
+  | { readonly type: "completions"; readonly shell: string }
   | {
     readonly type: "run";
     readonly options: Readonly<Record<string, unknown>>;
@@ -58,6 +59,16 @@ const VERSION: Option = {
   flag: "version",
   brief: "Show the version and end",
 };
+const COMPLETIONS: Option = {
+  ...SWITCH,
+  types: ["string"],
+  key: "completions",
+  flag: "completions",
+  placeholder: "SHELL",
+  brief: "Print the completion script of bash, zsh, fish or kubectl, and end",
+  complete: ["bash", "zsh", "fish", "kubectl"],
+};
+
 /**
  * Reads what a script's command line takes.
  *
@@ -66,7 +77,7 @@ const VERSION: Option = {
 export function commandLineOf(description: ScriptDescription): CommandLine {
   const { name, options, args, version } = description;
   const own = options === undefined ? [] : readOptions(name, options);
-  const common = version === undefined ? [HELP] : [HELP, VERSION];
+  const common = version === undefined ? [HELP, COMPLETIONS] : [HELP, VERSION, COMPLETIONS];
   const reserved = [...CONNECT_OPTIONS, ...common];
   for (const [index, option] of own.entries()) {
     const others = [...own.slice(0, index), ...reserved];
@@ -106,6 +117,10 @@ export function readCommandLine(line: CommandLine, words: readonly string[]): Sa
     } else throw faultOf(part, line.all);
   }
   if (given.has(VERSION)) return { type: "version" };
+  const shell = given.get(COMPLETIONS);
+  if (shell !== undefined) {
+    return { type: "completions", shell: String(valueOf(COMPLETIONS, shell, "--completions")) };
+  }
   return {
     type: "run",
     options: readGiven(line.own, given, line.description.name),

@@ -5,7 +5,7 @@
  */
 import { Cluster } from "../api/cluster.ts";
 import { Connection, openConnection } from "../api/connection.ts";
-import { EXIT_CODES } from "../core/errors.ts";
+import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { CLOSED_PIPE_EXIT_CODE, describeFailure, oneLine } from "../process/failure.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
@@ -44,6 +44,11 @@ async function runWords<OptionsIn, Options, ArgsIn, Args, Result>(
   signal: AbortSignal,
 ): Promise<number> {
   const line = commandLineOf(definition);
+  if (words[0] === "__complete") {
+    const { completionsFor } = await import("./complete.ts");
+    await STDOUT.write(await completionsFor(line, words.slice(1)));
+    return EXIT_CODES.done;
+  }
   const said = readCommandLine(line, words);
   if (said.type !== "run") return await inform(line, said);
   const options = await checked(definition.options, said.options, (key) => flagOf(line, key));
@@ -64,10 +69,25 @@ async function inform(line: CommandLine, said: Exclude<Said, { type: "run" }>): 
   if (said.type === "help") {
     const { helpOf } = await import("./help.ts");
     await STDOUT.write(helpOf(line));
+  } else if (said.type === "completions") {
+    await STDOUT.write(await completions(line.description.name, said.shell));
   } else {
     await STDOUT.write(`${oneLine(line.description.version ?? "")}\n`);
   }
   return EXIT_CODES.done;
+}
+
+async function completions(name: string, shell: string): Promise<string> {
+  const { completionScript, kubectlCompletionScript, SHELLS } = await import(
+    "../process/completion.ts"
+  );
+  const known = SHELLS.find((candidate) => candidate === shell);
+  if (known !== undefined) return completionScript(known, name);
+  if (shell === "kubectl" && name.startsWith("kubectl-")) return kubectlCompletionScript(name);
+  const why = shell === "kubectl" ? "the script is not named kubectl-NAME" : "no such shell";
+  throw new QueryError(
+    `Cannot print completions for "${shell}": ${why}: bash, zsh and fish are known`,
+  );
 }
 
 async function checked(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type FakeApi, startFakeApi } from "../_support/fake_api.ts";
+import { isInstalled } from "../_support/installed.ts";
 import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
 const CASES: readonly [name: string, words: readonly string[], completions: readonly string[]][] = [
@@ -87,13 +88,4 @@ for (const program of ["bash", "zsh", "fish"]) {
       assert.equal(code, 0);
     },
   });
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(program, { args: ["--version"] }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

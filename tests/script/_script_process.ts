@@ -18,20 +18,25 @@ export async function writeScript(api: FakeApi, text: string): Promise<string> {
   return file;
 }
 
-/** A process with a script, with the permissions it needs and no more. */
+/** The words after `deno` that start it, with the permissions it needs and no more. */
+export function scriptWords(api: FakeApi, words: readonly string[]): string[] {
+  return [
+    "run",
+    "--no-prompt",
+    "--quiet",
+    "--cached-only",
+    `--allow-net=127.0.0.1:${api.port}`,
+    `--allow-read=${ROOT},${api.folder}`,
+    "--allow-env",
+    `${api.folder}/tool.ts`,
+    ...words,
+  ];
+}
+
+/** A process with a script. */
 export function scriptCommand(api: FakeApi, words: readonly string[]): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--quiet",
-      "--cached-only",
-      `--allow-net=127.0.0.1:${api.port}`,
-      `--allow-read=${ROOT},${api.folder}`,
-      "--allow-env",
-      `${api.folder}/tool.ts`,
-      ...words,
-    ],
+    args: scriptWords(api, words),
     env: skiffEnvironment(api),
     clearEnv: true,
     cwd: api.folder,

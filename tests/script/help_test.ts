@@ -37,17 +37,18 @@ ARGUMENTS
   OTHERS  Further ones
 
 OPTIONS
-  -r, --replicas NUMBER  How many (default: 3)
-      --mode fast|slow   How (default: fast)
+  -r, --replicas NUMBER    How many (default: 3)
+      --mode fast|slow     How (default: fast)
       --size a|b
-      --label VALUE      Label to look for (may be repeated)
-      --set KEY=VALUE    may be repeated
-      --[no-]prune       Remove what is left (default: true)
+      --label VALUE        Label to look for (may be repeated)
+      --set KEY=VALUE      may be repeated
+      --[no-]prune         Remove what is left (default: true)
       --really-quite-long-name-of-an-option VALUE
-                         On a line of its own
+                           On a line of its own
       --bare THING
-  -h, --help             Show this help and end
-      --version          Show the version and end
+  -h, --help               Show this help and end
+      --version            Show the version and end
+      --completions SHELL  Print the completion script of bash, zsh, fish or kubectl, and end
 `;
 
 Deno.test("helpOf shows usage, examples, arguments, options and those of the connection", () => {
