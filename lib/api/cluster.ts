@@ -7,6 +7,8 @@ import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts"
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { GrantError, QueryError } from "../core/errors.ts";
 import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import { oneLine } from "../core/message.ts";
+import { untestedWarning } from "../core/version.ts";
 import { builtinKind } from "../kinds/builtin.ts";
 import type { Kind, TypedKind } from "../kinds/kind.ts";
 import { defineAccessors } from "./accessors.ts";
@@ -134,7 +136,8 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   }
 
   /**
-   * Asks the server for its version: one GET.
+   * Asks the server for its version: one GET. Outside the versions that this release is tested with it
+   * warns, once for a connection; no other call asks for the version.
    *
    * @param options Signal and timeout.
    * @see kubectl version
@@ -143,7 +146,10 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     const session = await this.#connection.session();
     const call = { verb: "get", resource: "version" };
     const deadline = startDeadline(session, options, call);
-    return await sendForJson(session, call, "/version", deadline) as ServerVersion;
+    const version = await sendForJson(session, call, "/version", deadline) as ServerVersion;
+    const warning = untestedWarning(version.gitVersion ?? "");
+    if (warning !== undefined) session.warn?.(oneLine(warning));
+    return version;
   }
 
   /**

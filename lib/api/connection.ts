@@ -29,7 +29,7 @@ export interface ConnectOptions {
   readonly timeout?: Duration | undefined;
   /** Ends every call made through this connection. */
   readonly signal?: AbortSignal | undefined;
-  /** Called once for each distinct warning of the server; default: printed to standard error. */
+  /** Called once for each distinct warning, mostly of the server; default: printed to standard error. */
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
@@ -114,6 +114,7 @@ export async function openConnection(options: ConnectOptions): Promise<Opened> {
     transport,
     discovery: openDiscovery(transport, { signal: options.signal }),
     signal: options.signal,
+    warn: onceEach(onWarning),
     timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
@@ -127,6 +128,15 @@ function infoOf(access: ClusterAccess, options: ConnectOptions): ConnectionInfo 
     server: access.server,
     user: access.userName,
     readOnly: options.readOnly ?? false,
+  };
+}
+
+function onceEach(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (told.has(text)) return;
+    told.add(text);
+    tell(text);
   };
 }
 

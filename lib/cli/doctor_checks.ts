@@ -8,6 +8,7 @@ import type { Cluster } from "../api/cluster.ts";
 import type { ConnectionInfo } from "../api/connection.ts";
 import { ApiError, exitCodeOf, isNotFound } from "../core/errors.ts";
 import { errorFromResponse } from "../core/status.ts";
+import { compareTested, TESTED_RANGE, untestedWarning } from "../core/version.ts";
 import { failureLine } from "../process/failure.ts";
 
 /** What a check found. */
@@ -22,9 +23,6 @@ export interface Finding {
   /** The exit code that a failed check asks for. */
   readonly exitCode?: number;
 }
-
-/** The versions of Kubernetes that Skiff is tested with. */
-export const TESTED_MINORS = { first: 36, last: 36 } as const;
 
 const MAX_CLOCK_SKEW_MS = 60_000;
 
@@ -45,30 +43,18 @@ export function failedFinding(check: string, error: unknown): Finding {
  */
 export function checkVersion(gitVersion: string): Finding {
   const check = "version";
-  const { first, last } = TESTED_MINORS;
-  const range = first === last ? `1.${last}` : `1.${first} to 1.${last}`;
-  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(gitVersion) ?? [];
-  if (major === undefined || minor === undefined) {
-    return {
-      status: "warn",
-      check,
-      message: `the server says "${gitVersion}", which is no version`,
-    };
+  const message = untestedWarning(gitVersion);
+  if (message === undefined) {
+    return { status: "ok", check, message: `${gitVersion}, tested with ${TESTED_RANGE}` };
   }
-  const number = Number(minor);
-  if (major === "1" && number >= first && number <= last) {
-    return { status: "ok", check, message: `${gitVersion}, tested with ${range}` };
-  }
-  const older = Number(major) < 1 || (major === "1" && number < first);
-  return {
-    status: "warn",
-    check,
-    message: `${gitVersion} is ${older ? "older" : "newer"} than the tested ${range}`,
-    help: older
-      ? "most things work; newer fields and kinds are refused by the server"
-      : "most things work; look for a newer release of Skiff",
-  };
+  const help = HELP_UNTESTED[compareTested(gitVersion) ?? ""];
+  return { status: "warn", check, message, ...(help === undefined ? {} : { help }) };
 }
+
+const HELP_UNTESTED: Readonly<Record<string, string>> = {
+  older: "most things work; newer fields and kinds are refused by the server",
+  newer: "most things work; look for a newer release of Skiff",
+};
 
 /**
  * Compares the clocks, which tokens and certificates depend on.

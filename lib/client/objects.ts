@@ -51,6 +51,7 @@ export function describeObject(verb: string, kind: Kind, key: ObjectKey): CallDe
     resource: qualified(kind.singular, kind),
     namespace: key.namespace,
     name: key.name,
+    since: kind.since,
   };
 }
 
@@ -60,7 +61,7 @@ export function describeCollection(
   kind: Kind,
   namespace: string | undefined,
 ): CallDescription {
-  return { verb, resource: qualified(kind.plural, kind), namespace };
+  return { verb, resource: qualified(kind.plural, kind), namespace, since: kind.since };
 }
 
 /** Kinds outside the groups of Kubernetes itself are named with their group. */

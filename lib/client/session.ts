@@ -18,6 +18,8 @@ export interface Session extends AsyncDisposable {
   readonly discovery: Discovery;
   /** Ends every call of the session. */
   readonly signal?: AbortSignal | undefined;
+  /** Tells the user something once, however often it is said. */
+  readonly warn?: ((text: string) => void) | undefined;
   /** Deadline of a call that names none, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }

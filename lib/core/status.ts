@@ -45,6 +45,8 @@ export interface CallDescription {
   readonly namespace?: string | undefined;
   /** The object's name, where the call names one. */
   readonly name?: string | undefined;
+  /** The version of Kubernetes that first serves the resource, where not every one does. */
+  readonly since?: string | undefined;
 }
 
 /**
@@ -141,9 +143,10 @@ const FORBIDDEN_REGEXP =
 
 function notFoundState(answer: Status | undefined, said: string, call: CallDescription): string {
   if (answer === undefined || answer.details?.kind === undefined) {
+    const came = call.since === undefined ? "" : `: it came with Kubernetes ${call.since}`;
     return `the server does not serve "${call.resource}"${
       said === "" ? "" : ` (${oneLine(said)})`
-    }`;
+    }${came}`;
   }
   const missing = answer.details;
   return missing.name === call.name

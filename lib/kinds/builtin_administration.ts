@@ -35,7 +35,7 @@ export const ADMINISTRATION_KINDS: readonly BuiltinKind[] = [
     },
   ]),
   ...kindsOf("authentication.k8s.io", "v1", [
-    { kind: "SelfSubjectReview", verbs: CREATE },
+    { kind: "SelfSubjectReview", verbs: CREATE, since: "1.28" },
     { kind: "TokenReview", verbs: CREATE },
   ]),
   ...kindsOf("authorization.k8s.io", "v1", [
@@ -55,9 +55,9 @@ export const ADMINISTRATION_KINDS: readonly BuiltinKind[] = [
   ...kindsOf("networking.k8s.io", "v1", [
     { kind: "IngressClass" },
     { kind: "Ingress", namespaced: true, short: ["ing"], subresources: STATUS },
-    { kind: "IPAddress", short: ["ip"] },
+    { kind: "IPAddress", short: ["ip"], since: "1.33" },
     { kind: "NetworkPolicy", namespaced: true, short: ["netpol"] },
-    { kind: "ServiceCIDR", subresources: STATUS },
+    { kind: "ServiceCIDR", subresources: STATUS, since: "1.33" },
   ]),
   ...kindsOf("policy", "v1", [
     { kind: "PodDisruptionBudget", namespaced: true, short: ["pdb"], subresources: STATUS },
@@ -74,14 +74,19 @@ export const ADMINISTRATION_KINDS: readonly BuiltinKind[] = [
     { kind: "CSIStorageCapacity", namespaced: true },
     { kind: "StorageClass", short: ["sc"] },
     { kind: "VolumeAttachment", subresources: STATUS },
-    { kind: "VolumeAttributesClass", short: ["vac"] },
+    { kind: "VolumeAttributesClass", short: ["vac"], since: "1.34" },
   ]),
   ...kindsOf("admissionregistration.k8s.io", "v1", [
-    { kind: "MutatingAdmissionPolicy", categories: EXTENSIONS },
-    { kind: "MutatingAdmissionPolicyBinding", categories: EXTENSIONS },
+    { kind: "MutatingAdmissionPolicy", categories: EXTENSIONS, since: "1.36" },
+    { kind: "MutatingAdmissionPolicyBinding", categories: EXTENSIONS, since: "1.36" },
     { kind: "MutatingWebhookConfiguration", categories: EXTENSIONS },
-    { kind: "ValidatingAdmissionPolicy", categories: EXTENSIONS, subresources: STATUS },
-    { kind: "ValidatingAdmissionPolicyBinding", categories: EXTENSIONS },
+    {
+      kind: "ValidatingAdmissionPolicy",
+      categories: EXTENSIONS,
+      subresources: STATUS,
+      since: "1.30",
+    },
+    { kind: "ValidatingAdmissionPolicyBinding", categories: EXTENSIONS, since: "1.30" },
     { kind: "ValidatingWebhookConfiguration", categories: EXTENSIONS },
   ]),
   ...kindsOf("apiextensions.k8s.io", "v1", [
@@ -97,13 +102,13 @@ export const ADMINISTRATION_KINDS: readonly BuiltinKind[] = [
   ...kindsOf("node.k8s.io", "v1", [{ kind: "RuntimeClass" }]),
   ...kindsOf("discovery.k8s.io", "v1", [{ kind: "EndpointSlice", namespaced: true }]),
   ...kindsOf("resource.k8s.io", "v1", [
-    { kind: "DeviceClass" },
-    { kind: "ResourceClaim", namespaced: true, subresources: STATUS },
-    { kind: "ResourceClaimTemplate", namespaced: true },
-    { kind: "ResourceSlice", fields: ["spec.nodeName", "spec.driver"] },
+    { kind: "DeviceClass", since: "1.34" },
+    { kind: "ResourceClaim", namespaced: true, subresources: STATUS, since: "1.34" },
+    { kind: "ResourceClaimTemplate", namespaced: true, since: "1.34" },
+    { kind: "ResourceSlice", fields: ["spec.nodeName", "spec.driver"], since: "1.34" },
   ]),
   ...kindsOf("flowcontrol.apiserver.k8s.io", "v1", [
-    { kind: "FlowSchema", subresources: STATUS },
-    { kind: "PriorityLevelConfiguration", subresources: STATUS },
+    { kind: "FlowSchema", subresources: STATUS, since: "1.29" },
+    { kind: "PriorityLevelConfiguration", subresources: STATUS, since: "1.29" },
   ]),
 ];

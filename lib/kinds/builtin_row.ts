@@ -36,6 +36,8 @@ export interface KindRow {
   readonly traits?: readonly Trait[];
   /** `false` where another kind has the accessor's name already. */
   readonly accessor?: false;
+  /** The version of Kubernetes that first serves it, where that is after 1.27. */
+  readonly since?: string;
 }
 
 /** Verbs of kinds that lack some. */
@@ -80,6 +82,7 @@ function fill(group: string, version: string, row: KindRow): BuiltinKind {
     subresources: Object.freeze(row.subresources ?? NONE),
     fields: Object.freeze(row.fields?.map(fieldOf) ?? NONE),
     traits: Object.freeze(row.traits ?? NONE),
+    ...(row.since === undefined ? {} : { since: row.since }),
     ...(accessible ? accessorsOf(row.kind, singular, plural) : {}),
   });
 }

@@ -52,6 +52,8 @@ export interface Kind extends ResourceLocation {
   readonly fields: readonly SelectableField[];
   /** What else can be done with its objects. */
   readonly traits: readonly Trait[];
+  /** The version of Kubernetes that first serves it, e.g. `1.36`; absent where every one since 1.27 does. */
+  readonly since?: string;
 }
 
 /** A kind whose objects have the type `T`. */

@@ -6,16 +6,27 @@
 
 import { isBuilt, isGoAvailable } from "../../tests/controlplane/build.ts";
 import { type ControlPlane, startControlPlane } from "../../tests/controlplane/start.ts";
-import { DEFAULT_VERSION } from "../../tests/controlplane/versions.ts";
+import {
+  DEFAULT_VERSION,
+  KUBERNETES_MODULES,
+  unknownVersion,
+} from "../../tests/controlplane/versions.ts";
 
 /** Starts a control plane once. */
 export class LivePlane implements AsyncDisposable {
   readonly #onProgress: (line: string) => void;
+  readonly #version: string;
   #plane: Promise<ControlPlane | undefined> | undefined;
 
-  /** Starts nothing yet; tells `onProgress` what it does later. */
-  constructor(onProgress: (line: string) => void) {
+  /**
+   * Starts nothing yet; tells `onProgress` what it does later.
+   *
+   * @throws {Error} when there is no pinned module for the version.
+   */
+  constructor(onProgress: (line: string) => void, version: string = DEFAULT_VERSION) {
+    if (!KUBERNETES_MODULES.has(version)) throw unknownVersion(version);
     this.#onProgress = onProgress;
+    this.#version = version;
   }
 
   /** Gives the control plane; undefined where there is neither Go nor an earlier build. */
@@ -25,8 +36,9 @@ export class LivePlane implements AsyncDisposable {
   }
 
   async #start(): Promise<ControlPlane | undefined> {
-    if (!await isBuilt(DEFAULT_VERSION) && !await isGoAvailable()) return undefined;
-    return await startControlPlane({ nodes: 2, onProgress: this.#onProgress });
+    const version = this.#version;
+    if (!await isBuilt(version) && !await isGoAvailable()) return undefined;
+    return await startControlPlane({ version, nodes: 2, onProgress: this.#onProgress });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,6 @@
 /**
- * `deno task test [STAGE...] [--filter TEXT] [--list]`: every check and every test, or the stages named.
+ * `deno task test [STAGE...] [--filter TEXT] [--version V] [--list]`: every check and every test, or the
+ * stages named; `--version` chooses the Kubernetes that the live ones run against.
  *
  * The last line is `N passed, N failed, N skipped`; the exit code is 1 when anything failed.
  *
@@ -8,20 +9,19 @@
 
 import { parseArgs } from "node:util";
 import { LivePlane } from "./live_plane.ts";
-import { findStages, type RunContext, type Stage } from "./stages.ts";
-import {
-  addTallies,
-  condenseOutput,
-  formatTally,
-  type StageResult,
-  type Tally,
-  ZERO,
-} from "./tally.ts";
+import { runStage } from "./run_stage.ts";
+import { findStages, type Stage } from "./stages.ts";
+import { addTallies, formatTally, type Tally, ZERO } from "./tally.ts";
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { filter: { type: "string" }, list: { type: "boolean" }, seed: { type: "string" } },
+    options: {
+      filter: { type: "string" },
+      list: { type: "boolean" },
+      seed: { type: "string" },
+      version: { type: "string" },
+    },
   });
   const all = await findStages();
   if (values.list) {
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   }
   const chosen = choose(all, positionals);
   const seed = Number(values.seed ?? crypto.getRandomValues(new Uint16Array(1))[0]);
-  await using live = new LivePlane((line) => console.log(`  ${line}`));
+  await using live = new LivePlane((line) => console.log(`  ${line}`), values.version);
   let tally: Tally = ZERO;
   let isChecked = false;
   for (const stage of chosen) {
@@ -53,25 +53,6 @@ function choose(all: readonly Stage[], names: readonly string[]): readonly Stage
     throw new Error(`Cannot run stage "${unknown}": no such stage: use ${known}`);
   }
   return all.filter((stage) => names.includes(stage.name));
-}
-
-async function runStage(stage: Stage, context: RunContext): Promise<StageResult> {
-  const startMs = performance.now();
-  const result = await stage.run(context).catch((error): StageResult => ({
-    ...ZERO,
-    failed: 1,
-    output: error instanceof Error ? error.stack ?? error.message : String(error),
-  }));
-  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
-  const word = result.failed > 0 ? "FAILED" : "ok";
-  const note = result.note === undefined ? "" : `  (${result.note})`;
-  console.log(
-    `${word.padEnd(7)}${stage.name.padEnd(14)}${seconds.padStart(7)} s  ${
-      formatTally(result)
-    }${note}`,
-  );
-  if (result.failed > 0) console.log(condenseOutput(result.output).replaceAll(/^/gm, "    "));
-  return result;
 }
 
 if (import.meta.main) {

@@ -46,7 +46,9 @@ export function scenario(exchanges: readonly Exchange[]): Scenario {
         );
       }
       const { status = 200, body } = exchange as Exchange;
-      return new Response(typeof body === "string" ? body : JSON.stringify(body), { status });
+      return typeof body === "string"
+        ? new Response(body, { status })
+        : Response.json(body, { status });
     },
     done(): void {
       assert.deepEqual(left.map(({ request }) => request), [], "requests that were never sent");
@@ -62,6 +64,7 @@ export function clusterOver(
     readonly readOnly?: boolean;
     readonly timeoutMs?: number;
     readonly discovery?: Discovery;
+    readonly warn?: (text: string) => void;
   } = {},
 ): Cluster {
   return new Cluster(
@@ -73,6 +76,7 @@ export function clusterOver(
           transport,
           discovery: options.discovery ?? openDiscovery(transport, { cacheDirectory: false }),
           timeoutMs: options.timeoutMs,
+          warn: options.warn,
           [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
         },
         info: {

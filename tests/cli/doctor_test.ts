@@ -7,8 +7,8 @@ import { runSkiff } from "../_support/skiff_process.ts";
 
 for (
   const [version, status] of [
-    ["v1.35.9", "warn"],
-    ["v1.36.0", "ok"],
+    ["v1.33.9", "warn"],
+    ["v1.34.0", "ok"],
     ["v1.36.3", "ok"],
     ["v1.36.2-gke.100", "ok"],
     ["v1.37.0-alpha.1", "warn"],
@@ -23,7 +23,7 @@ for (
 }
 
 Deno.test("checkVersion() says on which side of the tested range a version lies", () => {
-  assert.match(checkVersion("v1.35.9").message, /older/);
+  assert.match(checkVersion("v1.33.9").message, /older/);
   assert.match(checkVersion("v1.37.0").message, /newer/);
   assert.match(checkVersion("v2.35.0").message, /newer/);
 });

@@ -7,7 +7,13 @@
  */
 
 import { join } from "node:path";
-import { type BuildModule, ETCD_MODULE, KUBERNETES_MODULES, KWOK_MODULE } from "./versions.ts";
+import {
+  type BuildModule,
+  ETCD_MODULE,
+  KUBERNETES_MODULES,
+  KWOK_MODULE,
+  unknownVersion,
+} from "./versions.ts";
 
 /** Absolute paths of what was built. */
 export interface Binaries {
@@ -70,10 +76,7 @@ export async function buildControlPlane(
   options: BuildOptions = {},
 ): Promise<Binaries> {
   const module = KUBERNETES_MODULES.get(version);
-  if (module === undefined) {
-    const known = [...KUBERNETES_MODULES.keys()].join(", ");
-    throw new Error(`Cannot build Kubernetes "${version}": not pinned here: use one of ${known}`);
-  }
+  if (module === undefined) throw unknownVersion(version);
   const kubernetes = await buildModule(module, options);
   const etcd = await buildModule(ETCD_MODULE, options);
   const kwok = await buildModule(KWOK_MODULE, options);

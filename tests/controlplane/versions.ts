@@ -26,6 +26,14 @@ export const KUBERNETES_MODULES: ReadonlyMap<string, BuildModule> = new Map([
   ["v1.36.3", kubernetes("v1.36.3", "kubernetes")],
 ]);
 
+/** The error for a version that there is no pinned module for. */
+export function unknownVersion(version: string): Error {
+  const known = [...KUBERNETES_MODULES.keys()].join(", ");
+  return new Error(
+    `Cannot build Kubernetes ${JSON.stringify(version)}: not pinned here: use one of ${known}`,
+  );
+}
+
 /** The store below every version. */
 export const ETCD_MODULE: BuildModule = {
   folder: "etcd",

@@ -38,3 +38,11 @@ export async function exchange(
   });
   return { status: response.status, body: await readJson(response) };
 }
+
+/** The minor version of the server: 36 for Kubernetes 1.36.3. */
+export async function readMinor(transport: Transport): Promise<number> {
+  const { body } = await exchange(transport, "GET", "/version");
+  const minor = Number(/^v1\.(\d+)\./.exec(body.gitVersion)?.[1]);
+  assert(Number.isInteger(minor), body.gitVersion);
+  return minor;
+}

@@ -8,7 +8,8 @@ import { BUILTIN_KINDS, builtinKind } from "../../lib/kinds/builtin.ts";
 import type { BuiltinKind } from "../../lib/kinds/builtin_row.ts";
 import type { SelectableField } from "../../lib/kinds/kind.ts";
 import { type FieldSchema, schemaOf } from "../../lib/kinds/schema.ts";
-import { exchange, ignore, openPlane } from "./_plane.ts";
+import { fieldsInVersion } from "./_fields_by_version.ts";
+import { exchange, ignore, openPlane, readMinor } from "./_plane.ts";
 
 /** One resource as the server's own list of its group and version has it. */
 interface ServedResource {
@@ -19,6 +20,16 @@ interface ServedResource {
   readonly verbs: readonly string[];
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
+}
+
+/** The kinds of the table that the server is new enough for. */
+async function kindsOf(transport: Transport): Promise<BuiltinKind[]> {
+  const minor = await readMinor(transport);
+  return BUILTIN_KINDS.filter(({ since }) => since === undefined || minorOf(since) <= minor);
+}
+
+function minorOf(release: string): number {
+  return Number(/^1\.(\d+)$/.exec(release)?.[1]);
 }
 
 /** Reads the plain lists of the preferred versions, which the library itself does not use here. */
@@ -57,7 +68,7 @@ Deno.test({
           .map((name) => name.slice(resource.name.length + 1)).sort(),
       }))
     );
-    const table = BUILTIN_KINDS.map((kind) => ({
+    const table = (await kindsOf(transport)).map((kind) => ({
       version: formatApiVersion(kind),
       kind: kind.kind,
       plural: kind.plural,
@@ -82,7 +93,7 @@ Deno.test({
     await using transport = await openPlane();
     const kinds = await openDiscovery(transport, { cacheDirectory: false }).kinds();
     const known = new Set<unknown>(BUILTIN_KINDS);
-    assert.deepEqual(kinds.filter((kind) => known.has(kind)), [...BUILTIN_KINDS]);
+    assert.deepEqual(kinds.filter((kind) => known.has(kind)), await kindsOf(transport));
   },
 });
 
@@ -130,7 +141,8 @@ Deno.test({
   async fn() {
     await using transport = await openPlane();
     const known = BUILTIN_KINDS.flatMap(({ fields }) => fields.map(({ selector }) => selector));
-    for (const kind of BUILTIN_KINDS.filter(({ verbs }) => verbs.includes("list"))) {
+    const served = await kindsOf(transport);
+    for (const kind of served.filter(({ verbs }) => verbs.includes("list"))) {
       const schema = schemaOf(kind);
       assert(schema !== undefined, kind.kind);
       const own = scalarPaths(schema).filter((path) => !path.startsWith("metadata."));
@@ -316,10 +328,12 @@ class SchemaComparison {
   readonly problems: string[] = [];
   fields = 0;
   readonly #schemas: Record<string, JsonRecord>;
+  readonly #minor: number;
   readonly #seen = new Set<string>();
 
-  constructor(schemas: Record<string, JsonRecord>) {
+  constructor(schemas: Record<string, JsonRecord>, minor: number) {
     this.#schemas = schemas;
+    this.#minor = minor;
   }
 
   compare(path: string, ours: FieldSchema, node: JsonRecord): void {
@@ -335,15 +349,17 @@ class SchemaComparison {
     }
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
-    this.#compareShape(path, ours, this.#schemas[name] ?? {});
+    const shortName = name.slice(name.lastIndexOf(".") + 1);
+    this.#compareShape(path, ours, this.#schemas[name] ?? {}, shortName);
   }
 
-  #compareShape(path: string, ours: FieldSchema, node: JsonRecord): void {
+  #compareShape(path: string, ours: FieldSchema, node: JsonRecord, schema = ""): void {
     const { properties, items, additionalProperties, type } = node;
     if (isRecord(properties)) {
-      const [theirs, known] = [Object.keys(properties).sort(), ours.fieldNames().toSorted()];
+      const theirs = Object.keys(properties).sort();
+      const known = fieldsInVersion(this.#minor, schema, ours.fieldNames());
       if (theirs.join() !== known.join()) {
-        this.problems.push(`${path}: has ${known.join()}, the server ${theirs.join()}`);
+        this.problems.push(`${path} (${schema}): has ${known.join()}, the server ${theirs.join()}`);
       }
       for (const [name, inner] of Object.entries(properties)) {
         const field = ours.field(name);
@@ -393,13 +409,14 @@ Deno.test({
   async fn() {
     await using transport = await openPlane();
     const schemas: Record<string, JsonRecord> = {};
-    for (const version of new Set(BUILTIN_KINDS.map(formatApiVersion))) {
+    const served = await kindsOf(transport);
+    for (const version of new Set(served.map(formatApiVersion))) {
       const path = version === "v1" ? "api/v1" : `apis/${version}`;
       const { body } = await exchange(transport, "GET", `/openapi/v3/${path}`);
       Object.assign(schemas, body.components.schemas);
     }
-    const comparison = new SchemaComparison(schemas);
-    for (const kind of BUILTIN_KINDS) {
+    const comparison = new SchemaComparison(schemas, await readMinor(transport));
+    for (const kind of served) {
       const ours = schemaOf(kind);
       const theirs = Object.values(schemas).find((schema) => isOfKind(schema, kind));
       assert(ours !== undefined && theirs !== undefined, kind.kind);
