@@ -5,7 +5,7 @@
  */
 import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
-import { GrantError, QueryError } from "../core/errors.ts";
+import { QueryError } from "../core/errors.ts";
 import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
 import { oneLine } from "../core/message.ts";
 import { untestedWarning } from "../core/version.ts";
@@ -168,12 +168,6 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     }
     const session = await this.#connection.session();
     const { method = "GET", timeout, signal, ...rest } = options;
-    if (this.info?.readOnly && !READ_METHODS.has(method.toUpperCase())) {
-      throw new GrantError(
-        `Cannot send ${method} ${path}: the connection is read-only: connect without readOnly`,
-        { verb: method.toLowerCase() },
-      );
-    }
     const timeoutMs = timeout === undefined ? session.timeoutMs : parseDuration(timeout);
     return await session.transport.send(path, {
       ...rest,
@@ -210,8 +204,6 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     return { connection: this.#connection, kind, scope: { type: "cluster" } };
   }
 }
-
-const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 function spell(apiVersion: string, kind: string): string {
   const { group, version } = parseApiVersion(apiVersion);

@@ -8,6 +8,8 @@ import { loadAccess } from "../connect/access_loader.ts";
 import { credentialProvider } from "../connect/credentials.ts";
 import type { ImpersonationOptions } from "../connect/impersonation.ts";
 import { openTransport } from "../connect/open_transport.ts";
+import type { Transport } from "../connect/transport.ts";
+import type { WriteLimits } from "../connect/write_guard.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { ConfigError } from "../core/errors.ts";
 import { openDiscovery } from "../client/discovery.ts";
@@ -25,6 +27,10 @@ export interface ConnectOptions {
   readonly as?: string | ImpersonationOptions | undefined;
   /** Refuses every request that could change something, before it is sent; default `false`. */
   readonly readOnly?: boolean | undefined;
+  /** Turns every request that could change something into a dry run; default `false`. */
+  readonly dryRun?: boolean | undefined;
+  /** In whose name fields are owned; default `skiff`. */
+  readonly fieldManager?: string | undefined;
   /** Deadline of a call that names none, e.g. `"30s"`; default: none. */
   readonly timeout?: Duration | undefined;
   /** Ends every call made through this connection. */
@@ -45,6 +51,8 @@ export interface ConnectionInfo {
   readonly user: string;
   /** Whether requests that could change something are refused. */
   readonly readOnly: boolean;
+  /** Whether requests that could change something are dry runs. */
+  readonly dryRun: boolean;
 }
 
 interface Opened {
@@ -107,7 +115,10 @@ export async function openConnection(options: ConnectOptions): Promise<Opened> {
   });
   const onWarning = options.onWarning ?? printWarning;
   for (const warning of access.warnings) onWarning(warning);
-  const transport = await openTransport(access, credentialProvider(access), { onWarning });
+  const transport = await limited(
+    await openTransport(access, credentialProvider(access), { onWarning }),
+    options,
+  );
   const session: Session = {
     contextName: access.contextName,
     namespace: access.namespace,
@@ -116,9 +127,19 @@ export async function openConnection(options: ConnectOptions): Promise<Opened> {
     signal: options.signal,
     warn: onceEach(onWarning),
     timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
+    readOnly: options.readOnly,
+    dryRun: options.dryRun,
+    fieldManager: options.fieldManager,
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
   return { session, info: infoOf(access, options) };
+}
+
+/** Holds a transport to reading or dry runs; what does it is loaded only where that is asked for. */
+async function limited(transport: Transport, limits: WriteLimits): Promise<Transport> {
+  if (limits.readOnly !== true && limits.dryRun !== true) return transport;
+  const { guardWrites } = await import("../connect/write_guard.ts");
+  return guardWrites(transport, limits);
 }
 
 function infoOf(access: ClusterAccess, options: ConnectOptions): ConnectionInfo {
@@ -128,6 +149,7 @@ function infoOf(access: ClusterAccess, options: ConnectOptions): ConnectionInfo 
     server: access.server,
     user: access.userName,
     readOnly: options.readOnly ?? false,
+    dryRun: options.dryRun ?? false,
   };
 }
 

@@ -105,7 +105,7 @@ export async function sendForJson(
 const ERROR_BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** The parsed `Status`, or the text of a body that is none. */
-async function readAnswer(response: Response): Promise<unknown> {
+export async function readAnswer(response: Response): Promise<unknown> {
   const text = await readText(response, { limitBytes: ERROR_BODY_LIMIT_BYTES });
   try {
     return JSON.parse(text);

@@ -72,7 +72,7 @@ function qualified(word: string, kind: Kind): string {
 }
 
 /** An object with the type that list items leave out, and without managedFields unless asked for. */
-function withType(kind: Kind, object: KubeObject, options: ReadOptions): KubeObject {
+export function withType(kind: Kind, object: KubeObject, options: ReadOptions): KubeObject {
   if (options.managedFields !== true) delete object.metadata?.managedFields;
   return { ...object, apiVersion: formatApiVersion(kind), kind: kind.kind };
 }

@@ -22,4 +22,10 @@ export interface Session extends AsyncDisposable {
   readonly warn?: ((text: string) => void) | undefined;
   /** Deadline of a call that names none, in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** Whether what could change something is refused; default `false`. */
+  readonly readOnly?: boolean | undefined;
+  /** Whether what could change something is a dry run; default `false`. */
+  readonly dryRun?: boolean | undefined;
+  /** In whose name fields are owned; default `skiff`. */
+  readonly fieldManager?: string | undefined;
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { HIDDEN } from "../core/message.ts";
 import type { ClusterAccess, PemSource, UserAccess } from "./access.ts";
-import { HIDDEN, hideSecrets } from "./secrets.ts";
+import { hideSecrets } from "./secrets.ts";
 
 /**
  * Keeps the password of a proxy out of what is printed.

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { HIDDEN } from "../core/message.ts";
 import type { Credentials } from "./access.ts";
-import { HIDDEN, hideSecrets } from "./secrets.ts";
+import { hideSecrets } from "./secrets.ts";
 
 /**
  * Finishes credentials: what they hold is not shown when they are printed.

@@ -4,10 +4,8 @@
  * @module
  */
 
+import { HIDDEN } from "../core/message.ts";
 import { oneLine } from "./quote.ts";
-
-/** What stands in the place of a secret wherever something is shown. */
-export const HIDDEN = "[hidden]";
 
 /**
  * Makes an object that holds secrets print a substitute in `Deno.inspect`, `console.log` and JSON.

@@ -39,6 +39,20 @@ export interface StatusCause {
   readonly field?: string;
 }
 
+/** A field that an apply would change although it belongs to another manager. */
+export interface FieldConflict {
+  /** The field as the server writes it, e.g. `.spec.replicas`. */
+  readonly field: string;
+  /** Whose it is. */
+  readonly manager: string;
+  /** The subresource it was written through, e.g. `scale`. */
+  readonly subresource?: string;
+  /** The version of the API it was written in; absent where the manager applied it. */
+  readonly apiVersion?: string;
+  /** When it was written, where the server says. */
+  readonly time?: string;
+}
+
 /** Anything that Skiff reports: the base of all its errors. */
 export class KubeError extends Error {
   /** The class, as `switch (error.name)` sees it. */
@@ -120,9 +134,23 @@ export class ForbiddenError extends ApiError {
 export class ConflictError extends ApiError {
   /** The class, as `switch (error.name)` sees it. */
   override readonly name = "ConflictError" as const;
+  /**
+   * The fields of other managers that an apply would have changed; empty for every other conflict. Only
+   * a conflict without them can be tried again.
+   */
+  readonly conflicts: readonly FieldConflict[];
+
+  /** Makes the error; `conflicts` are the fields in question, if any. */
+  constructor(
+    message: string,
+    details: KubeErrorDetails & { conflicts?: readonly FieldConflict[] | undefined } = {},
+  ) {
+    super(message, details);
+    this.conflicts = details.conflicts ?? [];
+  }
 }
 
-/** The server refused the object's fields (422), each with its complaint in `causes`. */
+/** The server refused the object's fields, each with its complaint in `causes`. */
 export class InvalidError extends ApiError {
   /** The class, as `switch (error.name)` sees it. */
   override readonly name = "InvalidError" as const;

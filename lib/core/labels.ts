@@ -164,15 +164,17 @@ export function labelRequirement(
 /**
  * Checks a label key: an optional DNS prefix with `/`, and a name of at most 63 characters.
  *
+ * @param key The key.
+ * @param what What the key is of, for the message: annotations have the same keys.
  * @returns The key.
  * @throws {QueryError} when it is not allowed.
  */
-export function checkLabelKey(key: string): string {
+export function checkLabelKey(key: string, what = "label"): string {
   const slash = key.indexOf("/");
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);
   const fault = prefix !== undefined && prefixFault(prefix) || nameFault(name);
-  if (fault) throw new QueryError(`Cannot use ${quote(key)} as label key: ${fault}`);
+  if (fault) throw new QueryError(`Cannot use ${quote(key)} as ${what} key: ${fault}`);
   return key;
 }
 

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** What stands in the place of a secret wherever something is shown. */
+export const HIDDEN = "[hidden]";
+
 /**
  * Makes a sentence of somebody else fit into a message: on one line, without control characters and
  * without its full stop.

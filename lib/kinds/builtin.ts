@@ -8,6 +8,7 @@
 import { ADMINISTRATION_KINDS } from "./builtin_administration.ts";
 import { type BuiltinKind, kindsOf, STATUS, VERBS } from "./builtin_row.ts";
 import { parseApiVersion } from "../core/gvk.ts";
+import type { ResourceLocation } from "../core/path.ts";
 
 /** What can be asked of a kind whose objects run pods that a selector finds. */
 const POD_STREAMS = ["logs", "exec", "portForward"] as const;
@@ -224,4 +225,12 @@ const BY_TYPE = new Map(
 export function builtinKind(apiVersion: string, kind: string): BuiltinKind | undefined {
   const { group, version } = parseApiVersion(apiVersion);
   return BY_TYPE.get(`${group}/${version}/${kind}`);
+}
+
+/**
+ * Tells whether a kind is one of Kubernetes itself, at whatever version: its server knows how the lists of
+ * its objects are merged.
+ */
+export function isBuiltinResource({ group, plural }: ResourceLocation): boolean {
+  return BUILTIN_KINDS.some((kind) => kind.plural === plural && kind.group === group);
 }

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { formatPath } from "../core/field_path.ts";
 import { type QueryParameters, resourcePath } from "../core/path.ts";
 import { isNothing, walk } from "./ast.ts";
-import { formatPath } from "./field_lookup.ts";
 import { formatFilter } from "./format.ts";
 import { parametersOf, type QueryPlan } from "./plan.ts";
 import { serverFieldOf } from "./server_field.ts";

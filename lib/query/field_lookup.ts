@@ -5,6 +5,7 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
+import { showStep } from "../core/field_path.ts";
 import { suggest } from "../core/suggest.ts";
 import type { FieldSchema } from "../kinds/schema.ts";
 import type { FieldPath } from "./ast.ts";
@@ -86,16 +87,6 @@ export function describe({ type, format }: FieldSchema): string {
     boolean: "true or false",
     any: "not described",
   }[type];
-}
-
-/** Prints a path as it would be written in code: `metadata.labels["app.kubernetes.io/name"]`. */
-export function formatPath(path: FieldPath): string {
-  return path.reduce(showStep, "");
-}
-
-function showStep(shown: string, name: string): string {
-  if (!/^[A-Za-z_$][\w$-]*$/.test(name)) return `${shown}[${JSON.stringify(name)}]`;
-  return shown === "" ? name : `${shown}.${name}`;
 }
 
 function childSchema(field: Field, name: string, shown: string): FieldSchema | undefined {

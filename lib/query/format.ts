@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { formatPath } from "../core/field_path.ts";
 import type { CompareNode, ElementNode, FilterNode, Literal } from "./ast.ts";
-import { formatPath } from "./field_lookup.ts";
 
 /**
  * Prints a filter, e.g. `status.phase = "Running"` or `spec.containers some image like "*:latest"`.

@@ -92,13 +92,13 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#engine.names();
   }
 
-  /** The prompt: context, namespace, `ro` where nothing may be changed; dots while input is unfinished. */
+  /** The prompt: context, namespace, `ro` where nothing may be changed, `dry` for dry runs; dots while input is unfinished. */
   prompt(): string {
     if (this.unfinished) return "... ";
     const { info } = this.#cluster;
     if (info === undefined) return "no context> ";
     const place = oneLine(`${info.context}/${info.namespace}`);
-    return `${place}${info.readOnly ? " ro" : ""}> `;
+    return `${place}${info.readOnly ? " ro" : info.dryRun ? " dry" : ""}> `;
   }
 
   /** Forgets unfinished input. */

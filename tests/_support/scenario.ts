@@ -9,6 +9,7 @@ import { Cluster } from "../../lib/api/cluster.ts";
 import { Connection } from "../../lib/api/connection.ts";
 import { type Discovery, openDiscovery } from "../../lib/client/discovery.ts";
 import type { SendOptions, Transport } from "../../lib/connect/transport.ts";
+import { guardWrites } from "../../lib/connect/write_guard.ts";
 
 /** One expected request and its answer. */
 export interface Exchange {
@@ -16,6 +17,10 @@ export interface Exchange {
   readonly request: string;
   /** Part of the `accept` header, where it matters. */
   readonly accept?: string;
+  /** The `content-type` header, where it matters. */
+  readonly contentType?: string;
+  /** The body that is sent, parsed as JSON, where it matters. */
+  readonly sent?: unknown;
   /** HTTP status; default 200. */
   readonly status?: number;
   /** The answer: an object is sent as JSON, text as it is. */
@@ -45,6 +50,12 @@ export function scenario(exchanges: readonly Exchange[]): Scenario {
           `${sent} accepts ${exchange.accept}, got ${options.headers?.["accept"]}`,
         );
       }
+      if (exchange?.contentType !== undefined) {
+        assert.equal(options.headers?.["content-type"], exchange.contentType, `type of ${sent}`);
+      }
+      if (exchange !== undefined && "sent" in exchange) {
+        assert.deepEqual(JSON.parse(String(options.body)), exchange.sent, `body of ${sent}`);
+      }
       const { status = 200, body } = exchange as Exchange;
       return typeof body === "string"
         ? new Response(body, { status })
@@ -62,21 +73,27 @@ export function clusterOver(
   transport: Transport,
   options: {
     readonly readOnly?: boolean;
+    readonly dryRun?: boolean;
+    readonly fieldManager?: string;
     readonly timeoutMs?: number;
     readonly discovery?: Discovery;
     readonly warn?: (text: string) => void;
   } = {},
 ): Cluster {
+  const guarded = guardWrites(transport, options);
   return new Cluster(
     new Connection(() =>
       Promise.resolve({
         session: {
           contextName: "test",
           namespace: "default",
-          transport,
-          discovery: options.discovery ?? openDiscovery(transport, { cacheDirectory: false }),
+          transport: guarded,
+          discovery: options.discovery ?? openDiscovery(guarded, { cacheDirectory: false }),
           timeoutMs: options.timeoutMs,
           warn: options.warn,
+          readOnly: options.readOnly,
+          dryRun: options.dryRun,
+          fieldManager: options.fieldManager,
           [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
         },
         info: {
@@ -85,6 +102,7 @@ export function clusterOver(
           server: transport.server,
           user: "tester",
           readOnly: options.readOnly ?? false,
+          dryRun: options.dryRun ?? false,
         },
       })
     ),
