@@ -78,19 +78,19 @@ function withParameter(path: string): string {
 
 /** A server reads the options of a delete from its body, and where there is one from nowhere else. */
 function dryDelete(body: SendOptions["body"], method: string, path: string): string {
+  const parsed = body instanceof ReadableStream ? undefined : parseObject(body ?? "");
+  if (parsed !== undefined) return JSON.stringify({ ...parsed, dryRun: ["All"] });
+  throw refusal(method, path, "the connection is for dry runs, and its body is no JSON", "dryRun");
+}
+
+function parseObject(body: string | Uint8Array): object | undefined {
   try {
-    if (body instanceof ReadableStream || body === undefined) throw new TypeError("a stream");
     const text = typeof body === "string" ? body : new TextDecoder().decode(body);
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed !== "object" || parsed === null) throw new TypeError("no object");
-    return JSON.stringify({ ...parsed, dryRun: ["All"] });
+    return typeof parsed === "object" && parsed !== null ? parsed : undefined;
   } catch {
-    throw refusal(
-      method,
-      path,
-      "the connection is for dry runs, and its body is no JSON",
-      "dryRun",
-    );
+    // No JSON: the caller says so.
+    return undefined;
   }
 }
 
