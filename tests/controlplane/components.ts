@@ -66,8 +66,15 @@ export function etcdComponent(
   };
 }
 
-/** The API server, with RBAC. */
-export function apiserverComponent({ binaries, credentials, ports }: ComponentOptions): Component {
+/**
+ * The API server, with RBAC.
+ *
+ * @param extra Flags beside these, or in their place.
+ */
+export function apiserverComponent(
+  { binaries, credentials, ports }: ComponentOptions,
+  extra: Readonly<Record<string, string>> = {},
+): Component {
   return {
     name: "kube-apiserver",
     binary: binaries.apiserver,
@@ -95,6 +102,7 @@ export function apiserverComponent({ binaries, credentials, ports }: ComponentOp
       "endpoint-reconciler-type": "none",
       "allow-privileged": "true",
       "enable-aggregator-routing": "true",
+      ...extra,
     }),
   };
 }

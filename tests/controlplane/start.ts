@@ -32,6 +32,7 @@ import {
   stopProcesses,
 } from "./processes.ts";
 import { DEFAULT_VERSION } from "./versions.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** How to start a control plane. */
 export interface StartOptions {
@@ -41,6 +42,8 @@ export interface StartOptions {
   readonly nodes?: number;
   /** Folder for its files; default a temporary one that goes when it stops. */
   readonly directory?: string;
+  /** Flags of the API server beside its own, or in their place, without the dashes. */
+  readonly apiserverFlags?: Readonly<Record<string, string>>;
   /** How long it may take once it is built, in milliseconds; default 120,000. */
   readonly timeoutMs?: number;
   /** Told what is being done, one line a step. */
@@ -140,7 +143,7 @@ async function bringUp(work: BringUp): Promise<ControlPlane> {
 
   options.onProgress?.(`starting Kubernetes ${version} at ${server}`);
   start(etcdComponent(component));
-  start(apiserverComponent(component));
+  start(apiserverComponent(component, options.apiserverFlags));
   await wait("the API server", async () => (await get(admin, "/readyz"))?.status === 200);
   start(controllerManagerComponent(component));
   start(schedulerComponent(component));
@@ -249,30 +252,4 @@ async function waitFor(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
-
-/** A shell that ends the processes when its input closes, which it does when this process dies. */
-function startWatchdog(processes: readonly ProcessRecord[]): { release(): Promise<void> } {
-  const child = new Deno.Command("/bin/sh", {
-    args: [
-      "-c",
-      'read -r word; [ "$word" = release ] || kill -9 "$@"',
-      "sh",
-      ...processes.map((record) => String(record.pid)),
-    ],
-    stdin: "piped",
-    stdout: "null",
-    stderr: "null",
-    detached: true,
-  }).spawn();
-  child.unref();
-  return {
-    async release() {
-      child.ref();
-      const writer = child.stdin.getWriter();
-      await writer.write(new TextEncoder().encode("release\n"));
-      await writer.close();
-      await child.status;
-    },
-  };
 }

@@ -16,6 +16,7 @@ import type { Item } from "../watch/_fake_apiserver.ts";
 import { seededRandom } from "../watch/_fake_clock.ts";
 import { FAST_CLOCK, fastClock } from "../watch/_fault_rig.ts";
 import { sessionOver } from "../watch/_faults.ts";
+import { WatchModel } from "../watch/_watch_model.ts";
 import { exchange, ignore, openPlane } from "./_plane.ts";
 
 const CONFIG_MAPS = builtinKind("v1", "ConfigMap") as Kind;
@@ -121,7 +122,7 @@ liveTest(
     await using way = await openProxy(plane, () => synced ? randomFault(random) : undefined);
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const stop = new AbortController();
-    const known = new Map<string, Item>();
+    const model = new WatchModel<Item>();
     const statuses: WatchStatus[] = [];
     let failure: unknown;
     const done = (async () => {
@@ -135,13 +136,7 @@ liveTest(
           statuses.push(status);
         },
       });
-      for await (const { type, object, old } of watch) {
-        const name = object.metadata?.name ?? "";
-        assert.deepEqual(old, known.get(name), `${type} of "${name}" follows what was before`);
-        assert.equal(type === "ADDED", !known.has(name), `${type} of "${name}"`);
-        if (type === "DELETED") known.delete(name);
-        else known.set(name, object);
-      }
+      for await (const event of watch) model.take(event);
     })().catch((error) => {
       failure = error;
     });
@@ -170,11 +165,7 @@ liveTest(
     await until("the quorum list", async () => {
       if (failure !== undefined) throw failure;
       const { body } = await exchange(plane, "GET", path);
-      const items: Item[] = body.items;
-      return items.length === known.size && items.every(({ metadata }) => {
-        const mine = known.get(metadata?.name ?? "")?.metadata;
-        return mine?.uid === metadata?.uid && mine?.resourceVersion === metadata?.resourceVersion;
-      });
+      return model.equals(body.items);
     });
     for (const type of ["resumed", "relisted", "retrying"]) {
       assert.ok(statuses.some((status) => status.type === type), `it was ${type} at least once`);

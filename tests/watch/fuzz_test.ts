@@ -1,39 +1,13 @@
 import assert from "node:assert/strict";
-import { compareResourceVersions, type WatchEvent } from "../../lib/watch/events.ts";
 import { watchObjects, type WatchTarget } from "../../lib/watch/watch.ts";
 import { CONFIG_MAPS, FakeApiServer, type Item, status, statusOf } from "./_fake_apiserver.ts";
 import { FakeClock, seededRandom, until } from "./_fake_clock.ts";
 import { type Fault, faultyTransport, sessionOver } from "./_faults.ts";
+import { WatchModel } from "./_watch_model.ts";
 
 const SEQUENCES = 200;
 const STEPS = 30;
 const NAMES = 12;
-
-/** What the events of a watch come down to, checked on the way. */
-class Model {
-  readonly objects = new Map<string, Item>();
-  readonly #newest = new Map<string, string>();
-
-  take({ type, object, old }: WatchEvent<Item>): void {
-    const name = object.metadata?.name ?? "";
-    const known = this.objects.get(name);
-    assert.equal(object.metadata?.managedFields, undefined, "managedFields are left out");
-    assert.deepEqual(old, known, `${type} of "${name}" carries the state before`);
-    if (type === "ADDED") assert.equal(known, undefined, `"${name}" is added once`);
-    else assert.ok(known !== undefined, `"${name}" is there before it is ${type}`);
-    const version = object.metadata?.resourceVersion ?? "";
-    const before = this.#newest.get(name) ?? "1";
-    const order = compareResourceVersions(version, before) ?? 0;
-    // A deletion that nobody saw is reported with the last state that was seen.
-    assert.ok(
-      order > 0 || (type === "DELETED" && order === 0),
-      `"${name}" goes forward only: ${type} ${before} to ${version}`,
-    );
-    this.#newest.set(name, version);
-    if (type === "DELETED") this.objects.delete(name);
-    else this.objects.set(name, object);
-  }
-}
 
 function randomFault(random: () => number): Fault | undefined {
   const size = Math.floor(random() * 900);
@@ -102,7 +76,7 @@ async function follow(
   for (let i = 0; i < 5; i++) churn(server, random);
   let faulty = false;
   const transport = faultyTransport(server, () => faulty ? randomFault(random) : undefined);
-  const model = new Model();
+  const model = new WatchModel<Item>();
   const stop = new AbortController();
   let synced = false;
   const events = watchObjects<Item>(sessionOver(transport), { kind: CONFIG_MAPS, ...target }, {
@@ -142,14 +116,12 @@ function passes(times: number): () => boolean {
   return () => left-- <= 0;
 }
 
-function agrees(model: Model, server: FakeApiServer, fits: (item: Item) => boolean): boolean {
-  const wanted = [...server.state()].filter(([, item]) => fits(item));
-  return wanted.length === model.objects.size && wanted.every(([name, item]) => {
-    const known = model.objects.get(name);
-    return known?.metadata?.uid === item.metadata?.uid &&
-      known?.metadata?.resourceVersion === item.metadata?.resourceVersion &&
-      known?.data?.["value"] === item.data?.["value"];
-  });
+function agrees(
+  model: WatchModel<Item>,
+  server: FakeApiServer,
+  fits: (item: Item) => boolean,
+): boolean {
+  return model.equals([...server.state().values()].filter(fits));
 }
 
 Deno.test(`watchObjects equals a quorum list after ${SEQUENCES} sequences of faults`, async () => {
