@@ -21,7 +21,7 @@ const PUBLIC_FOLDERS: ReadonlySet<string> = new Set([
 
 /** Where a file stands in the project; undefined for files outside `lib`. */
 function libFolder(filename: string): string | undefined {
-  return /(?:^|\/)lib\/([^/]+)\/[^/]+\.ts$/.exec(filename)?.[1];
+  return /(?:^|\/)lib\/([^/]+)\/(?:[^/]+\/)*[^/]+\.ts$/.exec(filename)?.[1];
 }
 
 function isOneOf(filename: string, files: Iterable<string>): boolean {

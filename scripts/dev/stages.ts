@@ -31,10 +31,16 @@ export interface Stage {
 }
 
 /** Folders of tests that must run without any permission. */
-export const PURE_FOLDERS: ReadonlySet<string> = new Set(["core", "query", "kinds"]);
+export const PURE_FOLDERS: ReadonlySet<string> = new Set(["core", "query", "kinds", "embedded"]);
 /** Tests among those that start a process. */
 const NOT_PURE_FILES: ReadonlySet<string> = new Set(["tests/kinds/generated_test.ts"]);
-const OTHER_FOLDERS: ReadonlySet<string> = new Set(["_support", "bench", "live", "types"]);
+const OTHER_FOLDERS: ReadonlySet<string> = new Set([
+  "_support",
+  "bench",
+  "conformance",
+  "live",
+  "types",
+]);
 const SOURCE_FOLDERS = ["lib", "scripts", "tests", "examples"];
 const NO_CONTROL_PLANE = "no Go here to build a control plane";
 // Every system has it, and permission sets can name it.

@@ -24,6 +24,7 @@ const USAGE = `Usage: deno task controlplane COMMAND [OPTIONS]
   --version V       Kubernetes version, default ${DEFAULT_VERSION}; known: ${
   [...KUBERNETES_MODULES.keys()].join(", ")
 }
+  --bare            only the store and the API server
   --nodes N         number of simulated nodes, default 2
   --kubeconfig FILE write the kubeconfig here as well
   --group G         group of the user, can be repeated
@@ -35,6 +36,7 @@ interface Options {
   readonly directory: string;
   readonly version: string | undefined;
   readonly nodes: number;
+  readonly bare: boolean;
   readonly kubeconfig: string | undefined;
   readonly groups: readonly string[];
 }
@@ -50,6 +52,7 @@ async function main(args: string[]): Promise<number> {
     directory: resolve(values.state ?? defaultStateDirectory()),
     version: values.version,
     nodes,
+    bare: values.bare ?? false,
     kubeconfig: values.kubeconfig,
     groups: values.group ?? [],
   };
@@ -74,6 +77,7 @@ function readArguments(args: string[]) {
       allowPositionals: true,
       options: {
         version: { type: "string" },
+        bare: { type: "boolean" },
         nodes: { type: "string" },
         kubeconfig: { type: "string" },
         group: { type: "string", multiple: true },
@@ -115,6 +119,7 @@ async function up(options: Options): Promise<number> {
   const plane = await startDetached({
     ...(options.version === undefined ? {} : { version: options.version }),
     nodes: options.nodes,
+    bare: options.bare,
     directory: options.directory,
     onProgress: (line) => console.error(line),
   });

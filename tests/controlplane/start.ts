@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly version?: string;
   /** Number of simulated nodes; default 2. */
   readonly nodes?: number;
+  /** Only the store and the API server, so that nobody but the caller changes anything; default `false`. */
+  readonly bare?: boolean;
   /** Folder for its files; default a temporary one that goes when it stops. */
   readonly directory?: string;
   /** Flags of the API server beside its own, or in their place, without the dashes. */
@@ -145,15 +147,17 @@ async function bringUp(work: BringUp): Promise<ControlPlane> {
   start(etcdComponent(component));
   start(apiserverComponent(component, options.apiserverFlags));
   await wait("the API server", async () => (await get(admin, "/readyz"))?.status === 200);
-  start(controllerManagerComponent(component));
-  start(schedulerComponent(component));
-  start(kwok);
-  const nodes = await createNodes(admin, options.nodes ?? 2);
-  await wait("the default service account", async () => {
-    const path = "/api/v1/namespaces/default/serviceaccounts/default";
-    return (await get(admin, path))?.status === 200;
-  });
-  for (const name of nodes) await wait(`node ${name}`, () => isSchedulable(admin, name));
+  if (options.bare !== true) {
+    start(controllerManagerComponent(component));
+    start(schedulerComponent(component));
+    start(kwok);
+    const nodes = await createNodes(admin, options.nodes ?? 2);
+    await wait("the default service account", async () => {
+      const path = "/api/v1/namespaces/default/serviceaccounts/default";
+      return (await get(admin, path))?.status === 200;
+    });
+    for (const name of nodes) await wait(`node ${name}`, () => isSchedulable(admin, name));
+  }
 
   return {
     version,

@@ -1,0 +1,381 @@
+/**
+ * Creating and changing objects: everything between a decoded object and the store. Layer 3.
+ *
+ * The order of the steps is the server's, because it decides which refusal a caller sees first.
+ *
+ * @module
+ * @see k8s.io/apiserver/pkg/registry/generic/registry/store.go
+ */
+import { formatTime } from "../clock.ts";
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  Fault,
+  modifiedMeanwhile,
+  notFound,
+} from "../fault.ts";
+import {
+  type ApiObject,
+  cloneJson,
+  deletePath,
+  equalJson,
+  getPath,
+  listOf,
+  setPath,
+} from "../json.ts";
+import { ignoreTimestampChanges } from "../managed/timestamps.ts";
+import type { Resource } from "../resources/resource.ts";
+import type { AdmissionAttributes, Call, WriteOptions } from "../server/context.ts";
+import type { Place } from "../store/store.ts";
+import { invalid, invalidObject } from "../validation/field_fault.ts";
+import { metadataFaults, metadataUpdateFaults } from "../validation/metadata.ts";
+import { generateName } from "./names.ts";
+
+/** The object that a write is about. */
+export interface WriteTarget {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  /** `""` for a new object whose name is in it. */
+  readonly name: string;
+  /** `""`, or e.g. `status`. */
+  readonly subresource: string;
+}
+
+/** How one write differs from others. */
+export interface WriteSteps {
+  /** Records who owns what, on the way in. */
+  own(object: ApiObject, live: ApiObject | undefined): ApiObject;
+}
+
+/** Where an object is stored. */
+export function placeOf(target: WriteTarget, name = target.name): Place {
+  return { collection: target.resource.collection, namespace: target.namespace, name };
+}
+
+/**
+ * Checks that an object belongs into the namespace of the request, and puts it there.
+ *
+ * @throws {Fault} when it names another one.
+ */
+export function ensureNamespace(object: ApiObject, target: WriteTarget): void {
+  const { kind } = target.resource;
+  const wanted = kind.namespaced ? target.namespace ?? "" : "";
+  const said = object.metadata.namespace ?? "";
+  if (said === "") {
+    if (wanted !== "") object.metadata.namespace = wanted;
+    return;
+  }
+  if (said === wanted) return;
+  if (wanted === "" && !kind.namespaced) {
+    delete object.metadata.namespace;
+    return;
+  }
+  throw badRequest(
+    "the namespace of the provided object does not match the namespace sent on the request",
+  );
+}
+
+/**
+ * Creates an object.
+ *
+ * @param call The call.
+ * @param target Where; the name may be in the object.
+ * @param object The decoded object, which becomes the server's.
+ * @param options Dry run and the like.
+ * @returns The object as stored.
+ * @throws {Fault} when it may not be created.
+ */
+export function createObject(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject,
+  options: WriteOptions & WriteSteps,
+): ApiObject {
+  const { resource } = target;
+  ensureNamespace(object, target);
+  let fresh = object;
+  if (getPath(fresh, ["metadata", "resourceVersion"])) {
+    throw new Fault(
+      500,
+      undefined,
+      "resourceVersion should not be set on objects to be created",
+    );
+  }
+  fresh = options.own(fresh, undefined);
+  admit(call, target, fresh, undefined, options);
+  return insert(call, target, fresh, options, resource);
+}
+
+function insert(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject,
+  options: WriteOptions,
+  resource: Resource,
+): ApiObject {
+  const { cluster } = call;
+  const { metadata } = object;
+  metadata.creationTimestamp = formatTime(cluster.clock.now());
+  metadata.uid = cluster.newUid();
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata["selfLink"];
+  if (metadata.generateName && !metadata.name) {
+    metadata.name = generateName(metadata.generateName, cluster.writes.randomSuffix());
+  }
+  prepareCreate(call, resource, object);
+  const name = metadata.name ?? "";
+  checkNew(call, resource, object);
+  validateAdmission(call, { ...target, name }, object, undefined, options);
+  const place = placeOf(target, name);
+  const existing = cluster.store.get(place);
+  if (existing !== undefined) {
+    const fault = alreadyExists(resource.kind, name);
+    throw existing.metadata.deletionTimestamp === undefined ? fault : new Fault(
+      fault.code,
+      fault.reason,
+      `object is being deleted: ${fault.message}`,
+      fault.details,
+    );
+  }
+  const stored = resource.toStorage(object);
+  return options.isDryRun ? object : resource.toVersion(cluster.store.put(place, stored));
+}
+
+function prepareCreate(call: Call, resource: Resource, object: ApiObject): void {
+  const { strategy } = resource;
+  for (const path of strategy.resetFields ?? []) resetField(object, undefined, path, resource);
+  if (strategy.hasGeneration) object.metadata.generation = 1;
+  else if (!resource.isCustom) delete object.metadata.generation;
+  strategy.prepareCreate?.(object, call.cluster.writes);
+}
+
+/** Gives a field the value that it had. */
+function resetField(
+  object: ApiObject,
+  old: ApiObject | undefined,
+  path: readonly string[],
+  resource: Resource,
+): void {
+  const before = getPath(old, path);
+  if (before !== undefined) setPath(object, path, cloneJson(before));
+  else if (old === undefined && !resource.isCustom && path.length === 1) {
+    const empty = resource.decode({}).object[path[0] ?? ""];
+    if (empty === undefined) deletePath(object, path);
+    else setPath(object, path, empty);
+  } else deletePath(object, path);
+}
+
+function checkNew(call: Call, resource: Resource, object: ApiObject): void {
+  const { kind, strategy } = resource;
+  const name = object.metadata.name ?? "";
+  const own = [
+    ...metadataFaults(object, kind.namespaced, strategy.nameRule ?? "subdomain"),
+    ...strategy.validate?.(object) ?? [],
+  ];
+  if (own.length > 0) throw invalidObject(kind, name, own);
+  call.warnings.push(...strategy.warnings?.(object, undefined) ?? []);
+}
+
+/** The new state of an object that is changed. */
+export type Change = (live: ApiObject | undefined) => ApiObject;
+
+/** What a change made. */
+export interface UpdateResult {
+  readonly object: ApiObject;
+  readonly isCreated: boolean;
+}
+
+/**
+ * Changes an object, or creates it where that is allowed.
+ *
+ * @param call The call.
+ * @param target The object.
+ * @param change Gives the new state for the one that is stored; it gets `undefined` for a new object.
+ * @param options Dry run, whether a new object may be made, and who owns what.
+ * @returns The object as stored.
+ * @throws {Fault} when it may not be changed.
+ */
+export function updateObject(
+  call: Call,
+  target: WriteTarget,
+  change: Change,
+  options: WriteOptions & WriteSteps & { readonly mayCreate: boolean; readonly uid?: string },
+): UpdateResult {
+  const { cluster } = call;
+  const { resource, name } = target;
+  const { kind, strategy } = resource;
+  const stored = cluster.store.get(placeOf(target));
+  if (stored === undefined) {
+    if (!options.mayCreate) throw notFound(kind, name);
+    if (options.uid) {
+      throw conflict(
+        kind,
+        name,
+        `StorageError: invalid object, Code: 4, Key: , ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${options.uid}, UID in object meta: `,
+      );
+    }
+    const fresh = options.own(change(undefined), undefined);
+    admit(call, target, fresh, undefined, options);
+    ensureNamespace(fresh, target);
+    delete fresh.metadata.resourceVersion;
+    return { object: insert(call, target, fresh, options, resource), isCreated: true };
+  }
+  const live = resource.toVersion(stored);
+  if (options.uid && options.uid !== live.metadata.uid) {
+    throw conflict(
+      kind,
+      name,
+      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${live.metadata.uid}`,
+    );
+  }
+  const object = options.own(change(live), live);
+  admit(call, target, object, live, options);
+  const { metadata } = object;
+  if (!metadata.resourceVersion) {
+    if (strategy.unconditionalUpdate === false) {
+      throw invalidObject({ kind: kind.plural, group: kind.group }, name, [
+        invalid("metadata.resourceVersion", 0, "must be specified for an update"),
+      ]);
+    }
+    if (live.metadata.resourceVersion) metadata.resourceVersion = live.metadata.resourceVersion;
+  } else if (metadata.resourceVersion !== live.metadata.resourceVersion) {
+    throw modifiedMeanwhile(kind, name);
+  }
+  ensureNamespace(object, target);
+  prepareUpdate(call, target, object, live);
+  checkChanged(call, target, object, live);
+  ignoreTimestampChanges(object, live);
+  validateAdmission(call, target, object, live, options);
+  return { object: replace(call, target, object, live, options), isCreated: false };
+}
+
+function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live: ApiObject): void {
+  const { resource, subresource } = target;
+  const { strategy } = resource;
+  const { metadata } = object;
+  const before = live.metadata;
+  if (before.generation === undefined) delete metadata.generation;
+  else metadata.generation = before.generation;
+  if (subresource === "status") {
+    strategy.prepareStatusUpdate?.(object, live);
+  } else {
+    for (const path of strategy.resetFields ?? []) resetField(object, live, path, resource);
+    strategy.prepareUpdate?.(object, live, call.cluster.writes);
+    if (strategy.hasGeneration && isSpecChanged(object, live)) {
+      metadata.generation = (before.generation ?? 0) + 1;
+    }
+  }
+  metadata.uid ??= before.uid ?? "";
+  for (
+    const field of [
+      "creationTimestamp",
+      "deletionTimestamp",
+      "deletionGracePeriodSeconds",
+    ] as const
+  ) {
+    if (before[field] !== undefined) Object.assign(metadata, { [field]: before[field] });
+  }
+}
+
+function isSpecChanged(object: ApiObject, live: ApiObject): boolean {
+  const keys = new Set([...Object.keys(object), ...Object.keys(live)]);
+  for (const key of ["metadata", "status", "apiVersion", "kind"]) keys.delete(key);
+  return [...keys].some((key) => !equalJson(object[key], live[key]));
+}
+
+function checkChanged(call: Call, target: WriteTarget, object: ApiObject, live: ApiObject): void {
+  const { kind, strategy } = target.resource;
+  const faults = [
+    ...metadataFaults(object, kind.namespaced, "path"),
+    ...metadataUpdateFaults(object, live),
+    ...target.subresource === "status"
+      ? strategy.validateStatusUpdate?.(object, live) ?? []
+      : [...strategy.validate?.(object) ?? [], ...strategy.validateUpdate?.(object, live) ?? []],
+  ];
+  if (faults.length > 0) throw invalidObject(kind, target.name, faults);
+  if (target.subresource === "") call.warnings.push(...strategy.warnings?.(object, live) ?? []);
+}
+
+/** Stores a changed object, or removes it where nothing keeps a deleted one any longer. */
+function replace(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject,
+  live: ApiObject,
+  options: WriteOptions,
+): ApiObject {
+  const { store } = call.cluster;
+  const { resource } = target;
+  const isGone = listOf(object.metadata["finalizers"]).length === 0 &&
+    live.metadata.deletionTimestamp !== undefined &&
+    (live.metadata.deletionGracePeriodSeconds ?? 0) === 0;
+  if (isGone && isRemovable(resource, object)) {
+    if (!options.isDryRun) store.remove(placeOf(target));
+    return object;
+  }
+  // Writing what is there already is no change: no new version, no event.
+  if (equalJson(object, live) || options.isDryRun) return object;
+  return resource.toVersion(store.put(placeOf(target), resource.toStorage(object)));
+}
+
+/** A namespace goes only when its own finalizers, which are in its spec, are done. */
+function isRemovable(_resource: Resource, object: ApiObject): boolean {
+  return listOf(getPath(object, ["spec", "finalizers"])).length === 0 ||
+    object.kind !== "Namespace";
+}
+
+function attributes(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject | undefined,
+  old: ApiObject | undefined,
+  options: WriteOptions,
+): AdmissionAttributes {
+  return {
+    operation: object === undefined ? "DELETE" : old === undefined ? "CREATE" : "UPDATE",
+    resource: target.resource,
+    subresource: target.subresource,
+    namespace: target.namespace ?? "",
+    name: target.name,
+    object,
+    old,
+    user: call.user,
+    isDryRun: options.isDryRun,
+  };
+}
+
+function admit(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject,
+  old: ApiObject | undefined,
+  options: WriteOptions,
+): void {
+  const asked = attributes(call, target, object, old, options);
+  for (const plugin of call.cluster.admission) plugin.admit?.(asked, call.cluster);
+}
+
+function validateAdmission(
+  call: Call,
+  target: WriteTarget,
+  object: ApiObject | undefined,
+  old: ApiObject | undefined,
+  options: WriteOptions,
+): void {
+  const asked = attributes(call, target, object, old, options);
+  for (const plugin of call.cluster.admission) plugin.validate?.(asked, call.cluster);
+}
+
+/** Lets admission look at a delete. */
+export function admitDelete(
+  call: Call,
+  target: WriteTarget,
+  old: ApiObject,
+  options: WriteOptions,
+): void {
+  const asked = attributes(call, target, undefined, old, options);
+  for (const plugin of call.cluster.admission) plugin.admit?.(asked, call.cluster);
+  for (const plugin of call.cluster.admission) plugin.validate?.(asked, call.cluster);
+}

@@ -1,0 +1,52 @@
+/**
+ * Timestamps as the server reads them. Layer 3.
+ *
+ * @module
+ */
+
+const TIME_REGEXP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+const LAYOUT = "2006-01-02T15:04:05Z07:00";
+/** The parts of the layout with what each of them takes, to say where reading stopped. */
+const PARTS: readonly (readonly [layout: string, pattern: RegExp])[] = [
+  ["2006", /^\d{4}/],
+  ["-", /^-/],
+  ["01", /^\d\d/],
+  ["-", /^-/],
+  ["02", /^\d\d/],
+  ["T", /^T/],
+  ["15", /^\d\d/],
+  [":", /^:/],
+  ["04", /^\d\d/],
+  [":", /^:/],
+  ["05", /^\d\d(?:\.\d+)?/],
+  ["Z07:00", /^(?:Z|[+-]\d\d:\d\d)/],
+];
+
+/**
+ * Reads a timestamp.
+ *
+ * @param text RFC 3339.
+ * @param Failure The class of the error that says, in Go's words, that it is none.
+ * @returns Milliseconds since 1970.
+ */
+export function parseGoTime(text: string, Failure: new (message: string) => Error): number {
+  const ms = TIME_REGEXP.test(text) ? Date.parse(text) : NaN;
+  if (!Number.isNaN(ms)) return ms;
+  let rest = text;
+  for (const [layout, pattern] of PARTS) {
+    const match = pattern.exec(rest);
+    if (match === null) {
+      throw new Failure(
+        `parsing time ${JSON.stringify(text)} as "${LAYOUT}": cannot parse ${
+          JSON.stringify(rest)
+        } as "${layout}"`,
+      );
+    }
+    rest = rest.slice(match[0].length);
+  }
+  throw new Failure(
+    rest === ""
+      ? `parsing time ${JSON.stringify(text)}: day out of range`
+      : `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}`,
+  );
+}

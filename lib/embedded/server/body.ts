@@ -1,0 +1,184 @@
+/**
+ * Reading the body of a write. Layer 3.
+ *
+ * @module
+ */
+import { badRequest, Fault } from "../fault.ts";
+import { isObject, type JsonObject, type JsonValue } from "../json.ts";
+import type { ApiObject } from "../json.ts";
+import type { DecodeResult, Resource } from "../resources/resource.ts";
+import { DecodeFault } from "../schema/decode.ts";
+import { parseYaml } from "../../core/yaml.ts";
+import type { Call } from "./context.ts";
+import { describeJsonFault, findDuplicateFields } from "./json_text.ts";
+
+/** A body as it came. */
+export interface Body {
+  readonly text: string;
+  /** Media type without parameters, in lower case. */
+  readonly type: string;
+}
+
+/** Types of bodies that hold an object. */
+const OBJECT_TYPES: ReadonlySet<string> = new Set(["application/json", "application/yaml", ""]);
+
+/**
+ * Reads the object of a body as its resource does.
+ *
+ * @param call Where warnings are noted.
+ * @param resource What it is to be.
+ * @param body The body.
+ * @param fieldValidation What to do with fields that the kind does not have, or that come twice.
+ * @throws {Fault} when it is no such object.
+ */
+export function readObject(
+  call: Call,
+  resource: Resource,
+  body: Body,
+  fieldValidation: "Strict" | "Warn" | "Ignore",
+): ApiObject {
+  if (!OBJECT_TYPES.has(body.type)) throw unsupportedMediaType(body.type, OBJECT_TYPES);
+  const parsed = parseBody(body, resource.kind.kind);
+  checkType(resource, parsed);
+  const { object, unknown } = decode(resource, parsed);
+  if (fieldValidation !== "Ignore") {
+    const twice = body.type === "application/yaml" ? [] : findDuplicateFields(body.text);
+    reportFields(call, resource, fieldValidation, [
+      ...unknown.map((path) => `unknown field "${path}"`),
+      ...twice.map((path) => `duplicate field "${path}"`),
+    ]);
+  }
+  return object;
+}
+
+/**
+ * Reads an object that a patch has made.
+ *
+ * @throws {Fault} when it is no object of the kind any longer.
+ */
+export function decodePatched(
+  call: Call,
+  resource: Resource,
+  patched: JsonObject,
+  fieldValidation: "Strict" | "Warn" | "Ignore",
+): ApiObject {
+  checkType(resource, patched);
+  const { object, unknown } = decode(resource, patched);
+  if (fieldValidation !== "Ignore") {
+    reportFields(
+      call,
+      resource,
+      fieldValidation,
+      unknown.map((path) => `unknown field "${path}"`),
+    );
+  }
+  return object;
+}
+
+function decode(resource: Resource, parsed: JsonObject): DecodeResult {
+  try {
+    return resource.decode(parsed);
+  } catch (error) {
+    if (!(error instanceof DecodeFault)) throw error;
+    throw cannotHandle(resource, error.message);
+  }
+}
+
+function cannotHandle({ kind: { kind, version } }: Resource, fault: string): Fault {
+  return badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${fault}`);
+}
+
+function reportFields(
+  call: Call,
+  resource: Resource,
+  fieldValidation: "Strict" | "Warn",
+  faults: readonly string[],
+): void {
+  if (faults.length === 0) return;
+  if (fieldValidation === "Strict") {
+    throw cannotHandle(resource, `strict decoding error: ${faults.join(", ")}`);
+  }
+  call.warnings.push(...faults);
+}
+
+/** What is refused because of its content type. */
+export function unsupportedMediaType(type: string, supported: Iterable<string>): Fault {
+  const names = [...supported].filter((name) => name !== "");
+  return new Fault(
+    415,
+    "UnsupportedMediaType",
+    `the body of the request was in an unknown format - accepted media types include: ${
+      names.join(", ")
+    }`,
+    type === "" ? undefined : {},
+  );
+}
+
+/**
+ * Parses a body that holds an object.
+ *
+ * @throws {Fault} when it holds something else.
+ */
+export function parseBody({ text, type }: Body, kind: string): JsonObject {
+  let value: JsonValue;
+  if (type === "application/yaml") {
+    value = parseYaml(text) as JsonValue;
+  } else {
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw unrecognized(kind, `json parse error: ${describeJsonFault(text)}`, text);
+    }
+  }
+  if (isObject(value)) return value;
+  if (value === null) return {};
+  throw unrecognized(
+    kind,
+    `json parse error: json: cannot unmarshal ${
+      Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value
+    } into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    text,
+  );
+}
+
+function unrecognized(kind: string, fault: string, text: string): Fault {
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; ${fault} (${
+      excerpt(text)
+    })`,
+  );
+}
+
+const EXCERPT_BYTES = 100;
+
+/** How a body appears in a refusal: as text where it looks like JSON, else as hexadecimal digits. */
+function excerpt(text: string): string {
+  if (text === "") return "<empty>";
+  const bytes = new TextEncoder().encode(text);
+  if (text.trimStart().startsWith("{")) {
+    return bytes.length <= EXCERPT_BYTES
+      ? text
+      : `${new TextDecoder().decode(bytes.slice(0, EXCERPT_BYTES))} ...`;
+  }
+  const hex = bytes.slice(0, EXCERPT_BYTES).toHex();
+  return bytes.length <= EXCERPT_BYTES ? hex : `${hex} ...`;
+}
+
+/** An object that says what it is must be what its path serves. */
+function checkType(resource: Resource, value: JsonObject): void {
+  const { kind, version } = resource.kind;
+  const said = typeof value["kind"] === "string" ? value["kind"] : "";
+  const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
+  if ((said === "" || said === kind) && (apiVersion === "" || apiVersion === resource.apiVersion)) {
+    return;
+  }
+  const wanted = said === "" ? kind : said;
+  const at = apiVersion === "" ? resource.apiVersion : apiVersion;
+  const saidVersion = at.slice(at.indexOf("/") + 1);
+  throw badRequest(
+    `${wanted} in version "${
+      apiVersion === "" ? version : saidVersion
+    }" cannot be handled as a ${kind}: no kind "${wanted}" is registered for version "${at}" in scheme "pkg/runtime/scheme.go:111"`,
+  );
+}

@@ -1,0 +1,32 @@
+/**
+ * Compares the in-memory server with a real one, for those who work on it:
+ * `deno run -A tests/conformance/main.ts KUBECONFIG [NAME...]`. The kubeconfig is that of a bare plane
+ * (`deno task controlplane up --bare`).
+ *
+ * @module
+ */
+import { loadAccess } from "../../lib/connect/access_loader.ts";
+import { credentialProvider } from "../../lib/connect/credentials.ts";
+import { openTransport } from "../../lib/connect/open_transport.ts";
+import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
+import { compareOutcomes, runScenario } from "./run.ts";
+import { SCENARIOS } from "./scenarios.ts";
+
+const [kubeconfig = "", ...wanted] = Deno.args;
+const access = await loadAccess({ kubeconfig });
+await using real = await openTransport(access, credentialProvider(access));
+let steps = 0;
+let different = 0;
+for (const scenario of SCENARIOS) {
+  if (wanted.length > 0 && !wanted.some((part) => scenario.name.includes(part))) continue;
+  await using cluster = createEmbeddedCluster();
+  await using ours = cluster.transport();
+  const run = crypto.randomUUID().slice(0, 6);
+  const expected = await runScenario(real, scenario, run);
+  const found = await runScenario(ours, scenario, run);
+  const lines = compareOutcomes(scenario, expected, found);
+  steps += scenario.steps.length;
+  different += lines.length;
+  if (lines.length > 0) console.log(lines.join("\n"));
+}
+console.log(`${steps} steps, ${different} different`);

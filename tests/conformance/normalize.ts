@@ -1,0 +1,98 @@
+/**
+ * Makes answers of two servers comparable: what is made up anew each time gets a name of its own.
+ *
+ * @module
+ */
+
+/** Gives the same name to the same made-up value. */
+export class Normalizer {
+  readonly #namespace: string;
+  readonly #uids = new Map<string, string>();
+  readonly #suffixes = new Map<string, string>();
+
+  constructor(namespace: string) {
+    this.#namespace = namespace;
+  }
+
+  /** An answer's body with everything made up replaced. */
+  normalize(value: unknown, key = ""): unknown {
+    if (typeof value === "string") return this.#text(value, key);
+    if (Array.isArray(value)) return value.map((item) => this.normalize(item, key));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        // Sentences about columns are the real server's own.
+        .filter(([name]) => !(name === "description" && "priority" in value))
+        .map(([name, inner]) => [this.#text(name, ""), this.normalize(inner, name)])
+        .sort(([a], [b]) => String(a) < String(b) ? -1 : 1),
+    );
+  }
+
+  #text(text: string, key: string): string {
+    if (key === "resourceVersion" && /^\d+$/.test(text)) return "<version>";
+    if (key === "continue") return "<continue>";
+    return text
+      .replaceAll(this.#namespace, "<namespace>")
+      .replace(
+        /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
+        (uid) => this.#name(this.#uids, uid, "uid"),
+      )
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
+      .replace(
+        /(?<=generated-|Bad-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g,
+        (suffix) => this.#name(this.#suffixes, suffix, "suffix"),
+      )
+      .replace(/(?<=current: |resource version: \d+ \()\d+/g, "<version>")
+      .replace(/(?<=ResourceVersion in (?:the )?(?:precondition|record) \()\d+/g, "<version>");
+  }
+
+  #name(names: Map<string, string>, value: string, what: string): string {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    const made = `<${what} ${names.size + 1}>`;
+    names.set(value, made);
+    return made;
+  }
+}
+
+/**
+ * Compares two values field by field.
+ *
+ * @returns One line for each difference: the path, what the real server says, what ours says.
+ */
+export function differences(real: unknown, ours: unknown, path = ""): string[] {
+  if (isRecord(real) && isRecord(ours)) {
+    const keys = [...new Set([...Object.keys(real), ...Object.keys(ours)])].sort();
+    return keys.flatMap((key) => differences(real[key], ours[key], `${path}.${key}`));
+  }
+  if (Array.isArray(real) && Array.isArray(ours)) {
+    const length = Math.max(real.length, ours.length);
+    return Array.from(
+      { length },
+      (_, index) => differences(real[index], ours[index], `${path}[${index}]`),
+    ).flat();
+  }
+  if (Object.is(real, ours)) return [];
+  const from = commonStart(real, ours);
+  return [`${path}: real ${show(real, from)}, ours ${show(ours, from)}`];
+}
+
+/** Where two long texts begin to differ, less a few words. */
+function commonStart(real: unknown, ours: unknown): number {
+  if (typeof real !== "string" || typeof ours !== "string") return 0;
+  let index = 0;
+  while (index < real.length && real[index] === ours[index]) index++;
+  return Math.max(index - 40, 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const MAX_SHOWN = 400;
+
+function show(value: unknown, from: number): string {
+  const part = typeof value === "string" && from > 0 ? `…${value.slice(from)}` : value;
+  const text = JSON.stringify(part) ?? "absent";
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}

@@ -1,0 +1,204 @@
+/**
+ * Runs scenarios on a server, and compares what two servers answered.
+ *
+ * @module
+ */
+import type { Transport } from "../../lib/connect/transport.ts";
+import { differences, Normalizer } from "./normalize.ts";
+import type { Scenario, Step } from "./step.ts";
+
+/** What a server answered to one step, made comparable. */
+export interface Outcome {
+  readonly step: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+  readonly retryAfter: string | null;
+  readonly body: unknown;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/**
+ * Runs the steps of a scenario in a namespace of its own.
+ *
+ * @param transport The server.
+ * @param scenario The steps.
+ * @param run Tells runs apart in names.
+ * @returns An outcome for each step.
+ */
+export async function runScenario(
+  transport: Transport,
+  scenario: Scenario,
+  run: string,
+): Promise<Outcome[]> {
+  const namespace = `conf-${run}-${scenario.name.replace(/[^a-z0-9]+/g, "-")}`.slice(0, 60)
+    .replace(/-$/, "");
+  const names = new Map([["ns", namespace], ["run", run]]);
+  const normalizer = new Normalizer(namespace);
+  await prepare(transport, namespace);
+  const outcomes: Outcome[] = [];
+  try {
+    for (const step of scenario.steps) {
+      outcomes.push(await runStep(transport, step, names, normalizer));
+    }
+  } finally {
+    for (const path of scenario.cleanUp ?? []) {
+      await send(transport, { method: "DELETE", path }, names);
+    }
+    await send(transport, { method: "DELETE", path: `/api/v1/namespaces/${namespace}` }, names);
+  }
+  return outcomes;
+}
+
+/** A namespace with the account that pods run as, which no controller makes here. */
+async function prepare(transport: Transport, namespace: string): Promise<void> {
+  const names = new Map<string, string>();
+  const created = await send(transport, {
+    method: "POST",
+    path: "/api/v1/namespaces",
+    body: { metadata: { name: namespace } },
+  }, names);
+  if (created.status !== 201) throw new Error(`${namespace}: ${created.text}`);
+  await send(transport, {
+    method: "POST",
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts`,
+    body: { metadata: { name: "default" } },
+  }, names);
+}
+
+async function runStep(
+  transport: Transport,
+  step: Step,
+  names: Map<string, string>,
+  normalizer: Normalizer,
+): Promise<Outcome> {
+  const answer = await send(transport, step, names);
+  const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
+  for (const [name, path] of Object.entries(step.keep ?? {})) {
+    const value = path.split(".").reduce<unknown>(
+      (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+      body,
+    );
+    names.set(name, String(value));
+  }
+  return {
+    step: `${step.method} ${step.path}`,
+    status: answer.status,
+    contentType: answer.contentType,
+    warnings: answer.warnings.map((text) => String(normalizer.normalize(text))),
+    retryAfter: answer.retryAfter,
+    body: normalizer.normalize(body),
+  };
+}
+
+function parseBody(text: string, contentType: string, isWatch: boolean): unknown {
+  if (isWatch) {
+    return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  }
+  return contentType.startsWith("application/json") && text !== "" ? JSON.parse(text) : text;
+}
+
+interface RawAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+async function send(
+  transport: Transport,
+  step: Step,
+  names: ReadonlyMap<string, string>,
+): Promise<RawAnswer> {
+  const { body } = step;
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await transport.send(fill(step.path, names), {
+    method: step.method,
+    headers: {
+      ...(body === undefined ? {} : { "content-type": step.type ?? "application/json" }),
+      ...(step.accept === undefined ? {} : { accept: step.accept }),
+      ...(step.as === undefined ? {} : { "impersonate-user": step.as.user }),
+      ...(step.as?.groups === undefined ? {} : { "impersonate-group": step.as.groups.join(",") }),
+      ...step.headers,
+    },
+    timeoutMs: TIMEOUT_MS,
+    ...(body === undefined ? {} : { body: fill(text, names) }),
+    ...(step.lines === undefined ? {} : { longLived: true }),
+  });
+  return {
+    status: response.status,
+    contentType: response.headers.get("content-type") ?? "",
+    warnings: splitWarnings(response.headers.get("warning")),
+    retryAfter: response.headers.get("retry-after"),
+    text: step.lines === undefined || !response.ok
+      ? await response.text()
+      : await readLines(response, step.lines),
+  };
+}
+
+async function readLines(response: Response, count: number): Promise<string> {
+  const lines: string[] = [];
+  let rest = "";
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  while (lines.length < count) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const parts = (rest + value).split("\n");
+    rest = parts.pop() ?? "";
+    lines.push(...parts);
+  }
+  await reader.cancel();
+  return lines.slice(0, count).join("\n");
+}
+
+function splitWarnings(header: string | null): string[] {
+  return header === null
+    ? []
+    : [...header.matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map((m) =>
+      (m[1] ?? "").replace(/\\(.)/g, "$1")
+    );
+}
+
+function fill(text: string, names: ReadonlyMap<string, string>): string {
+  return text.replace(/\{([a-z][A-Za-z0-9]*)\}/g, (all, name) => names.get(name) ?? all);
+}
+
+/**
+ * Compares the outcomes of a scenario.
+ *
+ * @returns One block of lines for each step whose answers differ.
+ */
+export function compareOutcomes(
+  scenario: Scenario,
+  real: readonly Outcome[],
+  ours: readonly Outcome[],
+): string[] {
+  return scenario.steps.flatMap((step, index) => {
+    const lines = differences(
+      withoutListed(real[index], step.unlike),
+      withoutListed(ours[index], step.unlike),
+    );
+    if (lines.length === 0) return [];
+    return [
+      `${scenario.name}, step ${index + 1}: ${step.method} ${step.path}\n  ${lines.join("\n  ")}`,
+    ];
+  });
+}
+
+/** An outcome without the fields that are listed as different. */
+function withoutListed(outcome: unknown, listed: Step["unlike"] = {}): unknown {
+  const copy = structuredClone(outcome);
+  for (const path of Object.keys(listed)) removePath(copy, path.split("."));
+  return copy;
+}
+
+function removePath(value: unknown, [key, ...rest]: string[]): void {
+  if (typeof value !== "object" || value === null || key === undefined) return;
+  const record = value as Record<string, unknown>;
+  for (const name of key === "*" ? Object.keys(record) : [key]) {
+    if (rest.length === 0) delete record[name];
+    else removePath(record[name], rest);
+  }
+}
