@@ -29,9 +29,12 @@ export { NamespacedKinds } from "./lib/api/namespaced_kinds.ts";
 export { Query } from "./lib/api/query.ts";
 export { QueryReads } from "./lib/api/query_reads.ts";
 export { QueryBase } from "./lib/api/query_state.ts";
+export type { EachContext, EachOptions, EachWork } from "./lib/api/query_each.ts";
+export { QueryWatches } from "./lib/api/query_watches.ts";
 export { Ref } from "./lib/api/ref.ts";
 export { RefBase } from "./lib/api/ref_base.ts";
 export { RefReads } from "./lib/api/ref_reads.ts";
+export { RefWatches } from "./lib/api/ref_watches.ts";
 export { ObjectTable } from "./lib/api/rows.ts";
 export type { UntypedObject } from "./lib/api/untyped.ts";
 export type { CallOptions } from "./lib/client/call.ts";
@@ -103,3 +106,18 @@ export type {
   ScriptSchemaResult,
 } from "./lib/script/schema.ts";
 export { Script, script } from "./lib/script/script.ts";
+export {
+  allOf,
+  condition,
+  type ConditionData,
+  deleted,
+  failIf,
+  jsonpath,
+  type Waitable,
+  type WaitCondition,
+  type WaitResult,
+} from "./lib/query/wait_condition.ts";
+export type { WatchEvent, WatchEventType } from "./lib/watch/events.ts";
+export type { WatchStatus } from "./lib/watch/reflector.ts";
+export type { WaitAllOptions, WaitOptions } from "./lib/watch/wait.ts";
+export type { WatchOptions } from "./lib/watch/watch.ts";

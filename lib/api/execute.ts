@@ -269,7 +269,10 @@ const UNSUPPORTED_FIELD_REGEXP = /field label not supported: ([\w.-]+)/;
  * Runs a plan, and once more without a field selector that this server does not know (older servers know
  * fewer): the filter then decides here what the server would have.
  */
-async function replanning<R>(spec: QuerySpec, run: (plan: QueryPlan) => Promise<R>): Promise<R> {
+export async function replanning<R>(
+  spec: QuerySpec,
+  run: (plan: QueryPlan) => Promise<R>,
+): Promise<R> {
   try {
     return await run(planQuery(spec));
   } catch (error) {

@@ -11,7 +11,7 @@ import type { Path, PathOperand, PathOperator, Where } from "../query/filter.ts"
 import { buildOrderKey, type Direction } from "../query/order.ts";
 import { selectorFilter, type SelectorText } from "../query/selector.ts";
 import { explainTarget, type PrintedExplanation } from "./explain.ts";
-import { QueryReads } from "./query_reads.ts";
+import { QueryWatches } from "./query_watches.ts";
 import { type QueryState, stateOf } from "./query_state.ts";
 import { isKnown } from "./target.ts";
 
@@ -33,7 +33,7 @@ import { isKnown } from "./target.ts";
  * ```
  * @typeParam T The type of the objects.
  */
-export class Query<T extends KubeObject = KubeObject> extends QueryReads<T> {
+export class Query<T extends KubeObject = KubeObject> extends QueryWatches<T> {
   #with(change: Partial<QueryState>): Query<T> {
     const state = stateOf(this);
     return new Query<T>(state.target, { ...state, ...change });

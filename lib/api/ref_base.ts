@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { checkPathSegment } from "../core/path.ts";
-import { knownNamespace, type Target } from "./target.ts";
+import { knownNamespace, type ResolvedTarget, resolveTarget, type Target } from "./target.ts";
 
 let read: (ref: RefBase) => Target;
 
@@ -39,4 +40,31 @@ export abstract class RefBase<T extends KubeObject = KubeObject> {
 /** Gives where a reference's object is, which is nobody's business outside of this folder. */
 export function targetOf(ref: RefBase): Target {
   return read(ref);
+}
+
+/** One object on an open session. */
+export interface ResolvedRef extends ResolvedTarget {
+  /** The object's name. */
+  readonly name: string;
+}
+
+/**
+ * Opens the connection, finds the kind, and makes sure that one object is meant.
+ *
+ * @param ref The reference.
+ * @param verb What is to be done, for messages.
+ * @throws {QueryError} when it may be in any namespace.
+ */
+export async function resolveRef(ref: RefBase, verb: string): Promise<ResolvedRef> {
+  const resolved = await resolveTarget(targetOf(ref));
+  const { name } = ref;
+  const { kind, namespace } = resolved;
+  if (kind.namespaced && namespace === undefined) {
+    throw new QueryError(
+      `Cannot ${verb} ${kind.singular} "${name}": it may be in any namespace: ` +
+        `name one with ns("...")`,
+      { verb, kind: kind.singular, name },
+    );
+  }
+  return { ...resolved, name };
 }

@@ -4,11 +4,10 @@
  * @module
  */
 import { getObject, type ReadOptions } from "../client/objects.ts";
-import { isNotFound, QueryError } from "../core/errors.ts";
+import { isNotFound } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { rememberOrigin } from "./origin.ts";
-import { RefBase, targetOf } from "./ref_base.ts";
-import { resolveTarget } from "./target.ts";
+import { RefBase, resolveRef, targetOf } from "./ref_base.ts";
 
 /**
  * Reading one object.
@@ -25,15 +24,8 @@ export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBas
    * @see kubectl get pod web-0
    */
   async get(options: ReadOptions = {}): Promise<T> {
-    const { session, kind, namespace } = await resolveTarget(targetOf(this));
-    if (kind.namespaced && namespace === undefined) {
-      throw new QueryError(
-        `Cannot get ${kind.singular} "${this.name}": it may be in any namespace: ` +
-          `name one with ns("...")`,
-        { verb: "get", kind: kind.singular, name: this.name },
-      );
-    }
-    const object = await getObject(session, kind, { namespace, name: this.name }, options);
+    const { session, kind, namespace, name } = await resolveRef(this, "get");
+    const object = await getObject(session, kind, { namespace, name }, options);
     return rememberOrigin(object, { connection: targetOf(this).connection, kind }) as T;
   }
 

@@ -20,6 +20,7 @@ import type { PathOperator } from "./filter.ts";
 import { checkDefined, complaintAbout, literalFor } from "./literals.ts";
 import { ALTERNATIVE, isAlternative, isOperator } from "./operator_data.ts";
 import { shortenSource } from "./source_text.ts";
+import { conditionData } from "./wait_condition.ts";
 
 /** How {@link buildFilter} speaks of what is filtered. */
 export interface BuildOptions {
@@ -104,6 +105,9 @@ function wholeNode(root: Field, filter: unknown): FilterNode {
   if (typeof filter === "function") return predicateNode(root, filter);
   if (isAlternative(filter)) {
     return or(filter[ALTERNATIVE].map((choice) => wholeNode(root, choice)));
+  }
+  if (conditionData(filter) !== undefined) {
+    throw refusal(root, `a condition is what wait() takes: ${FORMS}`);
   }
   if (isOperator(filter)) {
     throw refusal(root, `an operator stands for the value of a field: ${FORMS}`);

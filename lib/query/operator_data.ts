@@ -12,8 +12,17 @@ export const OPERATOR: unique symbol = Symbol.for("skiff.operator");
 /** The tag of an alternative of whole filters. */
 export const ALTERNATIVE: unique symbol = Symbol.for("skiff.alternative");
 
+/** The tag of a condition that is waited for. */
+export const CONDITION: unique symbol = Symbol.for("skiff.condition");
+
 /** Carries what an operator can be compared with; never present at run time. */
 export declare const FITS: unique symbol;
+
+/** Carries whether an object is there when a condition is met; never present at run time. */
+export declare const MET_BY: unique symbol;
+
+/** Whether an object is there. */
+export type Presence = "present" | "absent";
 
 /** A value that a leaf of an object can have. */
 export type Scalar = string | number | boolean;
@@ -95,7 +104,17 @@ export interface AlternativeAllowed<T> {
   readonly [ALTERNATIVE]?: readonly unknown[];
   /** Never written by hand. */
   readonly [FITS]?: (item: T) => void;
+  /** What is waited for is no filter. */
+  readonly [CONDITION]?: never;
+  /** What is waited for is no filter. */
+  readonly [MET_BY]?: never;
 }
+
+/**
+ * The type `T` where it must come from the place that a call stands in, not from its arguments. Unlike
+ * `NoInfer` it leaves the compiler its "did you mean" for mistyped fields in a union.
+ */
+export type Given<T> = [T][T extends unknown ? 0 : never];
 
 /** An object of which nothing is known. */
 export interface OpenObject {
@@ -103,12 +122,19 @@ export interface OpenObject {
   readonly [name: string]: unknown;
 }
 
-/** Several filters of which one must hold. */
-export interface AnyOf<T> {
-  /** The filters. */
+/**
+ * Several filters, or conditions to wait for, of which one must hold.
+ *
+ * @typeParam T The type of the objects.
+ * @typeParam P `never` for filters alone; else whether the object is there when a condition is met.
+ */
+export interface AnyOf<T, P extends Presence = never> {
+  /** The alternatives. */
   readonly [ALTERNATIVE]: readonly unknown[];
   /** Carries the type; never present at run time. */
   readonly [FITS]?: (item: T) => void;
+  /** Carries the type; never present at run time. */
+  readonly [MET_BY]?: P;
 }
 
 /** Tells whether a value is an operator on one value. */

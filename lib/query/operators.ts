@@ -5,9 +5,11 @@
  * @module
  */
 import type { Where } from "./filter.ts";
+import type { WaitCondition } from "./wait_condition.ts";
 import {
   ALTERNATIVE,
   type AnyOf,
+  type Given,
   type Negated,
   type OpenObject,
   OPERATOR,
@@ -15,6 +17,7 @@ import {
   type OperatorName,
   type Ordered,
   type OrderOperator,
+  type Presence,
   type PresenceOperator,
   type Scalar,
   type TextOperator,
@@ -106,8 +109,8 @@ export function lte(value: Ordered): OrderOperator {
 }
 
 /**
- * Holds where one of several filters does. It stands where a whole filter does, not inside one; given
- * no filters it holds nowhere.
+ * Holds where one of several filters does, or is met where one of several conditions is. It stands where
+ * a whole filter does, not inside one, and in `wait()`; given nothing it holds nowhere.
  *
  * @example
  * ```ts
@@ -121,12 +124,16 @@ export function lte(value: Ordered): OrderOperator {
  * assert.equal(condition, 'status.phase = "Failed" or spec.nodeName = ""');
  * ```
  *
- * @typeParam T The type of the objects; found out where the call stands inside `where()`, and open
- *   where it stands alone.
- * @param filters Objects, predicates or further alternatives.
+ * @typeParam T The type of the objects; found out where the call stands inside `where()` or `wait()`, and
+ *   open where it stands alone.
+ * @typeParam P Found out: whether there are conditions among the alternatives, and what they mean for the
+ *   object's presence.
+ * @param alternatives Objects, predicates or further alternatives; for `wait()` conditions too.
  */
-export function anyOf<T = OpenObject>(...filters: readonly NoInfer<Where<T>>[]): AnyOf<T> {
-  return Object.freeze({ [ALTERNATIVE]: Object.freeze([...filters]) });
+export function anyOf<T = OpenObject, P extends Presence = never>(
+  ...alternatives: readonly (Where<Given<T>> | WaitCondition<Given<T>, P>)[]
+): AnyOf<T, P> {
+  return Object.freeze({ [ALTERNATIVE]: Object.freeze([...alternatives]) });
 }
 
 function operator(name: OperatorName, operands: readonly unknown[]): OperatorData {

@@ -1,43 +1,103 @@
 /**
- * The conditions that `kubectl wait` knows: a status condition, a field's value, presence and absence.
- * Layer 3: pure.
+ * What the conditions of a wait mean: the data that `lib/query/wait_condition.ts` makes, filters and
+ * predicates become something that can be asked. Layer 3: pure.
  *
  * @see kubectl wait, kubectl `pkg/cmd/wait`
  * @module
  */
-import { oneLine } from "../core/message.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { evaluateJsonPath, parseJsonPath } from "../core/jsonpath.ts";
-import { ABSENT, makeCondition, met, unmet, type WaitCondition } from "./condition.ts";
+import { oneLine } from "../core/message.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { schemaOf } from "../kinds/schema.ts";
+import { conjuncts, type FilterNode } from "../query/ast.ts";
+import { buildFilter } from "../query/build.ts";
+import { compileFilter } from "../query/evaluate.ts";
+import { formatPath } from "../core/field_path.ts";
+import { formatFilter } from "../query/format.ts";
+import {
+  ALTERNATIVE,
+  isAlternative,
+  isOperator,
+  OPERATOR,
+  type OperatorData,
+} from "../query/operator_data.ts";
+import { fieldReader } from "../query/read.ts";
+import { shortenSource } from "../query/source_text.ts";
+import { type ConditionData, conditionData, type Waitable } from "../query/wait_condition.ts";
+import {
+  ABSENT,
+  allTest,
+  anyTest,
+  guardTest,
+  makeTest,
+  met,
+  unmet,
+  type WaitTest,
+} from "./condition.ts";
 
 /**
- * Waits for an entry of `status.conditions`. Type and status are compared without regard to case; an entry
- * that was made for an earlier generation of the object does not count.
+ * Makes a condition ready to be asked.
  *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * const ready = condition("Ready");
- * const pod = { metadata: { uid: "1" }, status: { conditions: [{ type: "Ready", status: "True" }] } };
- * assert.equal(ready.test({ object: pod, uid: "1" }).state, "met");
- * assert.equal(condition("Ready=False").goal, 'Ready="False"');
- * ```
- *
- * @param type The condition's type, or `type=status`.
- * @param status The wanted status; default `True`.
- * @throws {QueryError} when the type is empty.
- * @see kubectl wait --for=condition=Ready
+ * @param wanted A condition, a filter, a predicate, `exists()`, or `anyOf(…)` of these.
+ * @param kind The kind of the objects: fields of a filter are looked up in it.
+ * @throws {QueryError} when it is none of these, a field is unknown, or a JSONPath is none.
  */
-export function condition(type: string, status?: string): WaitCondition {
-  const equals = status === undefined ? type.indexOf("=") : -1;
-  const name = equals < 0 ? type : type.slice(0, equals);
-  const wanted = equals < 0 ? status ?? "True" : type.slice(equals + 1);
-  if (name === "" || wanted === "") {
-    throw new QueryError(`Cannot wait for condition "${type}": write "Ready" or "Ready=False"`);
+export function compileCondition<T extends KubeObject>(
+  wanted: Waitable<T>,
+  kind: Kind,
+): WaitTest<T> {
+  return compile<T>(wanted, kind);
+}
+
+function compile<T extends KubeObject>(wanted: unknown, kind: Kind): WaitTest<T> {
+  const data = conditionData(wanted);
+  if (data !== undefined) return compileData(data, kind);
+  if (isAlternative(wanted)) {
+    const parts: readonly unknown[] = wanted[ALTERNATIVE];
+    if (parts.length === 0) {
+      throw new QueryError("Cannot wait for anyOf() of nothing: give at least one condition");
+    }
+    return anyTest(parts.map((part) => compile<T>(part, kind)));
   }
+  if (isOperator(wanted)) return compileOperator(wanted);
+  if (typeof wanted === "function") return predicateTest(wanted, kind);
+  if (typeof wanted === "object" && wanted !== null) return filterTest(wanted, kind);
+  throw new QueryError(
+    "Cannot wait for a value that is no condition: " +
+      'give condition("Ready"), jsonpath(...), deleted(), exists(), a filter or a predicate',
+  );
+}
+
+function compileData<T extends KubeObject>(data: ConditionData, kind: Kind): WaitTest<T> {
+  switch (data.type) {
+    case "status":
+      return statusTest(data.name, data.status);
+    case "jsonpath":
+      return jsonPathTest(data.path, data.value, kind);
+    case "deleted":
+      return deletedTest();
+    case "all":
+      return allTest(data.parts.map((part) => compile<T>(part, kind)));
+    case "failIf":
+      return guardTest(compile<T>(data.part, kind), data.why);
+  }
+}
+
+function compileOperator<T extends KubeObject>(operator: OperatorData): WaitTest<T> {
+  if (operator[OPERATOR] === "exists") return existsTest();
+  throw new QueryError(
+    operator[OPERATOR] === "absent"
+      ? "Cannot wait for absent(): that is about a field: for an object write deleted()"
+      : `Cannot wait for ${operator[OPERATOR]}(): it stands for the value of a field: ` +
+        'write { status: { phase: oneOf("Running", "Succeeded") } }',
+  );
+}
+
+function statusTest<T extends KubeObject>(name: string, wanted: string): WaitTest<T> {
   const goal = sameText(wanted, "True") ? name : `${name}="${wanted}"`;
-  return makeCondition(goal, ({ object }) => {
+  return makeTest(goal, ({ object }) => {
     if (object === undefined) return unmet(ABSENT);
     const state = statusOf(object);
     const entry = recordsIn(state["conditions"]).find((item) => sameText(item["type"], name));
@@ -51,31 +111,18 @@ export function condition(type: string, status?: string): WaitCondition {
   });
 }
 
-/**
- * Waits for a field to have a value, or to be there at all.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * const running = jsonpath("{.status.phase}", "Running");
- * const pod = { metadata: { name: "web-0" }, status: { phase: "Pending" } };
- * assert.deepEqual(running.test({ object: pod, uid: undefined }), {
- *   state: "unmet",
- *   missing: '{.status.phase} is "Pending"',
- * });
- * ```
- *
- * @param path A JSONPath as kubectl takes it; braces may be left out.
- * @param value The wanted value, compared as text without surrounding blanks; left out: any.
- * @throws {QueryError} when it is no JSONPath; while waiting, when it leads to several values, or with a
- * wanted value to an object or list.
- * @see kubectl wait --for=jsonpath='{.status.phase}'=Running
- */
-export function jsonpath(path: string, value?: string | number | boolean): WaitCondition {
+function jsonPathTest<T extends KubeObject>(
+  path: string,
+  wanted: string | undefined,
+  kind: Kind,
+): WaitTest<T> {
   const template = parseJsonPath(path, { relaxed: true });
-  const wanted = value === undefined ? undefined : String(value).trim();
-  const goal = wanted === undefined ? `having ${path}` : `${path}="${wanted}"`;
-  return makeCondition(goal, ({ object }) => {
+  const goal = wanted === undefined
+    ? `having ${path}`
+    : isConfidential(kind)
+    ? `having the wanted ${path}`
+    : `${path}="${wanted}"`;
+  return makeTest(goal, ({ object }) => {
     if (object === undefined) return unmet(ABSENT);
     const found = evaluateJsonPath(template, object);
     if (found.length > 1) {
@@ -90,17 +137,12 @@ export function jsonpath(path: string, value?: string | number | boolean): WaitC
       throw new QueryError(`Cannot wait for "${path}": it leads to an object or list, not a value`);
     }
     const text = String(actual).trim();
-    return text === wanted ? met() : unmet(`${path} is ${JSON.stringify(text)}`);
+    return text === wanted ? met() : unmet(isOther(path, text, kind));
   });
 }
 
-/**
- * Waits until the object is gone, or another one has taken its name.
- *
- * @see kubectl wait --for=delete
- */
-export function deleted(): WaitCondition {
-  return makeCondition("deleted", ({ object, uid }) => {
+function deletedTest<T extends KubeObject>(): WaitTest<T> {
+  return makeTest("deleted", ({ object, uid }) => {
     if (object === undefined) return met();
     const { metadata } = object;
     if (uid !== undefined && metadata?.uid !== uid) return met();
@@ -114,13 +156,64 @@ export function deleted(): WaitCondition {
   });
 }
 
-/**
- * Waits until the object is there.
- *
- * @see kubectl wait --for=create
- */
-export function present(): WaitCondition {
-  return makeCondition("present", ({ object }) => object === undefined ? unmet(ABSENT) : met());
+function existsTest<T extends KubeObject>(): WaitTest<T> {
+  return makeTest("present", ({ object }) => object === undefined ? unmet(ABSENT) : met());
+}
+
+function predicateTest<T extends KubeObject>(predicate: unknown, kind: Kind): WaitTest<T> {
+  if (!isFunction(predicate)) throw new QueryError("Cannot wait for a value that is no condition");
+  // Refuses what is asynchronous or a generator, as a filter does.
+  buildFilter([predicate], undefined, { what: kind.plural });
+  const name = predicate.name || shortenSource(String(predicate));
+  return makeTest("as asked for", ({ object }) => {
+    if (object === undefined) return unmet(ABSENT);
+    const answer = predicate(object);
+    if (typeof answer === "object" && answer !== null) {
+      throw new QueryError(
+        conditionData(answer) !== undefined || isOperator(answer)
+          ? `Cannot wait for ${name}: call it: ${name}()`
+          : "then" in answer
+          ? `Cannot wait for a predicate that is asynchronous: ${name}`
+          : `Cannot wait for a predicate that gives an object: ${name} has to say true or false`,
+      );
+    }
+    return answer ? met() : unmet(`${name} does not hold`);
+  });
+}
+
+function filterTest<T extends KubeObject>(filter: unknown, kind: Kind): WaitTest<T> {
+  const node = buildFilter([filter], schemaOf(kind), { what: kind.plural });
+  const parts = conjuncts(node).map((part) => ({ part, holds: compileFilter(part, kind) }));
+  const goal = isConfidential(kind) ? "as asked for" : formatFilter(node);
+  return makeTest(goal, ({ object }) => {
+    if (object === undefined) return unmet(ABSENT);
+    const failed = parts.filter(({ holds }) => !holds(object));
+    if (failed.length === 0) return met();
+    return unmet(failed.map(({ part }) => describeUnmet(part, object, kind)).join(" and "));
+  });
+}
+
+/** Says what a field is, for a simple comparison; else what does not hold. */
+function describeUnmet(node: FilterNode, object: KubeObject, kind: Kind): string {
+  if (node.type === "compare" && node.via !== "field") {
+    const value = fieldReader(node.path)(object);
+    const path = formatPath(node.path);
+    if (value === undefined || value === null) return `${path} is absent`;
+    if (typeof value !== "object") return isOther(path, value, kind);
+  }
+  return isConfidential(kind) ? "it is not as asked for" : `${formatFilter(node)} does not hold`;
+}
+
+/** Says which value a field has instead of the wanted one, unless it may be a secret. */
+function isOther(path: string, value: unknown, kind: Kind): string {
+  return isConfidential(kind)
+    ? `${path} is something else`
+    : `${path} is ${oneLine(JSON.stringify(value))}`;
+}
+
+/** Whether the objects hold data that no message may repeat. */
+function isConfidential({ traits }: Kind): boolean {
+  return traits.includes("data");
 }
 
 function describeEntry(name: string, entry: Readonly<Record<string, unknown>>): string {
@@ -141,6 +234,10 @@ function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[]
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isFunction(value: unknown): value is (object: KubeObject) => unknown {
+  return typeof value === "function";
 }
 
 function sameText(left: unknown, right: string): boolean {

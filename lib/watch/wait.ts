@@ -6,14 +6,16 @@
 import type { Session } from "../client/session.ts";
 import type { CallOptions } from "../client/call.ts";
 import { describeCollection, describeObject } from "../client/objects.ts";
-import { parseDuration } from "../core/duration.ts";
+import { formatDuration, parseDuration } from "../core/duration.ts";
 import { KubeError, QueryError, TimeoutError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { checkPathSegment } from "../core/path.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
+import type { Waitable } from "../query/wait_condition.ts";
 import { SYSTEM_CLOCK, type WatchClock } from "./clock.ts";
-import { toCondition, type Waitable, type WaitCondition } from "./condition.ts";
+import type { WaitTest } from "./condition.ts";
+import { compileCondition } from "./conditions.ts";
 import { reflect, type WatchStatus } from "./reflector.ts";
 import { Selection } from "./selection.ts";
 import { anySignal } from "./signals.ts";
@@ -33,16 +35,20 @@ export interface WaitTarget {
 
 /** How a wait is done. */
 export interface WaitOptions extends CallOptions {
-  /** Hears when the watch is synced, resumed, relisted or retried. */
+  /** Hears when the watch is synced, resumed, relisted or retried; what it throws ends the wait. */
   readonly onStatus?: ((status: WatchStatus) => void) | undefined;
-  /** Stands in for time and chance in tests. */
-  readonly clock?: WatchClock | undefined;
 }
 
-/** How a wait for a collection is done. */
+/** How a wait for several objects is done. */
 export interface WaitAllOptions extends WaitOptions {
   /** How many objects there must be at least; default 1, which no condition on absence needs. */
   readonly atLeast?: number | undefined;
+}
+
+/** What only tests decide. */
+export interface WaitSettings {
+  /** Stands in for time and chance. */
+  readonly clock?: WatchClock | undefined;
 }
 
 /**
@@ -66,12 +72,12 @@ export async function waitFor<T extends KubeObject = KubeObject>(
   session: Session,
   target: WaitTarget,
   condition: Waitable<T>,
-  options: WaitOptions = {},
+  options: WaitOptions & WaitSettings = {},
 ): Promise<T | undefined> {
   const { kind, namespace, name } = target;
   const fieldSelector = `metadata.name=${checkPathSegment("name", name)}`;
   const call = describeObject("wait for", kind, { namespace, name });
-  const goal = readGoal<T>(condition, call);
+  const goal = readGoal<T>(condition, kind, call);
   const progress = new WaitProgress<T>(goal, { atLeast: 0, single: true });
   await watchUntil(session, { kind, namespace, fieldSelector }, progress, call, options);
   return progress.objects()[0];
@@ -94,20 +100,21 @@ export async function waitForAll<T extends KubeObject = KubeObject>(
   session: Session,
   target: WatchTarget<T>,
   condition: Waitable<T>,
-  options: WaitAllOptions = {},
+  options: WaitAllOptions & WaitSettings = {},
 ): Promise<T[]> {
   const call = describeCollection("wait for", target.kind, target.namespace);
-  const goal = readGoal<T>(condition, call);
+  const goal = readGoal<T>(condition, target.kind, call);
   const progress = new WaitProgress<T>(goal, { atLeast: options.atLeast ?? 1, single: false });
   await watchUntil(session, target, progress, call, options);
   return progress.objects();
 }
 
 function readGoal<T extends KubeObject>(
-  waitable: Waitable<T>,
+  condition: Waitable<T>,
+  kind: Kind,
   call: CallDescription,
-): WaitCondition<T> {
-  const goal = toCondition<T>(waitable);
+): WaitTest<T> {
+  const goal = compileCondition<T>(condition, kind);
   if (!goal.guard) return goal;
   throw new QueryError(
     `Cannot wait for ${describeCall(call)}: failIf() alone is never met: ` +
@@ -121,7 +128,7 @@ async function watchUntil<T extends KubeObject>(
   target: WatchTarget<T>,
   progress: WaitProgress<T>,
   call: CallDescription,
-  options: WaitOptions,
+  options: WaitOptions & WaitSettings,
 ): Promise<void> {
   const { matches, ...request } = target;
   const clock = options.clock ?? SYSTEM_CLOCK;
@@ -157,9 +164,9 @@ async function watchUntil<T extends KubeObject>(
     const missing = trouble?.message ??
       (synced ? progress.missing() : "the server has not answered");
     throw new TimeoutError(
-      `Cannot wait for ${
-        describeCall(call)
-      }: ${progress.shortfall()} after ${timeoutMs} ms: ${missing}`,
+      `Cannot wait for ${describeCall(call)}: ${progress.shortfall()} after ${
+        formatDuration(timeoutMs ?? 0)
+      }: ${missing}`,
       { ...details(call), cause: trouble },
     );
   } finally {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KubeObject } from "../core/gvk.ts";
-import type { WaitCondition, WaitVerdict } from "./condition.ts";
+import type { WaitTest, WaitVerdict } from "./condition.ts";
 import type { WatchEvent } from "./events.ts";
 import { keyOf } from "./store.ts";
 
@@ -29,7 +29,7 @@ const MAX_DESCRIBED = 3;
 export class WaitProgress<T extends KubeObject> {
   /** Whether one object is waited for. */
   readonly single: boolean;
-  readonly #condition: WaitCondition<T>;
+  readonly #condition: WaitTest<T>;
   readonly #atLeast: number;
   readonly #entries = new Map<string, Entry<T>>();
   /** The verdict where there is nothing at all. */
@@ -38,7 +38,7 @@ export class WaitProgress<T extends KubeObject> {
   #failed: { readonly key: string; readonly why: string } | undefined;
 
   /** Starts without objects. */
-  constructor(condition: WaitCondition<T>, { atLeast, single }: WaitProgressOptions) {
+  constructor(condition: WaitTest<T>, { atLeast, single }: WaitProgressOptions) {
     this.#condition = condition;
     this.#atLeast = atLeast;
     this.single = single;

@@ -21,12 +21,21 @@ export interface WatchTarget<T extends KubeObject = KubeObject> extends WatchReq
   readonly matches?: Matcher<T> | undefined;
 }
 
-/** How a collection is watched. */
+/** How objects are watched. */
 export interface WatchOptions extends CallOptions {
+  /**
+   * Whether what is there at the start is left out, as by `kubectl get --watch-only`; default `false`:
+   * it comes first, as ADDED.
+   */
+  readonly watchOnly?: boolean | undefined;
   /** Whether events carry the state before, which keeps all objects in memory; default `true`. */
   readonly old?: boolean | undefined;
   /** Hears when the watch is synced, resumed, relisted or retried; what it throws ends the watch. */
   readonly onStatus?: ((status: WatchStatus) => void) | undefined;
+}
+
+/** How a collection is watched, with what only tests and caches decide. */
+export interface WatchSettings extends WatchOptions {
   /** Whether state is streamed where the server can (KEP-3157); default `true`. */
   readonly stream?: boolean | undefined;
   /** How long a server may be silent. */
@@ -54,7 +63,7 @@ export interface WatchOptions extends CallOptions {
 export async function* watchObjects<T extends KubeObject = KubeObject>(
   session: Session,
   target: WatchTarget<T>,
-  options: WatchOptions = {},
+  options: WatchSettings = {},
 ): AsyncGenerator<WatchEvent<T>, void, void> {
   const { matches, ...request } = target;
   const clock = options.clock ?? SYSTEM_CLOCK;
@@ -65,14 +74,16 @@ export async function* watchObjects<T extends KubeObject = KubeObject>(
     ? undefined
     : clock.timer(parseDuration(options.timeout), () => end.abort(end));
   const signal = anySignal(end.signal, session.signal, options.signal);
+  let skipping = options.watchOnly === true;
   try {
     for await (const changes of reflect<T>(session, request, store, { ...options, signal })) {
       for (const change of changes) {
         const event = selection.select(change);
-        if (event === undefined) continue;
+        if (event === undefined || skipping) continue;
         yield event;
         signal.throwIfAborted();
       }
+      skipping = false;
     }
   } catch (error) {
     if (error !== end) throw error;

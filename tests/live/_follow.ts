@@ -9,7 +9,7 @@ import { builtinKind } from "../../lib/kinds/builtin.ts";
 import type { Kind } from "../../lib/kinds/kind.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
-import { watchObjects, type WatchOptions } from "../../lib/watch/watch.ts";
+import { watchObjects, type WatchSettings } from "../../lib/watch/watch.ts";
 import type { Item } from "../watch/_fake_apiserver.ts";
 import { sessionOver } from "../watch/_faults.ts";
 import { WatchModel } from "../watch/_watch_model.ts";
@@ -57,7 +57,7 @@ export interface Followed extends AsyncDisposable {
 export function follow(
   transport: Transport,
   namespace: string,
-  options: WatchOptions = {},
+  options: WatchSettings = {},
 ): Followed {
   const stop = new AbortController();
   const events: WatchEvent<Item>[] = [];

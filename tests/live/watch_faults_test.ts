@@ -4,7 +4,7 @@ import { openTransport } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import { builtinKind } from "../../lib/kinds/builtin.ts";
 import type { Kind } from "../../lib/kinds/kind.ts";
-import { condition, deleted, jsonpath } from "../../lib/watch/conditions.ts";
+import { condition, deleted, jsonpath } from "../../lib/query/wait_condition.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
 import { waitFor, waitForAll } from "../../lib/watch/wait.ts";

@@ -10,7 +10,7 @@ import type { Transport } from "../../lib/connect/transport.ts";
 import type { WatchClock } from "../../lib/watch/clock.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
-import { watchObjects, type WatchOptions } from "../../lib/watch/watch.ts";
+import { watchObjects, type WatchSettings } from "../../lib/watch/watch.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { makeAuthority } from "../_support/certificates.ts";
 import {
@@ -47,7 +47,7 @@ export type Way = "plain TCP" | "Deno TLS" | "Node TLS";
 export const WAYS: readonly Way[] = ["plain TCP", "Deno TLS", "Node TLS"];
 
 /** What a rig is made of. */
-export interface RigOptions extends WatchOptions {
+export interface RigOptions extends WatchSettings {
   readonly way?: Way;
   readonly plan?: (request: ProxyRequest) => ProxyFault | undefined;
   readonly credentials?: readonly Credentials[];

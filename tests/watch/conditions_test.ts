@@ -1,23 +1,37 @@
 import assert from "node:assert/strict";
 import type { KubeObject } from "../../lib/core/gvk.ts";
-import { anyOf } from "../../lib/query/operators.ts";
+import { builtinKind } from "../../lib/kinds/builtin.ts";
+import type { Kind } from "../../lib/kinds/kind.ts";
+import { anyOf, exists, oneOf } from "../../lib/query/operators.ts";
 import {
   allOf,
-  anyCondition,
+  condition,
+  deleted,
   failIf,
-  toCondition,
-  type WaitCondition,
-} from "../../lib/watch/condition.ts";
-import { condition, deleted, jsonpath, present } from "../../lib/watch/conditions.ts";
+  jsonpath,
+  type Waitable,
+} from "../../lib/query/wait_condition.ts";
+import { compileCondition } from "../../lib/watch/conditions.ts";
+import { CONFIG_MAPS } from "./_fake_apiserver.ts";
 
 interface Thing extends KubeObject {
   status?: Record<string, unknown>;
   spec?: Record<string, unknown>;
 }
 
+/** A kind of which no field is known. */
+const WIDGETS: Kind = { ...CONFIG_MAPS, group: "example.com", kind: "Widget", plural: "widgets" };
+const PODS = builtinKind("v1", "Pod") as Kind;
+const SECRETS = builtinKind("v1", "Secret") as Kind;
+
 /** What a condition says of an object: nothing when it is met, else what is missing or failed. */
-function missing(wanted: WaitCondition<Thing>, object: Thing | undefined, uid?: string): string {
-  const verdict = wanted.test({ object, uid });
+function missing(
+  wanted: Waitable<Thing>,
+  object: Thing | undefined,
+  uid?: string,
+  kind = WIDGETS,
+): string {
+  const verdict = compileCondition<Thing>(wanted, kind).test({ object, uid });
   if (verdict.state === "met") return "";
   return verdict.state === "unmet" ? verdict.missing : `failed: ${verdict.why}`;
 }
@@ -86,7 +100,7 @@ Deno.test("jsonpath refuses several values, and objects where a value is wanted"
   const object: Thing = { spec: { list: [1, 2], map: {} } };
   assert.throws(() => missing(jsonpath("{.spec.list[*]}", 1), object), /it leads to 2 values/);
   assert.throws(() => missing(jsonpath("{.spec.map}", "x"), object), /an object or list/);
-  assert.throws(() => jsonpath("{.spec["), { name: "QueryError" });
+  assert.throws(() => missing(jsonpath("{.spec["), {}), { name: "QueryError" });
 });
 
 Deno.test("deleted holds for what is gone, or another object of that name", () => {
@@ -102,9 +116,9 @@ Deno.test("deleted holds for what is gone, or another object of that name", () =
   );
 });
 
-Deno.test("present holds for what exists", () => {
-  assert.equal(missing(present(), {}), "");
-  assert.equal(missing(present(), undefined), "it does not exist");
+Deno.test("exists holds for what is there", () => {
+  assert.equal(missing(exists(), {}), "");
+  assert.equal(missing(exists(), undefined), "it does not exist");
 });
 
 Deno.test("allOf names everything that is missing, once", () => {
@@ -113,41 +127,83 @@ Deno.test("allOf names everything that is missing, once", () => {
   assert.equal(missing(both, undefined), "it does not exist");
 });
 
-Deno.test("anyCondition holds where one does", () => {
-  const either = anyCondition<Thing>(condition("Ready"), ({ spec }) => spec?.["ok"] === true);
+Deno.test("anyOf serves filters and waits, and holds where one part does", () => {
+  const either = anyOf<Thing, "present">(
+    condition("Ready"),
+    ({ spec }) => spec?.["ok"] === true,
+    anyOf<Thing>({ spec: { size: 1 } }),
+  );
   assert.equal(missing(either, { spec: { ok: true } }), "");
+  assert.equal(missing(either, { spec: { size: 1 } }), "");
   assert.notEqual(missing(either, {}), "");
-  assert.equal(either.goal, "Ready or as asked for");
+  assert.equal(
+    compileCondition<Thing>(either, WIDGETS).goal,
+    "Ready or as asked for or spec.size = 1",
+  );
 });
 
 Deno.test("failIf ends a wait and is no goal by itself", () => {
   const guard = failIf<Thing>(jsonpath("{.status.phase}", "Failed"), "the pod failed");
-  assert.equal(guard.guard, true);
-  assert.equal(allOf(guard, guard).guard, true);
+  assert.equal(compileCondition<Thing>(guard, WIDGETS).guard, true);
+  assert.equal(compileCondition<Thing>(allOf<Thing, never>(guard, guard), WIDGETS).guard, true);
   const failed = { status: { phase: "Failed" } };
-  assert.equal(missing(allOf(present(), guard), failed), "failed: the pod failed");
-  assert.equal(missing(anyCondition(present(), guard), failed), "failed: the pod failed");
-  assert.equal(missing(allOf(present(), guard), {}), "");
+  assert.equal(missing(allOf<Thing>(exists(), guard), failed), "failed: the pod failed");
+  assert.equal(missing(anyOf<Thing, never>(guard, () => true), failed), "failed: the pod failed");
+  assert.equal(missing(allOf<Thing>(exists(), guard), {}), "");
   assert.equal(
-    missing(anyCondition(condition("Ready"), guard), {}),
+    missing(anyOf<Thing, "present">(condition("Ready"), guard), {}),
     "it has no condition Ready yet",
   );
-  assert.equal(missing(failIf(present()), {}), "failed: it is present");
+  assert.equal(missing(failIf<Thing>(exists()), {}), "failed: it is present");
 });
 
-Deno.test("toCondition takes the query's anyOf, so that one name serves filters and waits", () => {
-  const either = toCondition<Thing>(
-    anyOf<never>(condition("Ready") as never, (() => true) as never),
+Deno.test("a filter is waited for as it is filtered by, and says which field lacks what", () => {
+  const running = { status: { phase: oneOf("Running", "Succeeded") }, spec: { nodeName: "n1" } };
+  assert.equal(missing(running, { status: { phase: "Running" }, spec: { nodeName: "n1" } }), "");
+  assert.equal(
+    missing(running, { status: { phase: "Pend\u001bing" } }),
+    'status.phase is "Pend\\u001bing" and spec.nodeName is absent',
   );
-  assert.equal(missing(either, {}), "");
+  const list = { spec: { ports: { $some: { port: 80 } } } };
+  assert.equal(missing(list as never, {}), "spec.ports some port = 80 does not hold");
+  assert.equal(missing(running, undefined), "it does not exist");
 });
 
-Deno.test("toCondition refuses what is no condition, and combinations of nothing", () => {
-  assert.throws(() => toCondition("Ready" as never), { name: "QueryError" });
+Deno.test("a filter's fields are looked up in the kind", () => {
+  const wrong = { status: { phse: "Running" } } as never;
+  assert.throws(() => missing(wrong, {}, undefined, PODS), /did you mean "status.phase"/);
+});
+
+Deno.test("what may be secret is repeated by no message", () => {
+  const secret: Thing = { metadata: { name: "s" }, ...{ data: { password: "c2VjcmV0" } } };
+  for (
+    const wanted of [
+      jsonpath("{.data.password}", "aHVudGVy"),
+      { data: { password: "aHVudGVy" } } as never,
+      anyOf<Thing>({ data: { password: "aHVudGVy" } } as never),
+    ]
+  ) {
+    const { goal } = compileCondition<Thing>(wanted, SECRETS);
+    const text = `${goal}: ${missing(wanted, secret, undefined, SECRETS)}`;
+    assert.doesNotMatch(text, /c2VjcmV0|aHVudGVy/);
+    assert.match(text, /something else/);
+  }
+});
+
+Deno.test("what is no condition is refused, and so are combinations of nothing", () => {
+  assert.throws(() => missing("Ready" as never, {}), { name: "QueryError" });
   assert.throws(() => allOf(), { message: "Cannot wait for no conditions: give at least one" });
+  assert.throws(() => missing(anyOf<Thing>(), {}), /anyOf\(\) of nothing/);
+  assert.throws(() => missing(oneOf("a") as never, {}), /stands for the value of a field/);
+  assert.throws(
+    () => missing(deleted as never, {}),
+    /Cannot wait for deleted: call it: deleted\(\)/,
+  );
 });
 
-Deno.test("toCondition refuses an asynchronous predicate", () => {
+Deno.test("a predicate that is asynchronous or gives an object is refused", () => {
   const later = (() => Promise.resolve(false)) as never;
-  assert.throws(() => missing(toCondition<Thing>(later), {}), /asynchronous/);
+  assert.throws(() => missing(later, {}), /asynchronous/);
+  assert.throws(() => missing((async () => await 1) as never, {}), /asynchronous/);
+  assert.throws(() => missing((() => ({})) as never, {}), /has to say true or false/);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { allOf, failIf, type Waitable } from "../../lib/watch/condition.ts";
-import { deleted, jsonpath, present } from "../../lib/watch/conditions.ts";
+import { exists } from "../../lib/query/operators.ts";
+import { allOf, deleted, failIf, jsonpath, type Waitable } from "../../lib/query/wait_condition.ts";
 import {
   type WaitAllOptions,
   waitFor,
@@ -73,7 +73,7 @@ Deno.test("waitFor sees a state that lasted only until the next event", async ()
 
 Deno.test("waitFor waits for an object that does not exist yet", async () => {
   const server = new FakeApiServer();
-  const { result } = one(server, present());
+  const { result } = one(server, exists());
   await turn();
   server.put("a", {});
   assert.equal((await result)?.metadata?.name, "a");
@@ -121,7 +121,7 @@ Deno.test("waitFor says what was still missing when time is up", async () => {
   clock.advance(60_000);
   await assert.rejects(result, {
     name: "TimeoutError",
-    message: 'Cannot wait for configmap "test/a": not {.data.state}="done" after 60000 ms: ' +
+    message: 'Cannot wait for configmap "test/a": not {.data.state}="done" after 1m: ' +
       '{.data.state} is "new"',
   });
   assert.equal(server.watches, 0);
@@ -129,13 +129,13 @@ Deno.test("waitFor says what was still missing when time is up", async () => {
 
 Deno.test("waitFor says that the object never came, and what kept the server from answering", async () => {
   const server = new FakeApiServer();
-  const absent = one(server, present(), { timeout: "1s" });
+  const absent = one(server, exists(), { timeout: "1s" });
   await turn();
   absent.clock.advance(1_000);
   await assert.rejects(absent.result, {
-    message: 'Cannot wait for configmap "test/a": not present after 1000 ms: it does not exist',
+    message: 'Cannot wait for configmap "test/a": not present after 1s: it does not exist',
   });
-  const busy = one(server, present(), {
+  const busy = one(server, exists(), {
     timeout: "1s",
     plan: () => ({
       type: "answer",
@@ -144,7 +144,7 @@ Deno.test("waitFor says that the object never came, and what kept the server fro
   });
   await turn();
   busy.clock.advance(1_000);
-  await assert.rejects(busy.result, /not present after 1000 ms: .*too many \(429\)/);
+  await assert.rejects(busy.result, /not present after 1s: .*too many \(429\)/);
 });
 
 Deno.test("waitFor ends with the error of a failIf", async () => {
@@ -161,7 +161,7 @@ Deno.test("waitFor ends with the error of a failIf", async () => {
 });
 
 Deno.test("waitFor refuses a failIf alone", async () => {
-  const { result } = one(new FakeApiServer(), failIf(present()));
+  const { result } = one(new FakeApiServer(), failIf(exists()));
   await assert.rejects(result, { name: "QueryError", message: /failIf\(\) alone is never met/ });
 });
 
@@ -178,7 +178,7 @@ Deno.test("waitFor surfaces what a predicate throws", async () => {
 
 Deno.test("waitFor ends with the reason of its signal", async () => {
   const stop = new AbortController();
-  const { result } = one(new FakeApiServer(), present(), { signal: stop.signal });
+  const { result } = one(new FakeApiServer(), exists(), { signal: stop.signal });
   await turn();
   stop.abort(new RangeError("mine"));
   await assert.rejects(result, { name: "RangeError" });
@@ -234,8 +234,7 @@ Deno.test("waitForAll says how many are missing and what the first ones lack", a
   await turn();
   clock.advance(1_000);
   await assert.rejects(result, {
-    message:
-      'Cannot wait for configmaps in "test": 4 of 5 not {.data.state}="done" after 1000 ms: ' +
+    message: 'Cannot wait for configmaps in "test": 4 of 5 not {.data.state}="done" after 1s: ' +
       '"test/b": {.data.state} is "new"; "test/c": {.data.state} is "new"; ' +
       '"test/d": {.data.state} is "new"; and 1 more',
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openCache } from "../../lib/watch/cache.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
-import { watchObjects, type WatchOptions, type WatchTarget } from "../../lib/watch/watch.ts";
+import { watchObjects, type WatchSettings, type WatchTarget } from "../../lib/watch/watch.ts";
 import { CONFIG_MAPS, FakeApiServer, type Item, status, statusOf } from "./_fake_apiserver.ts";
 import { FakeClock, turn, until } from "./_fake_clock.ts";
 import { type FaultPlan, faultsInOrder, faultyTransport, sessionOver } from "./_faults.ts";
@@ -21,7 +21,7 @@ interface Running {
 
 function start(
   server: FakeApiServer,
-  options: WatchOptions & { plan?: FaultPlan; target?: Partial<WatchTarget<Item>> } = {},
+  options: WatchSettings & { plan?: FaultPlan; target?: Partial<WatchTarget<Item>> } = {},
 ): Running {
   const { plan, target, ...rest } = options;
   const clock = new FakeClock();

@@ -1,0 +1,38 @@
+/**
+ * Watches one object, or waits for it; loaded by the first of these verbs. Layer 5.
+ *
+ * @module
+ */
+import type { KubeObject } from "../core/gvk.ts";
+import type { Waitable } from "../query/wait_condition.ts";
+import type { WatchEvent } from "../watch/events.ts";
+import { waitFor, type WaitOptions } from "../watch/wait.ts";
+import { watchObjects, type WatchOptions } from "../watch/watch.ts";
+import { rememberOrigin } from "./origin.ts";
+import { begin, remembered } from "./query_watch.ts";
+import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+
+/** Watches one object. */
+export async function* watchRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  options: WatchOptions,
+): AsyncGenerator<WatchEvent<T>, void, void> {
+  const { session, kind, namespace, name } = await resolveRef(ref, "watch");
+  const fieldSelector = `metadata.name=${name}`;
+  const events = watchObjects<T>(session, { kind, namespace, fieldSelector }, options);
+  const origin = { connection: targetOf(ref).connection, kind };
+  yield* remembered(await begin(events), origin);
+}
+
+/** Waits for one object. */
+export async function waitForRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  condition: Waitable<T>,
+  options: WaitOptions,
+): Promise<T | undefined> {
+  const { session, kind, namespace, name } = await resolveRef(ref, "wait for");
+  const object = await waitFor<T>(session, { kind, namespace, name }, condition, options);
+  return object === undefined
+    ? undefined
+    : rememberOrigin(object, { connection: targetOf(ref).connection, kind });
+}

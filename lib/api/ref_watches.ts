@@ -1,0 +1,75 @@
+/**
+ * The verbs of a reference that take time: watching and waiting. What does the work is loaded by the first
+ * of them. Layer 5.
+ *
+ * @module
+ */
+import type { KubeObject } from "../core/gvk.ts";
+import type { Presence } from "../query/operator_data.ts";
+import type { Waitable, WaitResult } from "../query/wait_condition.ts";
+import type { WatchEvent } from "../watch/events.ts";
+import type { WaitOptions } from "../watch/wait.ts";
+import type { WatchOptions } from "../watch/watch.ts";
+import { RefReads } from "./ref_reads.ts";
+
+/**
+ * Watching one object.
+ *
+ * @typeParam T The type of the object.
+ */
+export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefReads<T> {
+  /**
+   * Watches the object: one GET that stays open, limited to its name, so that a role with `resourceNames`
+   * is enough. Goes on through whatever happens to the connection, and across deletion and re-creation.
+   *
+   * @param options Signal, timeout (default: for ever), status, and which events.
+   * @returns Events, beginning with ADDED where the object is there.
+   * @throws {ForbiddenError} when the rights `list` and `watch` are missing.
+   * @throws {KubeError} when the server refuses, or cannot be reached at the start.
+   * @see kubectl get pod web-0 --watch
+   */
+  async *watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>, void, void> {
+    const { watchRef } = await import("./ref_watch.ts");
+    yield* watchRef<T>(this, options);
+  }
+
+  /**
+   * Waits until a condition holds: one watch that is limited to the object's name.
+   *
+   * An object that does not exist is waited for. One that is deleted meanwhile is waited for as well, and
+   * the one that takes its name counts, except where its end is what is waited for.
+   *
+   * @example Done, failed or gone
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { allOf, condition, connect, failIf } from "skiff";
+   *
+   * async function migrated(): Promise<number | undefined> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   const job = await staging.ns("shop").job("migrate").wait(
+   *     allOf(condition("Complete"), failIf(condition("Failed"))),
+   *     { timeout: "10m" },
+   *   );
+   *   return job.status?.succeeded;
+   * }
+   * await assert.rejects(migrated, { name: "ConfigError" });
+   * ```
+   *
+   * @param condition `condition("Ready")`, `jsonpath("{.status.phase}", "Running")`, `deleted()`, `exists()`,
+   * a filter or predicate as for `where()`, or `anyOf(…)`, `allOf(…)`, `failIf(…)` of these.
+   * @param options Signal, timeout (default: the connection's, else for ever), status.
+   * @returns The object in the state that met the condition; `undefined` where its absence did.
+   * @throws {TimeoutError} that says what was still missing.
+   * @throws {QueryError} when the condition is none.
+   * @throws {KubeError} when a `failIf()` came true, or the watch failed.
+   * @see kubectl wait
+   */
+  async wait<P extends Presence = "present">(
+    condition: Waitable<T, P>,
+    options: WaitOptions = {},
+  ): Promise<WaitResult<T, P>> {
+    const { waitForRef } = await import("./ref_watch.ts");
+    // Only a condition that absence can meet gives nothing, and its type says so.
+    return await waitForRef<T>(this, condition, options) as WaitResult<T, P>;
+  }
+}
