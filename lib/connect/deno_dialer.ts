@@ -4,6 +4,7 @@
  * @module
  */
 import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
+import { gunzipResponse } from "./gzip_response.ts";
 import type { ProxySettings } from "./proxy.ts";
 
 /** The variables by which Deno's client would choose a proxy of its own. */
@@ -24,21 +25,25 @@ export class DenoDialer implements Dialer {
   async fetch(request: WireRequest): Promise<Response> {
     const { url, method, headers, body, signal, longLived } = request;
     // Deno decodes only what it asked for by itself.
-    const decodes = headers.get("accept-encoding") === "gzip";
-    if (decodes) headers.delete("accept-encoding");
+    const decodes = headers.some(isGzipWish);
     const client = longLived
       // Servers allow some 100 streams on one HTTP/2 connection: enough watches would starve all calls.
       ? this.#longLived ??= this.#open({ http2: false })
       : this.#calls ??= this.#open({});
     const response = await fetch(url, {
       method,
-      headers,
+      // As pairs: a `Headers` would join the groups of an impersonation into one.
+      headers: (decodes ? headers.filter((pair) => !isGzipWish(pair)) : headers) as [
+        string,
+        string,
+      ][],
       body: body ?? null,
       signal,
       client,
       redirect: "manual",
     });
-    return decodes ? response : decode(response);
+    // What a server compressed although it was asked not to.
+    return decodes ? response : gunzipResponse(response);
   }
 
   close(): void {
@@ -67,14 +72,8 @@ export class DenoDialer implements Dialer {
   }
 }
 
-/** Decodes what a server compressed although it was asked not to. */
-function decode(response: Response): Response {
-  if (response.body === null || response.headers.get("content-encoding") !== "gzip") {
-    return response;
-  }
-  const { status, statusText, headers } = response;
-  const body = response.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(body, { status, statusText, headers });
+function isGzipWish([name, value]: readonly [string, string]): boolean {
+  return name === "accept-encoding" && value === "gzip";
 }
 
 function denoProxy(proxy: ProxySettings): Deno.Proxy {

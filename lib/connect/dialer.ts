@@ -1,5 +1,5 @@
 /**
- * What sends one request over the network, once: by Deno's client or by `node:https`. Layer 1.
+ * What sends one request over the network, once: by Deno's client or over `node:tls`. Layer 1.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { ProxySettings } from "./proxy.ts";
 export interface WireRequest {
   readonly url: string;
   readonly method: string;
-  /** The dialer's own: it may change them. */
-  readonly headers: Headers;
+  /** Names in lower case and values, in order; a name may come several times. */
+  readonly headers: readonly (readonly [string, string])[];
   readonly body:
     | string
     | Uint8Array<ArrayBuffer>

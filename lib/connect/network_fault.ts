@@ -1,5 +1,5 @@
 /**
- * What went wrong on the network, read from the errors of Deno's client and of `node:https`, and the
+ * What went wrong on the network, read from the errors of Deno's client and of `node:tls`, and the
  * message a person gets. Layer 1.
  *
  * @module

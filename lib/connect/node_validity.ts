@@ -5,27 +5,24 @@
  * @module
  */
 import { connect } from "node:tls";
-import type { WireRequest } from "./dialer.ts";
+import type { TunnelTarget } from "./node_tunnel.ts";
 
 /**
  * Looks at the certificate of a server that was refused; sends nothing.
  *
  * @param error The refusal.
- * @param request The request that was refused.
+ * @param target The server.
+ * @param signal Ends the look.
  * @returns An error that names the reason where it is the time, else the same error.
  */
 export function explainRefusal(
   error: Error & { readonly code?: string },
-  { url, signal }: WireRequest,
+  target: TunnelTarget,
+  signal: AbortSignal,
 ): Promise<Error> {
   if (error.code !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return Promise.resolve(error);
-  const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ""),
-      port: Number(port === "" ? 443 : port),
-      rejectUnauthorized: false,
-    });
+    const socket = connect({ ...target, rejectUnauthorized: false });
     function finish(answer: Error): void {
       signal.removeEventListener("abort", onAbort);
       socket.destroy();

@@ -81,7 +81,7 @@ export async function openTransport(
     insecureSkipVerify: access.tls.insecureSkipVerify,
   };
   const warm = server.protocol === "https:" ? warmUpTls() : undefined;
-  const make = byNode ? await loadNodeDialer() : makeDenoDialer;
+  const make = byNode ? await loadTlsDialer() : makeDenoDialer;
   await warm;
   return new NetworkTransport({
     access,
@@ -148,7 +148,7 @@ function makeDenoDialer(settings: DialerSettings): Dialer {
   return new DenoDialer(settings);
 }
 
-async function loadNodeDialer(): Promise<(settings: DialerSettings) => Dialer> {
-  const { NodeDialer } = await import("./node_dialer.ts");
-  return (settings) => new NodeDialer(settings);
+async function loadTlsDialer(): Promise<(settings: DialerSettings) => Dialer> {
+  const { TlsDialer } = await import("./tls_dialer.ts");
+  return (settings) => new TlsDialer(settings);
 }

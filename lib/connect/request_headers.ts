@@ -6,6 +6,7 @@
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import type { ClusterAccess, Credentials, Impersonation } from "./access.ts";
+import { quote } from "./quote.ts";
 
 /**
  * The `User-Agent` of Skiff.
@@ -88,6 +89,8 @@ function encodeExtraKey(key: string): string {
 
 const RESERVED_REGEXP =
   /^(authorization|proxy-authorization|host|cookie|connection|content-length|transfer-encoding|impersonate-.*)$/i;
+const NAME_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const VALUE_REGEXP = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * Joins the caller's headers, the fixed ones and the credentials.
@@ -95,33 +98,47 @@ const RESERVED_REGEXP =
  * @param own The caller's headers.
  * @param fixed What {@link fixedHeaders} made; wins over the caller's.
  * @param credentials Who calls.
- * @throws {QueryError} when the caller sets a header that decides who calls or how the body is framed.
+ * @returns Names in lower case and values, in order: a `Headers` would join the groups of an impersonation
+ * into one value, and the server would take it for the name of one group.
+ * @throws {QueryError} when the caller sets a header that decides who calls or how the body is framed, or
+ * one that no header can be.
  */
 export function joinHeaders(
   own: Readonly<Record<string, string>> | undefined,
   fixed: readonly (readonly [string, string])[],
   credentials: Credentials,
-): Headers {
-  const headers = new Headers();
+): [string, string][] {
+  const headers: [string, string][] = [];
+  const fixedNames = new Set(fixed.map(([name]) => name));
   for (const [name, value] of Object.entries(own ?? {})) {
     if (RESERVED_REGEXP.test(name)) {
       throw new QueryError(`Cannot send header "${name}": the connection sets it itself`);
     }
-    headers.set(name, value);
+    const trimmed = trimValue(value);
+    if (!NAME_REGEXP.test(name) || !VALUE_REGEXP.test(trimmed)) {
+      throw new QueryError(
+        `Cannot send header ${quote(name)}: it holds characters that a header cannot carry`,
+      );
+    }
+    const lower = name.toLowerCase();
+    if (!fixedNames.has(lower)) headers.push([lower, trimmed]);
   }
-  for (const [name] of fixed) headers.delete(name);
-  for (const [name, value] of fixed) headers.append(name, value);
+  for (const [name, value] of fixed) headers.push([name, value]);
   if (credentials.authorization !== undefined) {
-    try {
-      headers.set("authorization", credentials.authorization);
-    } catch {
-      // The runtime's message would show the token.
+    const value = trimValue(credentials.authorization);
+    if (!VALUE_REGEXP.test(value)) {
+      // The value itself would show the token.
       throw new ConfigError(
         "Cannot send the credentials: they hold characters that a header cannot carry",
       );
     }
+    headers.push(["authorization", value]);
   }
   return headers;
+}
+
+function trimValue(value: string): string {
+  return value.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, "");
 }
 
 /** Tells whether a host name or address is this machine. */

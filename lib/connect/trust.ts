@@ -3,7 +3,7 @@
  *
  * Deno's client adds authorities to the process's default roots, where a kubeconfig's CA is to replace
  * them. A process of our own therefore empties the default roots first ({@link emptyDefaultRoots});
- * elsewhere connections with a CA go through `node:https`, whose `ca` replaces.
+ * elsewhere connections with a CA go through `node:tls`, whose `ca` replaces.
  *
  * @module
  */

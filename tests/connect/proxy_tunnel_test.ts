@@ -9,7 +9,7 @@ import { startHttpsServer, type TestServer } from "../_support/tls_server.ts";
 
 const authority = await makeAuthority();
 const identity = await authority.issue({ names: ["127.0.0.1", "cluster.test"] });
-const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:https", rootsEmpty: false }];
+const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
 const PROTOCOLS = ["http", "https", "socks5"] as const;
 const LOGIN = "us@er:hunter22 /x";
 

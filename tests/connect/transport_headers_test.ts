@@ -55,6 +55,19 @@ Deno.test("joinHeaders() refuses headers by which a caller could change who call
   }
 });
 
+Deno.test("joinHeaders() refuses headers that would be read as several", () => {
+  for (
+    const [name, value] of [["x", "a\r\nhost: b"], ["x\r\ny", "a"], ["", "a"], ["x", "\u2028"]]
+  ) {
+    assert.throws(() => joinHeaders({ [name ?? ""]: value ?? "" }, [], {}), { name: "QueryError" });
+  }
+});
+
+Deno.test("joinHeaders() lets nobody replace what the connection sets", () => {
+  const joined = joinHeaders({ Accept: "x", "User-Agent": "me" }, [["user-agent", "skiff"]], {});
+  assert.deepEqual(joined, [["accept", "x"], ["user-agent", "skiff"]]);
+});
+
 Deno.test("joinHeaders() does not show a token that cannot be sent", () => {
   const credentials = { authorization: "Bearer hunter22\nx" };
   assert.throws(() => joinHeaders({}, [], credentials), (error: Error) => {

@@ -10,7 +10,7 @@ import { type RawConnection, startHttpsServer, startRawServer } from "../_suppor
 
 const authority = await makeAuthority();
 const identity = await authority.issue({ names: ["127.0.0.1"] });
-const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:https", rootsEmpty: false }];
+const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
 
 function open(
   url: string,
@@ -321,6 +321,28 @@ for (const { way, rootsEmpty } of WAYS) {
     await using transport = await open(server.url, options);
     for (let index = 0; index < 50; index++) await drained(transport.send("/"));
     assert.equal(server.connections, 1);
+  });
+
+  Deno.test(`Transport.send() over ${way} acts in each group of an impersonation`, async () => {
+    let heard: string[] = [];
+    await using server = await startHttpsServer({
+      identity,
+      handle(request, response) {
+        const { rawHeaders } = request;
+        heard = rawHeaders.filter((_, at) => /^impersonate-group$/i.test(rawHeaders[at - 1] ?? ""));
+        response.end();
+      },
+    });
+    const tls = { certificateAuthority: { pem: authority.certificate } };
+    const impersonate = { user: "ann", groups: ["dev", "ops, all"], extra: {} };
+    await using transport = await openTransport(
+      accessTo(server.url, { tls, impersonate }),
+      credentialsOf(),
+      options,
+    );
+    await drained(transport.send("/"));
+    // One value with both names would be a group that nobody asked for.
+    assert.deepEqual(heard, ["dev", "ops, all"]);
   });
 
   Deno.test(`Transport.send() over ${way} says what is wrong with the address`, async () => {

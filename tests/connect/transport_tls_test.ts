@@ -12,8 +12,8 @@ const other = await makeAuthority("other");
 const server = await authority.issue({ names: ["127.0.0.1", "localhost"] });
 const DAY_MS = 86_400_000;
 
-/** Both ways to a server: Deno's client over empty default roots, and node:https. */
-const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:https", rootsEmpty: false }];
+/** Both ways to a server: Deno's client over empty default roots, and node:tls. */
+const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
 
 function sayPeer(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;

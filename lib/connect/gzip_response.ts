@@ -1,0 +1,19 @@
+/**
+ * Decodes what a server compressed. Layer 1.
+ *
+ * @module
+ */
+
+/**
+ * Decodes the body of an answer that is compressed by gzip.
+ *
+ * @param response The answer as it came.
+ * @returns The same answer with a plain body; its headers still say how it was sent.
+ */
+export function gunzipResponse(response: Response): Response {
+  const isGzip = response.headers.get("content-encoding")?.toLowerCase() === "gzip";
+  if (response.body === null || !isGzip) return response;
+  const { status, statusText, headers } = response;
+  const body = response.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { status, statusText, headers });
+}

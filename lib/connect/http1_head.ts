@@ -1,0 +1,108 @@
+/**
+ * The heads of HTTP/1.1 messages: what is written of a request, what is understood of an answer. Strict:
+ * an answer that could be read in two ways is refused. Layer 1: pure.
+ *
+ * @module
+ */
+
+/** The head of an answer. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  /** Whether the connection can carry another request afterwards. */
+  readonly keepsAlive: boolean;
+  /** How the body ends. */
+  readonly framing: BodyFraming;
+}
+
+/** How the end of a body is known: there is none, after so many bytes, by its chunks, with the connection. */
+export type BodyFraming =
+  | { readonly type: "none" }
+  | { readonly type: "length"; readonly bytes: number }
+  | { readonly type: "chunked" }
+  | { readonly type: "close" };
+
+/** What a head says of the body that follows: its length in bytes, `chunked`, or none. */
+export type RequestBody = number | "chunked" | undefined;
+
+/** The mark by which errors of a message that is no HTTP are known, as Node's parser has it. */
+class MalformedAnswer extends Error {
+  readonly code = "HPE_INVALID";
+}
+
+const TOKEN_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const VALUE_REGEXP = /^[\t\x20-\x7e\x80-\xff]*$/;
+const STATUS_LINE_REGEXP = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+const MAX_LENGTH_DIGITS = 15;
+
+/**
+ * Writes the head of a request; names and values are those of `joinHeaders()`, which checks them.
+ *
+ * @param method The method.
+ * @param url The address; what of it is sent is path and query.
+ * @param headers Names and values in order, none of them about framing.
+ * @param body What follows.
+ */
+export function formatRequestHead(
+  method: string,
+  url: URL,
+  headers: readonly (readonly [string, string])[],
+  body: RequestBody,
+): string {
+  let head = `${method} ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\n`;
+  for (const [name, value] of headers) head += `${name}: ${value}\r\n`;
+  if (body === "chunked") head += "transfer-encoding: chunked\r\n";
+  else if (body !== undefined) head += `content-length: ${body}\r\n`;
+  return `${head}\r\n`;
+}
+
+/**
+ * Reads the head of an answer.
+ *
+ * @param text The head without the empty line at its end, each byte a character.
+ * @param method The request's method.
+ * @throws {Error} when it is not HTTP/1, or says two things about the length of the body.
+ */
+export function parseAnswerHead(text: string, method: string): AnswerHead {
+  const [first = "", ...lines] = text.split("\r\n");
+  const [, minor, code, statusText = ""] = STATUS_LINE_REGEXP.exec(first) ?? [];
+  if (code === undefined) throw malformed("it does not begin with a status line");
+  const headers = new Headers();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    const name = line.slice(0, Math.max(colon, 0));
+    const value = line.slice(colon + 1);
+    if (!TOKEN_REGEXP.test(name)) throw malformed("a header has no name");
+    if (!VALUE_REGEXP.test(value)) throw malformed(`header "${name}" has an invalid value`);
+    headers.append(name, value);
+  }
+  const status = Number(code);
+  const framing = framingOf(headers, method, status);
+  const tokens = (headers.get("connection") ?? "").toLowerCase().split(/[\s,]+/);
+  const keepsAlive = framing.type !== "close" && !tokens.includes("close") &&
+    (minor === "1" || tokens.includes("keep-alive"));
+  return { status, statusText, headers, keepsAlive, framing };
+}
+
+function framingOf(headers: Headers, method: string, status: number): BodyFraming {
+  const encoding = headers.get("transfer-encoding");
+  const length = headers.get("content-length");
+  if (encoding !== null) {
+    if (encoding.toLowerCase() !== "chunked") throw malformed("its transfer-encoding is unknown");
+    if (length !== null) throw malformed("it has both a length and chunks");
+  }
+  if (length !== null && (!/^\d+$/.test(length) || length.length > MAX_LENGTH_DIGITS)) {
+    throw malformed("its content-length is not a number");
+  }
+  if (method === "HEAD" || status < 200 || status === 204 || status === 304) {
+    return { type: "none" };
+  }
+  if (encoding !== null) return { type: "chunked" };
+  return length === null ? { type: "close" } : { type: "length", bytes: Number(length) };
+}
+
+/** An error for an answer that is no HTTP. */
+export function malformed(state: string): Error {
+  return new MalformedAnswer(`Parse Error: ${state}`);
+}
