@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { expectFields } from "../client/answer.ts";
 import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
@@ -146,8 +147,12 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     const session = await this.#connection.session();
     const call = { verb: "get", resource: "version" };
     const deadline = startDeadline(session, options, call);
-    const version = await sendForJson(session, call, "/version", deadline) as ServerVersion;
-    const warning = untestedWarning(version.gitVersion ?? "");
+    const answer = await sendForJson(session, call, "/version", deadline);
+    const { major = "", minor = "", gitVersion = "", platform = "", ...more } = expectFields<
+      ServerVersion
+    >(answer, call);
+    const version = { major, minor, gitVersion, platform, ...more };
+    const warning = untestedWarning(gitVersion);
     if (warning !== undefined) session.warn?.(oneLine(warning));
     return version;
   }

@@ -4,13 +4,14 @@
  * @module
  */
 import { readChunks } from "../connect/body.ts";
-import { ApiError } from "../core/errors.ts";
+import type { ApiError } from "../core/errors.ts";
 import {
   type ListEnvelope,
   ListSplitter,
   type ListSplitterOptions,
 } from "../core/list_splitter.ts";
-import { type CallDescription, describeCall } from "../core/status.ts";
+import type { CallDescription } from "../core/status.ts";
+import { Beginning, describeNoList, wrongAnswer } from "./answer.ts";
 
 /**
  * Reads a list body to its end, handing out each element as soon as it has arrived.
@@ -19,43 +20,43 @@ import { type CallDescription, describeCall } from "../core/status.ts";
  * @returns What surrounded the elements.
  * @throws {ApiError} when the body is not a whole list.
  */
-export async function readElements<T>(
+export async function readElements<T extends object>(
   response: Response,
   call: CallDescription,
   options: ListSplitterOptions,
   onElement: (element: T) => void,
 ): Promise<ListEnvelope> {
   const splitter = new ListSplitter(options);
+  const beginning = new Beginning();
+  function fault(kind?: string): ApiError {
+    const type = response.headers.get("content-type");
+    return wrongAnswer(call, describeNoList(type, beginning.text(), kind));
+  }
   for await (const chunk of readChunks(response)) {
+    beginning.take(chunk);
     const elements: T[] = [];
-    asListError(
-      response,
-      call,
-      () => splitter.push(chunk, (json) => elements.push(JSON.parse(json))),
-    );
+    orFault(fault, () => splitter.push(chunk, (json) => elements.push(parseElement(json))));
     for (const element of elements) onElement(element);
   }
-  return asListError(response, call, () => {
-    const envelope = splitter.end();
-    if (envelope.isList || (options.field ?? "items") in envelope) return envelope;
-    throw new SyntaxError(`its kind is "${envelope.kind ?? ""}"`);
-  });
+  const envelope = orFault(fault, () => splitter.end());
+  const field = options.field ?? "items";
+  // A server written in Go gives `null` for a list of nothing.
+  if (!envelope.isList && !(field in envelope)) throw fault(envelope.kind ?? "");
+  return envelope;
 }
 
-function asListError<R>(response: Response, call: CallDescription, parse: () => R): R {
+function parseElement<T extends object>(json: string): T {
+  const element: T = JSON.parse(json);
+  if (Array.isArray(element)) throw new SyntaxError("an array is no object");
+  return element;
+}
+
+/** The parser's own words stay out of it: they quote what may be Secret data. */
+function orFault<R>(fault: () => ApiError, parse: () => R): R {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new ApiError(
-      `Cannot ${call.verb} ${describeCall(call)}: the answer is not a whole list: ${error.message}`,
-      {
-        verb: call.verb,
-        kind: call.resource,
-        namespace: call.namespace,
-        status: response.status,
-        cause: error,
-      },
-    );
+    if (error instanceof SyntaxError) throw fault();
+    throw error;
   }
 }

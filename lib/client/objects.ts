@@ -8,6 +8,7 @@ import { acceptObjects } from "../core/media.ts";
 import { resourcePath } from "../core/path.ts";
 import type { CallDescription } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { expectObject } from "./answer.ts";
 import { type CallOptions, sendForJson, startDeadline } from "./call.ts";
 import type { Session } from "./session.ts";
 
@@ -28,6 +29,7 @@ export interface ObjectKey {
  * Reads one object: one GET, so the right `get` is enough.
  *
  * @throws {NotFoundError} when it does not exist.
+ * @throws {ApiError} when the answer is something else than that object.
  */
 export async function getObject(
   session: Session,
@@ -38,10 +40,10 @@ export async function getObject(
   const call = describeObject("get", kind, key);
   const path = resourcePath({ resource: kind, ...key });
   const deadline = startDeadline(session, options, call);
-  const object = await sendForJson(session, call, path, deadline, {
+  const answer = await sendForJson(session, call, path, deadline, {
     headers: { accept: acceptObjects(options.managedFields) },
   });
-  return withType(kind, object as KubeObject, options);
+  return withType(kind, expectObject(answer, call, kind.kind), options);
 }
 
 /** Describes a call on one object, for messages. */

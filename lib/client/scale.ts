@@ -10,6 +10,7 @@ import { resourcePath } from "../core/path.ts";
 import { describeCall } from "../core/status.ts";
 import { patchRequest } from "../core/write_request.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { expectFields } from "./answer.ts";
 import { sendForJson, startDeadline } from "./call.ts";
 import { describeObject, type ObjectKey } from "./objects.ts";
 import type { Session } from "./session.ts";
@@ -62,7 +63,8 @@ export async function scaleObject(
   const target = { resource: kind, ...key, subresource: "scale" };
   let { resourceVersion } = options;
   if (options.currentReplicas !== undefined) {
-    const scale = await sendForJson(session, call, resourcePath(target), deadline) as Scale;
+    const answer = await sendForJson(session, call, resourcePath(target), deadline);
+    const scale: Scale = expectFields(answer, call);
     const current = scale.spec?.replicas ?? 0;
     if (current !== options.currentReplicas) {
       throw new ConflictError(
@@ -75,9 +77,10 @@ export async function scaleObject(
   }
   const body = JSON.stringify({ metadata: { resourceVersion }, spec: { replicas } });
   const request = patchRequest(target, "merge", body, parametersOf(session, options));
-  return await sendRequest(session, kind, request, {
+  const answer = await sendRequest(session, kind, request, {
     call,
     deadline,
     accept: acceptObjects(),
-  }) as Scale;
+  });
+  return expectFields<Scale>(answer, call);
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { ApiError } from "../core/errors.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { ACCEPT_TABLE } from "../core/media.ts";
 import { resourcePath } from "../core/path.ts";
-import { describeCall } from "../core/status.ts";
+import { wrongAnswer } from "./answer.ts";
 import { type Deadline, send } from "./call.ts";
 import { readElements } from "./elements.ts";
 import type { ListRequest } from "./lists.ts";
@@ -68,18 +67,14 @@ export async function readTable(
   const response = await send(session, call, path, deadline, { headers: { accept: ACCEPT_TABLE } });
   const apiVersion = formatApiVersion(kind);
   const envelope = await readElements<TableRow>(response, call, { field: "rows" }, (row) => {
+    if (!Array.isArray(row.cells)) throw wrongAnswer(call, "the answer has a row without cells");
     if (!row.object) return onRow({ cells: row.cells });
     delete row.object.metadata?.managedFields;
     onRow({ cells: row.cells, object: { ...row.object, apiVersion, kind: kind.kind } });
   });
   const { columnDefinitions } = envelope;
   if (!Array.isArray(columnDefinitions)) {
-    throw new ApiError(`Cannot list ${describeCall(call)}: the answer is not a table`, {
-      verb: call.verb,
-      kind: call.resource,
-      namespace,
-      status: response.status,
-    });
+    throw wrongAnswer(call, "the answer is not a table");
   }
   return { columns: columnDefinitions, continue: envelope.metadata?.continue || undefined };
 }

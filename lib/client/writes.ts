@@ -16,6 +16,7 @@ import {
 } from "../core/write_request.ts";
 import { isBuiltinResource } from "../kinds/builtin.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { expectObject } from "./answer.ts";
 import { startDeadline } from "./call.ts";
 import { describeObject, type ObjectKey, withType } from "./objects.ts";
 import type { Session } from "./session.ts";
@@ -167,7 +168,7 @@ async function sendWrite(
   const deadline = startDeadline(session, options, call);
   const accept = acceptObjects(options.managedFields);
   const answer = await sendRequest(session, kind, request, { call, deadline, accept });
-  const object = answer as KubeObject;
+  const object = expectObject(answer, call);
   // A subresource answers with an object of a kind of its own.
   return object.kind === kind.kind ? withType(kind, object, options) : object;
 }

@@ -81,15 +81,30 @@ export async function readJson(response: Response, limits: ReadLimits = {}): Pro
 }
 
 function notJson(response: Response, text: string): ConnectionError {
-  const type = response.headers.get("content-type") ?? "no content type";
-  const state = text.trim() === ""
-    ? "the answer is empty"
-    : `the answer is not JSON (${oneLine(type)}): ${excerptOf(text)}`;
+  const state = describeNotJson(response.headers.get("content-type"), text);
   return new ConnectionError(
-    `Cannot understand the server's answer with status ${response.status}: ${state}: ` +
-      `is this a Kubernetes API server, and nothing like a login page in between`,
+    `Cannot understand the server's answer with status ${response.status}: ${state}`,
     { status: response.status },
   );
+}
+
+/** What begins like JSON may hold Secret data. */
+const LIKE_JSON_REGEXP = /^\s*[[{"]/;
+
+/**
+ * Says what an answer is that is no JSON, for a message: nothing, a page, or JSON that breaks off.
+ *
+ * @param type The content type it came with.
+ * @param text The answer, or its beginning; shown only where it can be no data.
+ * @returns What completes `Cannot list pods: `.
+ */
+export function describeNotJson(type: string | null, text: string): string {
+  const question = "is this a Kubernetes API server, and nothing like a login page in between";
+  if (text.trim() === "") return `the answer is empty: ${question}`;
+  const named = `not JSON (${oneLine(type ?? "") || "no content type"})`;
+  return LIKE_JSON_REGEXP.test(text)
+    ? `the answer is ${named}, or not all of it`
+    : `the answer is ${named}: ${excerptOf(text)}: ${question}`;
 }
 
 /**

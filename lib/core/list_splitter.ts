@@ -69,6 +69,8 @@ export class ListSplitter {
   #cuts: number[] = [];
   #envelope: string[] = [];
   #isList = false;
+  /** Whether something else than an object or a list stood among the elements. */
+  #hasOther = false;
 
   /** Makes a splitter for one body. */
   constructor({ field = "items", dropManagedFields = true }: ListSplitterOptions = {}) {
@@ -123,6 +125,7 @@ export class ListSplitter {
     if (typeof body !== "object" || body === null) {
       throw new SyntaxError("The body is not a JSON object");
     }
+    if (this.#hasOther) throw new SyntaxError("The list holds something else than objects");
     return { ...body, isList: this.#isList };
   }
 
@@ -180,7 +183,7 @@ export class ListSplitter {
   #open(byte: number, at: number): void {
     this.#depth++;
     if (this.#inElements) {
-      if (this.#depth === ELEMENT_DEPTH) this.#kept = at;
+      if (this.#depth === ELEMENT_DEPTH) this.#separate(at);
       return;
     }
     if (this.#depth === 2 && byte === OPEN_BRACKET && this.#lastStringIs(this.#field)) {
@@ -201,10 +204,19 @@ export class ListSplitter {
         this.#kept = at + 1;
       } else if (this.#depth === 2 && byte === CLOSE_BRACKET) {
         this.#inElements = false;
-        this.#kept = at;
+        this.#separate(at);
       }
     }
     this.#depth--;
+  }
+
+  /** Passes over what stands before an element or behind the last one: blanks and a comma. */
+  #separate(at: number): void {
+    for (let from = this.#kept; from < at; from++) {
+      const byte = this.#buffer[from];
+      if (byte !== COMMA && !isSpace(byte)) this.#hasOther = true;
+    }
+    this.#kept = at;
   }
 
   #colon(): void {

@@ -62,9 +62,39 @@ export function describeCall({ resource, namespace, name }: CallDescription): st
   return namespace === undefined ? resource : `${resource} in "${namespace}"`;
 }
 
-/** Tells whether a parsed body is a `Status` object. */
+/**
+ * Tells whether a parsed body is a `Status` object, each field that it has of its type: what only calls itself
+ * one is any other body.
+ */
 export function isStatus(body: unknown): body is Status {
-  return typeof body === "object" && body !== null && "kind" in body && body.kind === "Status";
+  if (!isRecord(body) || body["kind"] !== "Status") return false;
+  const { message, reason, code, details, metadata } = body;
+  return areTexts([message, reason]) && isOptional(code, "number") &&
+    (details === undefined || areDetails(details)) &&
+    (metadata === undefined || (isRecord(metadata) && areTexts([metadata["continue"]])));
+}
+
+function areDetails(details: unknown): boolean {
+  if (!isRecord(details)) return false;
+  const { name, group, kind, uid, causes, retryAfterSeconds } = details;
+  return areTexts([name, group, kind, uid]) && isOptional(retryAfterSeconds, "number") &&
+    (causes === undefined || (Array.isArray(causes) && causes.every(isCause)));
+}
+
+function isCause(cause: unknown): boolean {
+  return isRecord(cause) && areTexts([cause["reason"], cause["message"], cause["field"]]);
+}
+
+function areTexts(values: readonly unknown[]): boolean {
+  return values.every((value) => isOptional(value, "string"));
+}
+
+function isOptional(value: unknown, type: "string" | "number"): boolean {
+  return value === undefined || typeof value === type;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -86,7 +116,7 @@ export function errorFromResponse(status: number, body: unknown, call: CallDescr
     reason: answer?.reason,
     causes: answer?.details?.causes,
   };
-  const said = answer?.message ?? excerpt(body);
+  const said = oneLine(answer?.message ?? excerpt(body));
   const cannot = `Cannot ${call.verb} ${describeCall(call)}`;
   switch (status) {
     case 401:
@@ -101,9 +131,9 @@ export function errorFromResponse(status: number, body: unknown, call: CallDescr
     case 404:
       return new NotFoundError(`${cannot}: ${notFoundState(answer, said, call)}`, details);
     case 409:
-      return new ConflictError(`${cannot}: ${oneLine(said)}`, details);
+      return new ConflictError(`${cannot}: ${said}`, details);
     case 410:
-      return new ExpiredError(`${cannot}: ${oneLine(said)}`, {
+      return new ExpiredError(`${cannot}: ${said}`, {
         ...details,
         continueToken: answer?.metadata?.continue,
       });
@@ -121,7 +151,7 @@ function forbidden(
   details: KubeErrorDetails,
 ): ForbiddenError {
   const denied = FORBIDDEN_REGEXP.exec(said);
-  if (denied === null) return new ForbiddenError(`${cannot}: ${oneLine(said)}`, details);
+  if (denied === null) return new ForbiddenError(`${cannot}: ${said}`, details);
   const [, user = "", verb = "", resource = "", group = "", tail = ""] = denied;
   const named = group === "" ? resource : `${resource}.${group}`;
   const where = /in the namespace "([^"]*)"/.exec(tail)?.[1];
@@ -144,27 +174,25 @@ const FORBIDDEN_REGEXP =
 function notFoundState(answer: Status | undefined, said: string, call: CallDescription): string {
   if (answer === undefined || answer.details?.kind === undefined) {
     const came = call.since === undefined ? "" : `: it came with Kubernetes ${call.since}`;
-    return `the server does not serve "${call.resource}"${
-      said === "" ? "" : ` (${oneLine(said)})`
-    }${came}`;
+    return `the server does not serve "${call.resource}"${said === "" ? "" : ` (${said})`}${came}`;
   }
   const missing = answer.details;
   return missing.name === call.name
     ? "not found"
-    : `${missing.kind} "${missing.name ?? ""}" not found`;
+    : `${oneLine(missing.kind ?? "")} "${oneLine(missing.name ?? "")}" not found`;
 }
 
 function invalidState(said: string, causes: readonly StatusCause[]): string {
-  if (causes.length === 0) return oneLine(said);
+  if (causes.length === 0) return said;
   return causes.map(({ field, message }) =>
     field === undefined || field === ""
       ? oneLine(message ?? "")
-      : `${field}: ${oneLine(message ?? "")}`
+      : `${oneLine(field)}: ${oneLine(message ?? "")}`
   ).join("; ");
 }
 
 function otherState(status: number, said: string): string {
-  return said === "" ? `the server answered with status ${status}` : `${oneLine(said)} (${status})`;
+  return said === "" ? `the server answered with status ${status}` : `${said} (${status})`;
 }
 
 function withHint<E extends ApiError>(
@@ -179,7 +207,12 @@ function withHint<E extends ApiError>(
 const EXCERPT_LENGTH = 200;
 
 function excerpt(body: unknown): string {
-  const text = typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body);
-  const plain = oneLine(text);
+  if (body === undefined) return "";
+  // What a proxy in between says is a page, mostly; what is JSON may hold anything.
+  if (typeof body !== "string") return "the answer is JSON and no Status";
+  const plain = oneLine(
+    body.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " "),
+  );
   return plain.length > EXCERPT_LENGTH ? `${plain.slice(0, EXCERPT_LENGTH)}...` : plain;
 }

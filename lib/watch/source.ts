@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { readText } from "../connect/body.ts";
+import { describeNotJson, readText } from "../connect/body.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { ListSplitter } from "../core/list_splitter.ts";
 import { ACCEPT_METADATA, ACCEPT_METADATA_LIST, acceptObjects } from "../core/media.ts";
 import { type QueryParameters, resourcePath } from "../core/path.ts";
 import type { CallDescription } from "../core/status.ts";
+import { Beginning, describeNoList } from "../client/answer.ts";
 import { PAGE_SIZE } from "../client/lists.ts";
 import { describeCollection } from "../client/objects.ts";
 import type { Session } from "../client/session.ts";
@@ -174,8 +175,10 @@ export class CollectionSource {
     const attempt = new Attempt(this.#clock, this.silence.watchMs, call, signal);
     const opened = await this.#open(attempt, path, accept, false);
     if (!(opened instanceof Response)) return opened;
+    const type = opened.headers.get("content-type");
     const stream = attempt.stream(opened);
     const splitter = new ListSplitter({ dropManagedFields: !this.managedFields });
+    const beginning = new Beginning();
     const add = (json: string) => {
       const item: KubeObject = JSON.parse(json);
       const object = { ...item, ...this.#type };
@@ -186,6 +189,7 @@ export class CollectionSource {
         const read = await stream.read();
         if (read.type === "failure") return read;
         if (read.type === "end") break;
+        beginning.take(read.bytes);
         splitter.push(read.bytes, add);
       }
       const { isList, metadata, kind } = splitter.end();
@@ -198,10 +202,14 @@ export class CollectionSource {
           continue: metadata?.continue || undefined,
         };
       }
-      return connectionFailure("malformed", call, `the answer is a "${kind ?? ""}" and no list`);
+      const state = isList || kind?.endsWith("List")
+        ? "the answer is a list without a version"
+        : describeNoList(type, "{", kind ?? "");
+      return connectionFailure("malformed", call, state);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return connectionFailure("malformed", call, "the answer is not a whole list", error);
+      // The parser's own words quote what may be Secret data.
+      return connectionFailure("malformed", call, describeNoList(type, beginning.text()));
     } finally {
       await stream.close();
     }
@@ -228,11 +236,8 @@ export class CollectionSource {
         const stream = attempt.stream(response);
         const read = await stream.read();
         await stream.close();
-        return notJson(
-          type,
-          read.type === "bytes" ? new TextDecoder().decode(read.bytes) : "",
-          call,
-        );
+        const text = read.type === "bytes" ? new TextDecoder().decode(read.bytes) : "";
+        return connectionFailure("malformed", call, describeNotJson(type, text));
       }
       const text = await attempt.hear(readText(response, { limitBytes: ERROR_BODY_LIMIT_BYTES }));
       attempt.end();
@@ -258,7 +263,6 @@ interface Page {
 }
 
 const ERROR_BODY_LIMIT_BYTES = 1024 * 1024;
-const EXCERPT_LENGTH = 200;
 
 function parseBody(text: string): unknown {
   try {
@@ -267,21 +271,4 @@ function parseBody(text: string): unknown {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
-}
-
-/** Makes the failure for a success of the wrong type; what could be an object's data is not shown. */
-function notJson(type: string, text: string, call: CallDescription): Failure {
-  const state = text.trim() === ""
-    ? "the answer is empty"
-    : `the answer is not JSON but "${type}"${text.startsWith("<") ? `: ${excerpt(text)}` : ""}`;
-  const question = "is this a Kubernetes API server, and nothing like a login page in between";
-  return connectionFailure("malformed", call, `${state}: ${question}`);
-}
-
-/** The beginning of a body that nobody expected, on one line. */
-function excerpt(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what is taken out here
-  const line = text.replace(/<[^>]*>/g, " ").replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ")
-    .trim();
-  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH)}...` : line;
 }

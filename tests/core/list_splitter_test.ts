@@ -113,3 +113,11 @@ Deno.test("ListSplitter equals JSON.parse on any list in any pieces", () => {
     { seed: 20260101, numRuns: 2000 },
   );
 });
+
+for (const items of ["[1]", '[{"a":1},"x"]', '[null,{"a":1}]', '[{"a":1},[2],false]']) {
+  Deno.test(`ListSplitter refuses the list ${items}`, () => {
+    for (const chunkBytes of [1, 3, Infinity]) {
+      assert.throws(() => split(`{"kind":"List","items":${items}}`, chunkBytes), SyntaxError);
+    }
+  });
+}

@@ -301,7 +301,7 @@ liveTest("waitFor names what is missing as kubectl would see it", async (plane, 
   const target = { kind: CONFIG_MAPS, namespace, name: "a" };
   await assert.rejects(waitFor(sessionOver(plane), target, deleted(), { timeout: "500ms" }), {
     name: "TimeoutError",
-    message: `Cannot wait for configmap "${namespace}/a": not deleted after 500 ms: ` +
+    message: `Cannot wait for configmap "${namespace}/a": not deleted after 500ms: ` +
       'it is being deleted, held by finalizers "example.com/hold"',
   });
   await exchange(plane, "PUT", `${path}/a`, { metadata: { name: "a", finalizers: [] } });

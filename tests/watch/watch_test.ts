@@ -323,7 +323,7 @@ Deno.test("watchObjects says what answered instead of an API server", async () =
   await until(watch.clock, "the error", () => watch.error() !== undefined);
   assert.match(
     (watch.error() as Error).message,
-    /^Cannot (list|watch) configmaps: the answer is not JSON but "text\/html": Log in: is this/,
+    /^Cannot (list|watch) configmaps: the answer is not JSON \(text\/html\): Log in: is this/,
   );
 });
 
