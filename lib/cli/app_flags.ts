@@ -18,6 +18,7 @@ export const GLOBAL_FLAGS: FlagParametersForType<GlobalFlags, Context> = {
   namespace: text("NAMESPACE", CONNECT_BRIEFS.namespace, proposeNamespaces),
   kubeconfig: text("FILE", CONNECT_BRIEFS.kubeconfig),
   "read-only": flag(CONNECT_BRIEFS["read-only"]),
+  "dry-run": flag(CONNECT_BRIEFS["dry-run"]),
   as: text("USER", CONNECT_BRIEFS.as),
   "as-group": {
     kind: "parsed",

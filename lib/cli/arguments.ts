@@ -16,7 +16,12 @@ const GLOBAL_WITH_VALUE: readonly string[] = [
   "request-timeout",
 ];
 /** Long options without a value that are the same for every command. */
-const GLOBAL_SWITCHES: readonly string[] = ["read-only", "embedded", "all-namespaces"];
+const GLOBAL_SWITCHES: readonly string[] = [
+  "read-only",
+  "dry-run",
+  "embedded",
+  "all-namespaces",
+];
 /** Short options that take a value. */
 const SHORT_WITH_VALUE = "no";
 

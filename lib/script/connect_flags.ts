@@ -15,6 +15,7 @@ export interface GlobalFlags {
   readonly namespace?: string;
   readonly kubeconfig?: string;
   readonly "read-only"?: boolean;
+  readonly "dry-run"?: boolean;
   readonly as?: string;
   readonly "as-group"?: readonly string[];
   readonly "as-uid"?: string;
@@ -28,6 +29,7 @@ export const CONNECT_BRIEFS = {
   namespace: 'Namespace that ns() means; default: the one of the context, or "default"',
   kubeconfig: "Kubeconfig file; default: KUBECONFIG, or ~/.kube/config",
   "read-only": "Refuse every request that could change something",
+  "dry-run": "Let the server check every change, and keep none",
   as: "Act as this user",
   "as-group": "Act as a member of this group, too; needs --as, may be repeated",
   "as-uid": "Act as the user with this UID; needs --as",
@@ -40,6 +42,7 @@ export const CONNECT_OPTIONS: readonly Option[] = [
   { ...connectOption("namespace", "NAMESPACE"), short: "n", complete: "namespaces" },
   connectOption("kubeconfig", "FILE"),
   { ...connectOption("read-only"), types: ["boolean"] },
+  { ...connectOption("dry-run"), types: ["boolean"] },
   connectOption("as", "USER"),
   { ...connectOption("as-group", "GROUP"), many: "list" },
   connectOption("as-uid", "UID"),
@@ -88,6 +91,7 @@ export function connectOptions(flags: GlobalFlags): ConnectOptions {
     ...(impersonate === undefined ? {} : { as: impersonate }),
     ...(timeoutMs === undefined ? {} : { timeout: { timeoutMs } }),
     ...(flags["read-only"] === true ? { readOnly: true } : {}),
+    ...(flags["dry-run"] === true ? { dryRun: true } : {}),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { Cluster } from "../api/cluster.ts";
 import { Connection, openConnection } from "../api/connection.ts";
+import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { CLOSED_PIPE_EXIT_CODE, describeFailure, oneLine } from "../process/failure.ts";
@@ -51,6 +52,7 @@ async function runWords<OptionsIn, Options, ArgsIn, Args, Result>(
   }
   const said = readCommandLine(line, words);
   if (said.type !== "run") return await inform(line, said);
+  warmUpTls();
   const options = await checked(definition.options, said.options, (key) => flagOf(line, key));
   const args = await checked(definition.args, said.args, (key) => placeholderOf(line, key));
   const connect = { ...connectOptions(said.connect), signal };

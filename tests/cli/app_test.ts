@@ -82,6 +82,7 @@ Deno.test("every command takes the global options and explains them", async () =
         "namespace",
         "kubeconfig",
         "read-only",
+        "dry-run",
         "as",
         "as-group",
         "as-uid",

@@ -83,6 +83,7 @@ Deno.test("readCommandLine reads the options of the connection", () => {
     "--context",
     "prod",
     "--read-only",
+    "--dry-run",
     "--as-group",
     "g",
   );
@@ -90,6 +91,7 @@ Deno.test("readCommandLine reads the options of the connection", () => {
     namespace: "shop",
     context: "prod",
     "read-only": true,
+    "dry-run": true,
     "as-group": ["g"],
   });
 });
