@@ -6,8 +6,9 @@
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { Cluster } from "./cluster.ts";
-import { Connection, type ConnectOptions, openConnection } from "./connection.ts";
+import { Connection, type ConnectOptions } from "./connection.ts";
 import type { NamespaceScope } from "./namespace.ts";
+import { openConnection } from "./open_connection.ts";
 import { originOf } from "./origin.ts";
 import { Ref } from "./ref.ts";
 

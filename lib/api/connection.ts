@@ -3,16 +3,9 @@
  *
  * @module
  */
-import type { ClusterAccess } from "../connect/access.ts";
-import { loadAccess } from "../connect/access_loader.ts";
-import { credentialProvider } from "../connect/credentials.ts";
 import type { ImpersonationOptions } from "../connect/impersonation.ts";
-import { openTransport } from "../connect/open_transport.ts";
-import type { Transport } from "../connect/transport.ts";
-import type { WriteLimits } from "../connect/write_guard.ts";
-import { type Duration, parseDuration } from "../core/duration.ts";
+import type { Duration } from "../core/duration.ts";
 import { ConfigError } from "../core/errors.ts";
-import { openDiscovery } from "../client/discovery.ts";
 import type { Session } from "../client/session.ts";
 
 /** Which cluster to connect to, as whom, and what every call starts from. */
@@ -55,20 +48,21 @@ export interface ConnectionInfo {
   readonly dryRun: boolean;
 }
 
-interface Opened {
+/** A connection that is ready to send. */
+export interface OpenedConnection {
   readonly session: Session;
   readonly info: ConnectionInfo;
 }
 
 /** A cluster to talk to: opened by the first call, the same one from then on. */
 export class Connection implements AsyncDisposable {
-  readonly #open: () => Promise<Opened>;
-  #opening: Promise<Opened> | undefined;
-  #opened: Opened | undefined;
+  readonly #open: () => Promise<OpenedConnection>;
+  #opening: Promise<OpenedConnection> | undefined;
+  #opened: OpenedConnection | undefined;
   #closed = false;
 
   /** Makes a connection that opens by the given function. */
-  constructor(open: () => Promise<Opened>) {
+  constructor(open: () => Promise<OpenedConnection>) {
     this.#open = open;
   }
 
@@ -99,69 +93,4 @@ export class Connection implements AsyncDisposable {
     const opened = await this.#opening?.catch(() => undefined);
     await opened?.session[Symbol.asyncDispose]();
   }
-}
-
-/**
- * Reads the kubeconfig and makes ready to send; sends nothing.
- *
- * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
- */
-export async function openConnection(options: ConnectOptions): Promise<Opened> {
-  const access = await loadAccess({
-    kubeconfig: options.kubeconfig,
-    context: options.context,
-    namespace: options.namespace,
-    as: options.as,
-  });
-  const onWarning = options.onWarning ?? printWarning;
-  for (const warning of access.warnings) onWarning(warning);
-  const transport = await limited(
-    await openTransport(access, credentialProvider(access), { onWarning }),
-    options,
-  );
-  const session: Session = {
-    contextName: access.contextName,
-    namespace: access.namespace,
-    transport,
-    discovery: openDiscovery(transport, { signal: options.signal }),
-    signal: options.signal,
-    warn: onceEach(onWarning),
-    timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
-    readOnly: options.readOnly,
-    dryRun: options.dryRun,
-    fieldManager: options.fieldManager,
-    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
-  };
-  return { session, info: infoOf(access, options) };
-}
-
-/** Holds a transport to reading or dry runs; what does it is loaded only where that is asked for. */
-async function limited(transport: Transport, limits: WriteLimits): Promise<Transport> {
-  if (limits.readOnly !== true && limits.dryRun !== true) return transport;
-  const { guardWrites } = await import("../connect/write_guard.ts");
-  return guardWrites(transport, limits);
-}
-
-function infoOf(access: ClusterAccess, options: ConnectOptions): ConnectionInfo {
-  return {
-    context: access.contextName,
-    namespace: access.namespace,
-    server: access.server,
-    user: access.userName,
-    readOnly: options.readOnly ?? false,
-    dryRun: options.dryRun ?? false,
-  };
-}
-
-function onceEach(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
-  return (text) => {
-    if (told.has(text)) return;
-    told.add(text);
-    tell(text);
-  };
-}
-
-function printWarning(warning: string): void {
-  console.warn(`Warning: ${warning}`);
 }

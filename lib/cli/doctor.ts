@@ -4,7 +4,8 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectOptions, openConnection } from "../api/connection.ts";
+import { Connection, type ConnectOptions } from "../api/connection.ts";
+import { openConnection } from "../api/open_connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";

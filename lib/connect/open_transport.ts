@@ -5,7 +5,6 @@
  */
 import { ConfigError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider } from "./access.ts";
-import { DenoDialer } from "./deno_dialer.ts";
 import type { Dialer, DialerSettings } from "./dialer.ts";
 import { DialerPool } from "./dialer_pool.ts";
 import type { EnvReader } from "./environment.ts";
@@ -15,7 +14,6 @@ import { formatProxy, resolveProxy } from "./proxy.ts";
 import { fixedHeaders, formatUserAgent } from "./request_headers.ts";
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from "./retry.ts";
 import type { Transport } from "./transport.ts";
-import { warmUpTls } from "./tls_warm_up.ts";
 import { defaultRootsAreEmpty, TrustStore } from "./trust.ts";
 
 /** How a connection behaves; all of it optional. */
@@ -80,9 +78,7 @@ export async function openTransport(
     serverName: access.tls.serverName,
     insecureSkipVerify: access.tls.insecureSkipVerify,
   };
-  const warm = server.protocol === "https:" ? warmUpTls() : undefined;
-  const make = byNode ? await loadTlsDialer() : makeDenoDialer;
-  await warm;
+  const make = byNode ? await loadTlsDialer() : await loadDenoDialer();
   return new NetworkTransport({
     access,
     credentials,
@@ -144,8 +140,9 @@ function readVariable(env: EnvReader, name: string, required: boolean): string |
   }
 }
 
-function makeDenoDialer(settings: DialerSettings): Dialer {
-  return new DenoDialer(settings);
+async function loadDenoDialer(): Promise<(settings: DialerSettings) => Dialer> {
+  const { DenoDialer } = await import("./deno_dialer.ts");
+  return (settings) => new DenoDialer(settings);
 }
 
 async function loadTlsDialer(): Promise<(settings: DialerSettings) => Dialer> {

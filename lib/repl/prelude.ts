@@ -5,8 +5,9 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectOptions, openConnection } from "../api/connection.ts";
+import { Connection, type ConnectOptions } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
+import { openConnection } from "../api/open_connection.ts";
 import type { Transport } from "../connect/transport.ts";
 
 /** What a prelude starts from. */

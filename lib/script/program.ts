@@ -4,7 +4,8 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, openConnection } from "../api/connection.ts";
+import { Connection } from "../api/connection.ts";
+import { openConnection } from "../api/open_connection.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { watchConsole } from "../process/console_output.ts";

@@ -56,7 +56,7 @@ export const PRINTING_FOLDERS: ReadonlySet<string> = new Set(["process", "script
 
 /** Further files that may, each with its reason. */
 export const PRINTING_FILES: ReadonlyMap<string, string> = new Map([
-  ["lib/api/connection.ts", "shows the server's warnings, unless told otherwise"],
+  ["lib/api/open_by_kubeconfig.ts", "shows the server's warnings, unless told otherwise"],
 ]);
 
 /** Who may import an npm package: files, or folders with a trailing slash. */
