@@ -216,7 +216,7 @@ export const EXIT_CODES = {
 } as const;
 
 /**
- * Maps an error to the exit code a command ends with.
+ * Maps an error to the exit code a command ends with; several errors that agree to theirs.
  *
  * @param error Whatever was thrown.
  * @returns A code of {@link EXIT_CODES}.
@@ -226,5 +226,9 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof ForbiddenError || error instanceof GrantError) return EXIT_CODES.forbidden;
   if (error instanceof TimeoutError) return EXIT_CODES.timeout;
   if (error instanceof ConfigError || error instanceof QueryError) return EXIT_CODES.usage;
+  if (error instanceof KubeError && error.cause instanceof AggregateError) {
+    const codes = new Set(error.cause.errors.map(exitCodeOf));
+    if (codes.size === 1) return [...codes][0] ?? EXIT_CODES.failed;
+  }
   return EXIT_CODES.failed;
 }

@@ -42,14 +42,16 @@ export interface ExplainedCondition {
   readonly reason: string;
 }
 
-/** A right that the query needs, as RBAC names it. */
+/** A right that is needed, as RBAC names it. */
 export interface NeededRight {
   /** What may be done. */
-  readonly verb: "list" | "watch";
+  readonly verb: "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
   /** The API group, `""` for the core group. */
   readonly group: string;
   /** The plural name. */
   readonly resource: string;
+  /** The part of the object, e.g. `scale`; `undefined` for the object itself. */
+  readonly subresource?: string | undefined;
   /** `undefined`: all namespaces, or the resource has none. */
   readonly namespace: string | undefined;
   /** The only object, where a selector names it: then a right on that name is enough. */
@@ -157,8 +159,9 @@ export function netFlagFor(server: string): string {
 
 /** Says a right in words, e.g. `list deployments.apps in "shop"`. */
 export function formatRight(right: NeededRight, namespaced: boolean): string {
-  const { verb, group, resource, namespace, name } = right;
-  const full = group === "" ? resource : `${resource}.${group}`;
+  const { verb, group, resource, subresource, namespace, name } = right;
+  const part = subresource === undefined ? "" : `/${subresource}`;
+  const full = `${group === "" ? resource : `${resource}.${group}`}${part}`;
   const named = name === undefined ? "" : ` ${JSON.stringify(name)}`;
   return `${verb} ${full}${named}${placeOf({ namespaced, namespace })}`;
 }

@@ -8,7 +8,7 @@
 import { BUILTIN_KINDS } from "../../lib/kinds/builtin.ts";
 import type { BuiltinKind } from "../../lib/kinds/builtin_row.ts";
 import { updateFile } from "./generated_file.ts";
-import { modelClassOf, typeNameOf } from "./models_of_kinds.ts";
+import { formatKind, modelClassOf, typeNameOf } from "./models_of_kinds.ts";
 
 const CLIENT_NODE = "npm:@kubernetes/client-node@2.0.1";
 
@@ -23,6 +23,13 @@ const rows = BUILTIN_KINDS.map((kind) => ({
   model: modelClassOf(kind),
 }))
   .sort((a, b) => a.name < b.name ? -1 : 1);
+
+function typesOf(namespaced: boolean): string {
+  const members = rows.filter(({ kind }) => kind.namespaced === namespaced).map(({ kind, name }) =>
+    `  /** An object of kind ${describe(kind)}. */\n  "${formatKind(kind)}": ${name};`
+  );
+  return members.join("\n");
+}
 
 const models = `/**
  * The models behind the object types: the JSON shapes of client-node's classes. Written by
@@ -58,6 +65,16 @@ ${
   rows.map(({ kind, name }) =>
     `/** An object of kind ${describe(kind)}. */\nexport type ${name} = ${name}Model;`
   ).join("\n")
+}
+
+/** The types of the kinds that live in namespaces, by what their objects say of themselves. */
+export interface NamespacedTypes {
+${typesOf(true)}
+}
+
+/** The types of the kinds of the whole cluster, by what their objects say of themselves. */
+export interface ClusterTypes {
+${typesOf(false)}
 }
 `;
 

@@ -1,0 +1,160 @@
+/**
+ * Changes one object; loaded by the first verb that does. Layer 5.
+ *
+ * @module
+ */
+import type { CallOptions } from "../client/call.ts";
+import { editObject } from "../client/edits.ts";
+import { markObject, type MarkOptions, type MarkRequest } from "../client/labels.ts";
+import { describeObject, getObject, type ObjectKey } from "../client/objects.ts";
+import { type Scale, scaleObject } from "../client/scale.ts";
+import type { WriteOptions } from "../client/write_call.ts";
+import { refusal } from "../client/write_body.ts";
+import {
+  applyObject,
+  createObject,
+  defaultPatchType,
+  patchObject,
+  replaceObject,
+  type SubresourceOptions,
+} from "../client/writes.ts";
+import { NotFoundError } from "../core/errors.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { isObject } from "../core/merge_patch.ts";
+import { decodeSecretValue } from "../core/secret_data.ts";
+import type { SecretValue } from "../core/secret_value.ts";
+import { describeCall } from "../core/status.ts";
+import { suggest } from "../core/suggest.ts";
+import type { Kind } from "../kinds/kind.ts";
+import type { Session } from "../client/session.ts";
+import { rememberOrigin } from "./origin.ts";
+import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import type { ApplyOptions, PatchOptions, ScaleOptions } from "./write_types.ts";
+
+/** Creates the object. */
+export async function createRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  object: unknown,
+  options: WriteOptions,
+): Promise<T> {
+  return await write<T>(
+    ref,
+    "create",
+    (session, kind, key) => createObject(session, kind, key, object, options),
+  );
+}
+
+/** Applies fields. */
+export async function applyRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  object: unknown,
+  options: ApplyOptions,
+): Promise<T> {
+  return await write<T>(
+    ref,
+    "apply",
+    (session, kind, key) => applyObject(session, kind, key, object, options),
+  );
+}
+
+/** Patches the object. */
+export async function patchRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  patch: unknown,
+  { type, ...options }: PatchOptions,
+): Promise<T> {
+  return await write<T>(ref, "patch", (session, kind, key) => {
+    const body = { type: type ?? defaultPatchType(kind, patch), patch };
+    return patchObject(session, kind, key, body, options);
+  });
+}
+
+/** Edits the object. */
+export async function editRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  change: (object: T) => unknown,
+  options: SubresourceOptions,
+): Promise<T> {
+  return await write<T>(
+    ref,
+    "edit",
+    (session, kind, key) =>
+      editObject(session, kind, key, (object) => change(object as T), options),
+  );
+}
+
+/** Replaces the object. */
+export async function replaceRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  object: unknown,
+  options: SubresourceOptions,
+): Promise<T> {
+  return await write<T>(
+    ref,
+    "replace",
+    (session, kind, key) => replaceObject(session, kind, key, object, options),
+  );
+}
+
+/** Changes labels or annotations. */
+export async function markRef<T extends KubeObject>(
+  ref: RefBase<T>,
+  request: MarkRequest,
+  options: MarkOptions,
+): Promise<T> {
+  const verb = request.field === "labels" ? "label" : "annotate";
+  return await write<T>(
+    ref,
+    verb,
+    (session, kind, key) => markObject(session, kind, key, request, options),
+  );
+}
+
+/** Scales the object. */
+export async function scaleRef(
+  ref: RefBase,
+  replicas: number,
+  options: ScaleOptions,
+): Promise<Scale> {
+  const { session, kind, namespace, name } = await resolveRef(ref, "scale");
+  return await scaleObject(session, kind, { namespace, name }, replicas, options);
+}
+
+/** Reads and decodes one value of a Secret. */
+export async function valueOfRef(
+  ref: RefBase,
+  key: string,
+  options: CallOptions,
+): Promise<SecretValue> {
+  const { session, kind, namespace, name } = await resolveRef(ref, "get");
+  const call = describeObject("get a value of", kind, { namespace, name });
+  if (!kind.traits.includes("data")) throw refusal(call, `${kind.kind} has no values to decode`);
+  const object = await getObject(session, kind, { namespace, name }, options);
+  const found: unknown = "data" in object ? object.data : undefined;
+  const data = isObject(found) ? found : {};
+  const encoded = Object.hasOwn(data, key) ? data[key] : undefined;
+  if (typeof encoded === "string") return decodeSecretValue(encoded);
+  const keys = Object.keys(data);
+  const near = suggest(key, keys);
+  throw new NotFoundError(
+    `Cannot get a value of ${describeCall(call)}: it has no key ${JSON.stringify(key)}: ${
+      near !== undefined
+        ? `did you mean ${JSON.stringify(near)}`
+        : keys.length === 0
+        ? "it is empty"
+        : `its keys are ${keys.join(", ")}`
+    }`,
+    { verb: "get", kind: call.resource, namespace, name },
+  );
+}
+
+/** Writes the object and remembers where it came from. */
+async function write<T extends KubeObject>(
+  ref: RefBase<T>,
+  verb: string,
+  send: (session: Session, kind: Kind, key: ObjectKey) => Promise<KubeObject>,
+): Promise<T> {
+  const { session, kind, namespace, name } = await resolveRef(ref, verb);
+  const object = await send(session, kind, { namespace, name });
+  return rememberOrigin(object, { connection: targetOf(ref).connection, kind }) as T;
+}
