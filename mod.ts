@@ -24,10 +24,12 @@ export { Cluster, type RawOptions, type ServerVersion } from "./lib/api/cluster.
 export { ClusterKinds } from "./lib/api/cluster_kinds.ts";
 export type { ConnectionInfo, ConnectOptions } from "./lib/api/connection.ts";
 export type { PrintedExplanation } from "./lib/api/explain.ts";
+export type { Manifest, NamespacedManifest, ObjectOf, Typed } from "./lib/api/manifest.ts";
 export { NamespaceScope } from "./lib/api/namespace.ts";
 export { NamespacedKinds } from "./lib/api/namespaced_kinds.ts";
 export { Query } from "./lib/api/query.ts";
 export { QueryReads } from "./lib/api/query_reads.ts";
+export { QueryWrites } from "./lib/api/query_writes.ts";
 export { QueryBase } from "./lib/api/query_state.ts";
 export type { EachContext, EachOptions, EachWork } from "./lib/api/query_each.ts";
 export { QueryWatches } from "./lib/api/query_watches.ts";
@@ -35,10 +37,29 @@ export { Ref } from "./lib/api/ref.ts";
 export { RefBase } from "./lib/api/ref_base.ts";
 export { RefReads } from "./lib/api/ref_reads.ts";
 export { RefWatches } from "./lib/api/ref_watches.ts";
+export { RefWrites } from "./lib/api/ref_writes.ts";
 export { ObjectTable } from "./lib/api/rows.ts";
 export type { UntypedObject } from "./lib/api/untyped.ts";
+export type {
+  ApplyOptions,
+  DeleteManyOptions,
+  DeleteOptions,
+  HasReplicas,
+  MarkManyOptions,
+  PatchManyOptions,
+  PatchOptions,
+  ScaleArguments,
+  ScaleOptions,
+  ValueArguments,
+  WriteManyOptions,
+} from "./lib/api/write_types.ts";
 export type { CallOptions } from "./lib/client/call.ts";
+export type { DeleteObjectOptions } from "./lib/client/deletes.ts";
+export type { MarkChanges, MarkOptions } from "./lib/client/labels.ts";
 export type { ReadOptions } from "./lib/client/objects.ts";
+export type { Scale, ScaleObjectOptions } from "./lib/client/scale.ts";
+export type { WriteOptions } from "./lib/client/write_call.ts";
+export type { SubresourceOptions } from "./lib/client/writes.ts";
 export type { ImpersonationOptions } from "./lib/connect/impersonation.ts";
 export { ago, type Duration } from "./lib/core/duration.ts";
 export {
@@ -49,6 +70,7 @@ export {
   EXIT_CODES,
   exitCodeOf,
   ExpiredError,
+  type FieldConflict,
   ForbiddenError,
   GrantError,
   InvalidError,
@@ -65,9 +87,33 @@ export {
   TimeoutError,
 } from "./lib/core/errors.ts";
 export type { KubeObject, ObjectMeta, OwnerReference } from "./lib/core/gvk.ts";
+export { type JsonPatchOperation, jsonPointer } from "./lib/core/json_patch.ts";
+export {
+  BatchError,
+  WriteOutcome,
+  type WriteOutcomeInit,
+  WriteOutcomes,
+  type WriteState,
+} from "./lib/core/outcomes.ts";
 export type { QueryParameters, ResourceLocation } from "./lib/core/path.ts";
 export { Quantity, quantity, type QuantityFormat } from "./lib/core/quantity.ts";
+export type { SecretInput } from "./lib/core/secret_data.ts";
+export { SecretValue } from "./lib/core/secret_value.ts";
+export type {
+  DeletePreconditions,
+  FieldValidation,
+  Propagation,
+} from "./lib/core/write_request.ts";
 export type { Column, FormatTableOptions, Row, Table } from "./lib/core/table.ts";
+export type {
+  ApplyObject,
+  NewObject,
+  ObjectPatch,
+  PartOf,
+  PatchOf,
+  SecretDataInput,
+  SecretDataPatch,
+} from "./lib/kinds/input.ts";
 export type { Kind, SelectableField, Trait, TypedKind } from "./lib/kinds/kind.ts";
 export type * from "./lib/kinds/types.ts";
 export type {

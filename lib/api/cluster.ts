@@ -5,9 +5,10 @@
  */
 import { expectFields } from "../client/answer.ts";
 import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
+import type { WriteOptions } from "../client/write_call.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
-import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import type { KubeObject } from "../core/gvk.ts";
 import { oneLine } from "../core/message.ts";
 import { untestedWarning } from "../core/version.ts";
 import { builtinKind } from "../kinds/builtin.ts";
@@ -15,6 +16,7 @@ import type { Kind, TypedKind } from "../kinds/kind.ts";
 import { defineAccessors } from "./accessors.ts";
 import { ClusterKinds } from "./cluster_kinds.ts";
 import type { Connection, ConnectionInfo } from "./connection.ts";
+import type { Manifest, ObjectOf, Typed } from "./manifest.ts";
 import { NamespaceScope } from "./namespace.ts";
 import { originOf } from "./origin.ts";
 import { Query } from "./query.ts";
@@ -117,12 +119,50 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     const known = originOf(object)?.kind ?? builtinKind(apiVersion, kind);
     const target: Target = {
       connection: this.#connection,
-      kind: known ?? { spelling: spell(apiVersion, kind) },
+      kind: known ?? { spelling: `${apiVersion}/${kind}` },
       scope: metadata.namespace === undefined
         ? { type: "cluster" }
         : { type: "named", name: metadata.namespace },
     };
     return new Ref<T>(target, metadata.name);
+  }
+
+  /**
+   * Creates an object: one POST. Without `metadata.name` the server makes a name up from
+   * `metadata.generateName`. One that lives in a namespace has to name it.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { connect } from "skiff";
+   *
+   * async function scratch(): Promise<string | undefined> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   const namespace = await staging.create({
+   *     apiVersion: "v1",
+   *     kind: "Namespace",
+   *     metadata: { generateName: "scratch-" },
+   *   });
+   *   return namespace.metadata?.name;
+   * }
+   * await assert.rejects(scratch, { name: "ConfigError" });
+   * ```
+   *
+   * @param object The object, with `apiVersion` and `kind`.
+   * @param options Signal, timeout, dry run, field manager, field validation.
+   * @returns The object as the server stored it.
+   * @throws {ConflictError} when it exists already.
+   * @throws {InvalidError} when the server refuses its fields.
+   * @throws {QueryError} when it does not say what it is, or cannot be sent.
+   * @see kubectl create
+   */
+  async create<A extends string, K extends string>(
+    object: Typed<A, K> & Manifest<A, K>,
+    options: WriteOptions = {},
+  ): Promise<ObjectOf<A, K>> {
+    const { createIn } = await import("./create.ts");
+    const place = { connection: this.#connection, scope: { type: "cluster" } } as const;
+    return await createIn(place, object, options) as ObjectOf<A, K>;
   }
 
   /**
@@ -208,9 +248,4 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   #target(kind: KindSource): Target {
     return { connection: this.#connection, kind, scope: { type: "cluster" } };
   }
-}
-
-function spell(apiVersion: string, kind: string): string {
-  const { group, version } = parseApiVersion(apiVersion);
-  return group === "" ? `${version}/${kind}` : `${group}/${version}/${kind}`;
 }

@@ -20,19 +20,25 @@ export type ObjectOf<A extends string, K extends string> = `${A}/${K}` extends k
   : UntypedObject;
 
 /**
+ * What an object says of itself.
+ *
+ * @typeParam A `apiVersion`, e.g. `apps/v1`.
+ * @typeParam K `kind`, e.g. `Deployment`.
+ */
+export interface Typed<A extends string, K extends string> {
+  /** `v1` or `group/version`. */
+  readonly apiVersion: A;
+  /** The kind in CamelCase. */
+  readonly kind: K;
+}
+
+/**
  * A whole object to be created: it says what it is, and its fields are those of that kind.
  *
  * @typeParam A `apiVersion`, e.g. `apps/v1`.
  * @typeParam K `kind`, e.g. `Deployment`.
  */
-export type Manifest<A extends string, K extends string> =
-  & {
-    /** `v1` or `group/version`. */
-    readonly apiVersion: A;
-    /** The kind in CamelCase. */
-    readonly kind: K;
-  }
-  & NewObject<ObjectOf<A, K>>;
+export type Manifest<A extends string, K extends string> = Typed<A, K> & NewObject<ObjectOf<A, K>>;
 
 /**
  * The same for a kind that lives in namespaces.

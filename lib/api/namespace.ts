@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { WriteOptions } from "../client/write_call.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import type { TypedKind } from "../kinds/kind.ts";
 import { defineAccessors } from "./accessors.ts";
 import type { Connection } from "./connection.ts";
+import type { NamespacedManifest, ObjectOf, Typed } from "./manifest.ts";
 import { NamespacedKinds } from "./namespaced_kinds.ts";
 import { Query } from "./query.ts";
 import type { KindSource, Scope, Target } from "./target.ts";
@@ -56,6 +58,49 @@ export class NamespaceScope extends NamespacedKinds {
    */
   of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
     return new Query<T>(this.#target(kind));
+  }
+
+  /**
+   * Creates an object in this namespace: one POST. Without `metadata.name` the server makes a name up from
+   * `metadata.generateName`.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { connect } from "skiff";
+   *
+   * async function migrate(): Promise<string | undefined> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   const job = await staging.ns("shop").create({
+   *     apiVersion: "batch/v1",
+   *     kind: "Job",
+   *     metadata: { generateName: "migrate-" },
+   *     spec: {
+   *       template: {
+   *         spec: { restartPolicy: "Never", containers: [{ name: "migrate", image: "shop:2" }] },
+   *       },
+   *     },
+   *   });
+   *   return job.metadata?.name;
+   * }
+   * await assert.rejects(migrate, { name: "ConfigError" });
+   * ```
+   *
+   * @param object The object, with `apiVersion` and `kind`; another namespace in it is refused.
+   * @param options Signal, timeout, dry run, field manager, field validation.
+   * @returns The object as the server stored it.
+   * @throws {ConflictError} when it exists already.
+   * @throws {InvalidError} when the server refuses its fields.
+   * @throws {QueryError} when it contradicts itself or the namespace, or cannot be sent.
+   * @see kubectl create
+   */
+  async create<A extends string, K extends string>(
+    object: Typed<A, K> & NamespacedManifest<A, K>,
+    options: WriteOptions = {},
+  ): Promise<ObjectOf<A, K>> {
+    const { createIn } = await import("./create.ts");
+    const place = { connection: this.#connection, scope: this.#scope };
+    return await createIn(place, object, options) as ObjectOf<A, K>;
   }
 
   #target(kind: KindSource): Target {

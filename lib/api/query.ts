@@ -11,7 +11,7 @@ import type { Path, PathOperand, PathOperator, Where } from "../query/filter.ts"
 import { buildOrderKey, type Direction } from "../query/order.ts";
 import { selectorFilter, type SelectorText } from "../query/selector.ts";
 import { explainTarget, type PrintedExplanation } from "./explain.ts";
-import { QueryWatches } from "./query_watches.ts";
+import { QueryWrites } from "./query_writes.ts";
 import { type QueryState, stateOf } from "./query_state.ts";
 import { isKnown } from "./target.ts";
 
@@ -33,7 +33,7 @@ import { isKnown } from "./target.ts";
  * ```
  * @typeParam T The type of the objects.
  */
-export class Query<T extends KubeObject = KubeObject> extends QueryWatches<T> {
+export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
   #with(change: Partial<QueryState>): Query<T> {
     const state = stateOf(this);
     return new Query<T>(state.target, { ...state, ...change });
@@ -77,6 +77,25 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWatches<T> {
    */
   selector(selectors: SelectorText): Query<T> {
     return this.#with({ filter: and([stateOf(this).filter, selectorFilter(selectors)]) });
+  }
+
+  /**
+   * Says that all objects are meant: verbs that write refuse a query without a filter otherwise.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { connect } from "skiff";
+   *
+   * async function empty(): Promise<void> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   await staging.ns("scratch").configMaps.all().delete();
+   * }
+   * await assert.rejects(empty, { name: "ConfigError" });
+   * ```
+   */
+  all(): Query<T> {
+    return this.#with({ all: true });
   }
 
   /**

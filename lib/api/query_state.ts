@@ -19,6 +19,8 @@ export interface QueryState {
   readonly limit?: number;
   /** In which order; left out: the server's. */
   readonly orderBy?: readonly OrderKey[];
+  /** Whether a verb that writes may be used without a filter. */
+  readonly all?: boolean;
 }
 
 let read: (query: QueryBase) => QueryState;
@@ -49,7 +51,7 @@ export function stateOf(query: QueryBase): QueryState {
 
 /** Opens the connection and finds the kind: the query as something to be asked. */
 export async function executionOf(state: QueryState): Promise<Execution> {
-  const { target, ...asked } = state;
+  const { target, all: _, ...asked } = state;
   const resolved = await resolveTarget(target);
   const { session, namespace } = resolved;
   const kind = comparesFields(state.filter) ? await withSelectableFields(resolved) : resolved.kind;

@@ -11,6 +11,7 @@ import { isDryRun } from "../client/write_call.ts";
 import { isNotFound } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { WriteOutcome } from "../core/outcomes.ts";
+import { deleted } from "../query/wait_condition.ts";
 import { type RefBase, resolveRef } from "./ref_base.ts";
 import type { DeleteOptions } from "./write_types.ts";
 
@@ -31,9 +32,9 @@ export async function deleteRef(ref: RefBase, options: DeleteOptions): Promise<W
     if (options.wait !== true || uid === undefined) {
       return new WriteOutcome({ ...outcome, uid, state: "deleting", reason: remainsBy(remaining) });
     }
-    const { waitUntilGone } = await import("../watch/gone.ts");
-    const target = { kind, namespace, name, uids: new Set([uid]) };
-    await waitUntilGone(session, target, within(deadline));
+    const { waitFor } = await import("../watch/wait.ts");
+    const target = { kind, namespace, name, uid };
+    await waitFor(session, target, deleted(), { ...within(deadline), verb: "delete" });
     return new WriteOutcome({ ...outcome, uid, state: "deleted" });
   } catch (error) {
     if (options.ignoreNotFound !== true || !isNotFound(error) || error.reason !== "NotFound") {

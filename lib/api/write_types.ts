@@ -6,6 +6,7 @@
 import type { DeleteObjectOptions } from "../client/deletes.ts";
 import type { ScaleObjectOptions } from "../client/scale.ts";
 import type { SubresourceOptions } from "../client/writes.ts";
+import type { WriteOptions } from "../client/write_call.ts";
 import type { QueryTypeError } from "../query/filter.ts";
 import type { ReadOptions } from "../client/objects.ts";
 
@@ -33,6 +34,32 @@ export interface DeleteOptions extends DeleteObjectOptions {
   readonly wait?: boolean | undefined;
   /** Whether an object that does not exist is as good as deleted; default `false`. */
   readonly ignoreNotFound?: boolean | undefined;
+}
+
+/** How several objects are changed. */
+export interface WriteManyOptions extends Omit<WriteOptions, "managedFields"> {
+  /** How many objects are changed at a time; default 8. */
+  readonly concurrency?: number | undefined;
+}
+
+/** How several objects are patched. */
+export interface PatchManyOptions extends WriteManyOptions, Pick<PatchOptions, "type"> {
+  /** The part of the objects that is written, e.g. `status`; default: all but the status. */
+  readonly subresource?: string | undefined;
+}
+
+/** How labels or annotations of several objects are set. */
+export interface MarkManyOptions extends WriteManyOptions {
+  /** Whether one that has another value already is changed; default `true`, unlike kubectl. */
+  readonly overwrite?: boolean | undefined;
+}
+
+/** How several objects are deleted. */
+export interface DeleteManyOptions extends Omit<DeleteObjectOptions, "preconditions"> {
+  /** Whether to wait until all are gone, by a watch; default `false`, unlike kubectl. */
+  readonly wait?: boolean | undefined;
+  /** How many objects are deleted at a time; default 8. */
+  readonly concurrency?: number | undefined;
 }
 
 /**

@@ -66,7 +66,7 @@ export function within(deadline: Deadline): CallOptions {
   const timeoutMs = deadline.remainingMs();
   return {
     signal: deadline.signal,
-    timeout: timeoutMs === undefined ? undefined : { timeoutMs },
+    timeout: timeoutMs === undefined ? undefined : { timeoutMs: Math.ceil(timeoutMs) },
   };
 }
 

@@ -7,7 +7,7 @@ import { ConflictError } from "../core/errors.ts";
 import type { ObjectMeta } from "../core/gvk.ts";
 import { acceptObjects } from "../core/media.ts";
 import { resourcePath } from "../core/path.ts";
-import { describeCall } from "../core/status.ts";
+import { type CallDescription, describeCall } from "../core/status.ts";
 import { patchRequest } from "../core/write_request.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { expectFields } from "./answer.ts";
@@ -53,12 +53,7 @@ export async function scaleObject(
   options: ScaleObjectOptions = {},
 ): Promise<Scale> {
   const call = describeObject("scale", kind, key);
-  if (!kind.traits.includes("scale")) {
-    throw refusal(call, `${kind.kind} has no scale`);
-  }
-  if (!Number.isSafeInteger(replicas) || replicas < 0) {
-    throw refusal(call, `replicas ${replicas} is no whole number from 0`);
-  }
+  checkScale(kind, replicas, call);
   const deadline = startDeadline(session, options, call);
   const target = { resource: kind, ...key, subresource: "scale" };
   let { resourceVersion } = options;
@@ -83,4 +78,15 @@ export async function scaleObject(
     accept: acceptObjects(),
   });
   return expectFields<Scale>(answer, call);
+}
+
+/**
+ * Checks that objects of a kind can have so many replicas.
+ *
+ * @throws {QueryError} when the kind cannot be scaled, or the number is none.
+ */
+export function checkScale(kind: Kind, replicas: number, call: CallDescription): void {
+  if (!kind.traits.includes("scale")) throw refusal(call, `${kind.kind} has no scale`);
+  if (Number.isSafeInteger(replicas) && replicas >= 0) return;
+  throw refusal(call, `replicas ${replicas} is no whole number from 0`);
 }

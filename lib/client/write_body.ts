@@ -12,7 +12,7 @@ import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { checkPathSegment } from "../core/path.ts";
 import { encodeSecretData } from "../core/secret_data.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
-import type { PatchType } from "../core/write_request.ts";
+import { PATCH_CONTENT_TYPES, type PatchType } from "../core/write_request.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { describeObject } from "./objects.ts";
 
@@ -77,6 +77,12 @@ export function encodeObject(kind: Kind, object: CompleteObject, call: CallDescr
   return encodeBody(withEncodedData(kind, object), call);
 }
 
+/** A patch and how it is to be read. */
+export interface PatchBody {
+  readonly type: PatchType;
+  readonly patch: unknown;
+}
+
 /**
  * Encodes a patch.
  *
@@ -84,10 +90,15 @@ export function encodeObject(kind: Kind, object: CompleteObject, call: CallDescr
  */
 export function encodePatch(
   kind: Kind,
-  type: PatchType,
-  patch: unknown,
+  { type, patch }: PatchBody,
   call: CallDescription,
 ): string {
+  if (!Object.hasOwn(PATCH_CONTENT_TYPES, type)) {
+    throw refusal(
+      call,
+      `type ${JSON.stringify(type)} is not known: it is json, merge or strategic`,
+    );
+  }
   const options: EncodeBodyOptions = { onUndefined: "refuse" };
   if (type === "json") {
     if (!Array.isArray(patch)) {

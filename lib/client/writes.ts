@@ -10,7 +10,6 @@ import type { CallDescription } from "../core/status.ts";
 import {
   createRequest,
   patchRequest,
-  type PatchType,
   replaceRequest,
   type WriteRequest,
 } from "../core/write_request.ts";
@@ -26,6 +25,7 @@ import {
   encodeObject,
   encodePatch,
   type NewObjectKey,
+  type PatchBody,
   refusal,
 } from "./write_body.ts";
 import { parametersOf, sendRequest, type WriteOptions } from "./write_call.ts";
@@ -34,14 +34,6 @@ import { parametersOf, sendRequest, type WriteOptions } from "./write_call.ts";
 export interface SubresourceOptions extends WriteOptions {
   /** The part of the object that is written, e.g. `status`; default: all but the status. */
   readonly subresource?: string | undefined;
-}
-
-/** A patch and how it is to be read. */
-export interface PatchBody {
-  readonly type: PatchType;
-  readonly patch: unknown;
-  /** Whether fields of other managers are taken over; for an apply only. */
-  readonly force?: boolean | undefined;
 }
 
 /**
@@ -111,13 +103,13 @@ export async function patchObject(
   session: Session,
   kind: Kind,
   key: ObjectKey,
-  { type, patch }: PatchBody,
+  body: PatchBody,
   options: SubresourceOptions & { readonly verb?: string } = {},
 ): Promise<KubeObject> {
   const call = describeObject(options.verb ?? "patch", kind, key);
-  const body = encodePatch(kind, type, patch, call);
+  const text = encodePatch(kind, body, call);
   const target = targetOf(kind, key, options);
-  const request = patchRequest(target, type, body, parametersOf(session, options));
+  const request = patchRequest(target, body.type, text, parametersOf(session, options));
   return await sendWrite(session, kind, request, { call, options });
 }
 

@@ -5,8 +5,9 @@
  */
 import type { CallOptions } from "../client/call.ts";
 import type { Session } from "../client/session.ts";
+import type { KubeObject } from "../core/gvk.ts";
 import type { Kind } from "../kinds/kind.ts";
-import { deleted } from "./conditions.ts";
+import { deleted } from "../query/wait_condition.ts";
 import { waitForAll } from "./wait.ts";
 
 /** Which objects are to be gone. */
@@ -15,8 +16,6 @@ export interface GoneTarget {
   readonly kind: Kind;
   /** Their namespace; left out: all namespaces, or a kind without namespaces. */
   readonly namespace?: string | undefined;
-  /** Their name, where there is only one: then a right on that name is enough. */
-  readonly name?: string | undefined;
   /** Their uids: what is made again under the same name is another object. */
   readonly uids: ReadonlySet<string>;
 }
@@ -28,15 +27,12 @@ export interface GoneTarget {
  */
 export async function waitUntilGone(
   session: Session,
-  { kind, namespace, name, uids }: GoneTarget,
+  { kind, namespace, uids }: GoneTarget,
   options: CallOptions,
 ): Promise<void> {
-  const target = {
-    kind,
-    namespace,
-    fieldSelector: name === undefined ? undefined : `metadata.name=${name}`,
-    matches: ({ metadata }: { readonly metadata?: { readonly uid?: string } }) =>
-      metadata?.uid !== undefined && uids.has(metadata.uid),
-  };
-  await waitForAll(session, target, deleted(), options);
+  function isMeant({ metadata }: KubeObject): boolean {
+    return metadata?.uid !== undefined && uids.has(metadata.uid);
+  }
+  const target = { kind, namespace, matches: isMeant };
+  await waitForAll(session, target, deleted(), { ...options, verb: "delete" });
 }

@@ -31,6 +31,8 @@ export interface WaitTarget {
   readonly name: string;
   /** The namespace of a namespaced kind. */
   readonly namespace?: string | undefined;
+  /** Its uid, where it is known: then an object of another uid is another; default: the first one seen. */
+  readonly uid?: string | undefined;
 }
 
 /** How a wait is done. */
@@ -45,10 +47,12 @@ export interface WaitAllOptions extends WaitOptions {
   readonly atLeast?: number | undefined;
 }
 
-/** What only tests decide. */
+/** What only this project's own code decides. */
 export interface WaitSettings {
   /** Stands in for time and chance. */
   readonly clock?: WatchClock | undefined;
+  /** What is being done, for messages; default `wait for`. */
+  readonly verb?: string | undefined;
 }
 
 /**
@@ -74,11 +78,11 @@ export async function waitFor<T extends KubeObject = KubeObject>(
   condition: Waitable<T>,
   options: WaitOptions & WaitSettings = {},
 ): Promise<T | undefined> {
-  const { kind, namespace, name } = target;
+  const { kind, namespace, name, uid } = target;
   const fieldSelector = `metadata.name=${checkPathSegment("name", name)}`;
-  const call = describeObject("wait for", kind, { namespace, name });
+  const call = describeObject(options.verb ?? "wait for", kind, { namespace, name });
   const goal = readGoal<T>(condition, kind, call);
-  const progress = new WaitProgress<T>(goal, { atLeast: 0, single: true });
+  const progress = new WaitProgress<T>(goal, { atLeast: 0, single: true, uid });
   await watchUntil(session, { kind, namespace, fieldSelector }, progress, call, options);
   return progress.objects()[0];
 }
@@ -102,7 +106,7 @@ export async function waitForAll<T extends KubeObject = KubeObject>(
   condition: Waitable<T>,
   options: WaitAllOptions & WaitSettings = {},
 ): Promise<T[]> {
-  const call = describeCollection("wait for", target.kind, target.namespace);
+  const call = describeCollection(options.verb ?? "wait for", target.kind, target.namespace);
   const goal = readGoal<T>(condition, target.kind, call);
   const progress = new WaitProgress<T>(goal, { atLeast: options.atLeast ?? 1, single: false });
   await watchUntil(session, target, progress, call, options);
@@ -164,7 +168,7 @@ async function watchUntil<T extends KubeObject>(
     const missing = trouble?.message ??
       (synced ? progress.missing() : "the server has not answered");
     throw new TimeoutError(
-      `Cannot wait for ${describeCall(call)}: ${progress.shortfall()} after ${
+      `Cannot ${call.verb} ${describeCall(call)}: ${progress.shortfall()} after ${
         formatDuration(timeoutMs ?? 0)
       }: ${missing}`,
       { ...details(call), cause: trouble },
@@ -177,7 +181,7 @@ async function watchUntil<T extends KubeObject>(
 function isDone<T extends KubeObject>(progress: WaitProgress<T>, call: CallDescription): boolean {
   const failed = progress.failure();
   if (failed === undefined) return progress.isMet();
-  throw new KubeError(`Cannot wait for ${describeCall(call)}: ${failed}`, details(call));
+  throw new KubeError(`Cannot ${call.verb} ${describeCall(call)}: ${failed}`, details(call));
 }
 
 function details({ verb, resource, namespace, name }: CallDescription) {

@@ -14,6 +14,8 @@ export interface WaitProgressOptions {
   readonly atLeast: number;
   /** Whether one object is waited for, which is judged while it is absent too. */
   readonly single: boolean;
+  /** The uid of the one object that is waited for; left out: that of the first one seen. */
+  readonly uid?: string | undefined;
 }
 
 interface Entry<T> {
@@ -31,6 +33,7 @@ export class WaitProgress<T extends KubeObject> {
   readonly single: boolean;
   readonly #condition: WaitTest<T>;
   readonly #atLeast: number;
+  readonly #uid: string | undefined;
   readonly #entries = new Map<string, Entry<T>>();
   /** The verdict where there is nothing at all. */
   readonly #onNothing: WaitVerdict;
@@ -38,8 +41,9 @@ export class WaitProgress<T extends KubeObject> {
   #failed: { readonly key: string; readonly why: string } | undefined;
 
   /** Starts without objects. */
-  constructor(condition: WaitTest<T>, { atLeast, single }: WaitProgressOptions) {
+  constructor(condition: WaitTest<T>, { atLeast, single, uid }: WaitProgressOptions) {
     this.#condition = condition;
+    this.#uid = uid;
     this.#atLeast = atLeast;
     this.single = single;
     this.#onNothing = condition.test({ object: undefined, uid: undefined });
@@ -50,7 +54,7 @@ export class WaitProgress<T extends KubeObject> {
     const key = keyOf(object);
     const before = this.#entries.get(key);
     const now = type === "DELETED" ? undefined : object;
-    const uid = before?.uid ?? object.metadata?.uid;
+    const uid = before?.uid ?? this.#uid ?? object.metadata?.uid;
     const verdict = this.#condition.test({ object: now, uid });
     if (before?.verdict.state === "unmet") this.#unmet--;
     if (verdict.state === "failed") this.#failed = { key, why: verdict.why };

@@ -1,0 +1,124 @@
+/**
+ * Changes the objects of a query; loaded by the first verb that does. Layer 5.
+ *
+ * @module
+ */
+import { deleteObject } from "../client/deletes.ts";
+import { within } from "../client/edits.ts";
+import { checkMarks, markObject, type MarkRequest } from "../client/labels.ts";
+import { checkScale, scaleObject } from "../client/scale.ts";
+import { encodePatch } from "../client/write_body.ts";
+import { isDryRun } from "../client/write_call.ts";
+import { defaultPatchType, patchObject } from "../client/writes.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { isObject } from "../core/merge_patch.ts";
+import type { WriteOutcomes, WriteState } from "../core/outcomes.ts";
+import { type Act, actOnQuery, type Done, type Found } from "./query_act.ts";
+import type { QueryState } from "./query_state.ts";
+import { remainsBy } from "./ref_delete.ts";
+import type {
+  DeleteManyOptions,
+  MarkManyOptions,
+  PatchManyOptions,
+  WriteManyOptions,
+} from "./write_types.ts";
+
+/** Patches the objects of a query. */
+export async function patchQuery(
+  state: QueryState,
+  patch: unknown,
+  { type, concurrency, ...options }: PatchManyOptions,
+): Promise<WriteOutcomes> {
+  return await actOnQuery(state, {
+    verb: "patch",
+    check: (kind, call) =>
+      void encodePatch(kind, { type: type ?? defaultPatchType(kind, patch), patch }, call),
+    async send(session, kind, found, deadline) {
+      const body = {
+        type: type ?? defaultPatchType(kind, patch),
+        patch: withVersion(patch, found.resourceVersion),
+      };
+      const call = { ...options, ...within(deadline) };
+      return changedTo("patched", found, await patchObject(session, kind, found, body, call));
+    },
+  }, { concurrency, ...options });
+}
+
+/** Changes labels or annotations of the objects of a query. */
+export async function markQuery(
+  state: QueryState,
+  request: MarkRequest,
+  { concurrency, ...options }: MarkManyOptions,
+): Promise<WriteOutcomes> {
+  const { field, changes } = request;
+  const [verb, done] = field === "labels"
+    ? ["label", "labeled"] as const
+    : ["annotate", "annotated"] as const;
+  return await actOnQuery(state, {
+    verb,
+    check: (_kind, call) => checkMarks(field, changes, call),
+    async send(session, kind, found, deadline) {
+      const versioned = { ...request, resourceVersion: found.resourceVersion };
+      const call = { ...options, ...within(deadline) };
+      return changedTo(done, found, await markObject(session, kind, found, versioned, call));
+    },
+  }, { concurrency, ...options });
+}
+
+/** Scales the objects of a query. */
+export async function scaleQuery(
+  state: QueryState,
+  replicas: number,
+  { concurrency, ...options }: WriteManyOptions,
+): Promise<WriteOutcomes> {
+  return await actOnQuery(state, {
+    verb: "scale",
+    check: (kind, call) => checkScale(kind, replicas, call),
+    async send(session, kind, found, deadline) {
+      const { resourceVersion } = found;
+      const call = { ...options, ...within(deadline), resourceVersion };
+      return changedTo("scaled", found, await scaleObject(session, kind, found, replicas, call));
+    },
+  }, { concurrency, ...options });
+}
+
+/** Deletes the objects of a query, and waits for their end where that is asked for. */
+export async function deleteQuery(
+  state: QueryState,
+  { concurrency, wait, ...options }: DeleteManyOptions,
+): Promise<WriteOutcomes> {
+  const act: Act = {
+    verb: "delete",
+    async send(session, kind, { uid, resourceVersion, ...key }, deadline) {
+      const { remaining } = await deleteObject(session, kind, key, {
+        ...options,
+        ...within(deadline),
+        preconditions: { uid, resourceVersion },
+      });
+      return remaining === undefined || isDryRun(session, options)
+        ? { state: "deleted" }
+        : { state: "deleting", reason: remainsBy(remaining) };
+    },
+  };
+  return await actOnQuery(state, act, { concurrency, wait, ...options });
+}
+
+/** The outcome of a change: none, where the version is the same as before. */
+function changedTo(
+  state: WriteState,
+  found: Found,
+  { metadata }: Pick<KubeObject, "metadata">,
+): Done {
+  return { state: metadata?.resourceVersion === found.resourceVersion ? "unchanged" : state };
+}
+
+/** Makes a patch that fails where the object has another version. */
+function withVersion(patch: unknown, resourceVersion: string): unknown {
+  if (Array.isArray(patch)) {
+    // A server says of a failed "test" only that something failed; of a version it says what.
+    return [{ op: "add", path: "/metadata/resourceVersion", value: resourceVersion }, ...patch];
+  }
+  if (!isObject(patch)) return patch;
+  const { metadata } = patch;
+  return { ...patch, metadata: { ...isObject(metadata) ? metadata : {}, resourceVersion } };
+}
