@@ -6,6 +6,7 @@
 import type { KubeObject } from "../core/gvk.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Connection } from "./connection.ts";
+import type { Target } from "./target.ts";
 
 /** The connection and kind that an object was read through. */
 export interface Origin {
@@ -24,4 +25,17 @@ export function rememberOrigin<T extends KubeObject>(object: T, origin: Origin):
 /** Tells where an object came from, or `undefined` for an object that was not read from a cluster. */
 export function originOf(object: KubeObject): Origin | undefined {
   return ORIGINS.get(object);
+}
+
+const WATCHED = new WeakMap<object, Target>();
+
+/** Remembers what a watch is about, for those who show its events. */
+export function rememberWatched<E extends object>(events: E, target: Target): E {
+  WATCHED.set(events, target);
+  return events;
+}
+
+/** Tells what a watch is about, or `undefined` for anything else. */
+export function watchedTarget(events: object): Target | undefined {
+  return WATCHED.get(events);
 }

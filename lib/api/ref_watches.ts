@@ -10,6 +10,8 @@ import type { Waitable, WaitResult } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
 import type { WaitOptions } from "../watch/wait.ts";
 import type { WatchOptions } from "../watch/watch.ts";
+import { rememberWatched } from "./origin.ts";
+import { targetOf } from "./ref_base.ts";
 import { RefReads } from "./ref_reads.ts";
 
 /**
@@ -28,9 +30,8 @@ export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefR
    * @throws {KubeError} when the server refuses, or cannot be reached at the start.
    * @see kubectl get pod web-0 --watch
    */
-  async *watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>, void, void> {
-    const { watchRef } = await import("./ref_watch.ts");
-    yield* watchRef<T>(this, options);
+  watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>, void, void> {
+    return rememberWatched(this.#watch(options), targetOf(this));
   }
 
   /**
@@ -71,5 +72,10 @@ export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefR
     const { waitForRef } = await import("./ref_watch.ts");
     // Only a condition that absence can meet gives nothing, and its type says so.
     return await waitForRef<T>(this, condition, options) as WaitResult<T, P>;
+  }
+
+  async *#watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>, void, void> {
+    const { watchRef } = await import("./ref_watch.ts");
+    yield* watchRef<T>(this, options);
   }
 }

@@ -11,10 +11,9 @@ import { render } from "../repl/render.ts";
 import type { EvalFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
+import { writeGathered } from "./write_gathered.ts";
 import { startProgress } from "./progress.ts";
 
-/** Text of this length is written at once instead of gathered further. */
-const CHUNK_LENGTH = 64 * 1024;
 /** More than this on standard input is no expression. */
 const MAX_INPUT_LENGTH = 8_000_000;
 
@@ -50,15 +49,7 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
         console.error(text);
       },
     });
-    let gathered = "";
-    for await (const piece of pieces) {
-      progress.stop();
-      gathered += piece;
-      if (gathered.length < CHUNK_LENGTH) continue;
-      await STDOUT.write(gathered);
-      gathered = "";
-    }
-    await STDOUT.write(gathered);
+    await writeGathered(STDOUT, pieces, () => progress.stop());
   } finally {
     progress.stop();
   }

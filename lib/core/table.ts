@@ -73,25 +73,64 @@ const CSV_SPECIAL_REGEXP = /[",\r\n]/;
  * @see kubectl's tableprinter.go
  */
 export function formatTable(table: Table, options: FormatTableOptions = {}): string {
-  if (table.rows.length === 0) return "";
-  const { noHeaders = false, width, color = false } = options;
-  const shown = shownColumns(table, options);
-  const lines = table.rows.map(({ cells }) => shown.map((index) => formatCell(cells[index])));
-  if (!noHeaders) {
-    lines.unshift(shown.map((index) => headingOf(table, index).toUpperCase()));
+  return new TablePrinter(table.columns, options).print(table.rows);
+}
+
+/** How a table whose rows come over time is printed. */
+export interface TablePrinterOptions extends FormatTableOptions {
+  /** The widest text that is to be expected in each column, where it is known. */
+  readonly widest?: readonly string[] | undefined;
+}
+
+/** Prints a table whose rows come over time: headings once, columns never narrower than they were. */
+export class TablePrinter {
+  readonly #table: Pick<Table, "columns">;
+  readonly #options: TablePrinterOptions;
+  readonly #shown: readonly number[];
+  readonly #widths: number[];
+  #begun = false;
+
+  /** Starts without rows; see {@link formatTable}. */
+  constructor(columns: readonly Column[], options: TablePrinterOptions = {}) {
+    this.#table = { columns };
+    this.#options = options;
+    this.#shown = shownColumns(this.#table, options);
+    this.#widths = this.#shown.map((index) => {
+      const widest = options.widest?.[index] ?? "";
+      return Math.max(MIN_WIDTH, widest === "" ? 0 : displayWidth(widest) + PADDING);
+    });
   }
-  const last = shown.length - 1;
-  const widths = shown.map((_, index) =>
-    index === last ? 0 : lines.reduce(
-      (max, line) => Math.max(max, displayWidth(line[index] ?? "") + PADDING),
-      MIN_WIDTH,
-    )
-  );
-  return lines.map((line, row) => {
-    const text = line.map((cell, index) => pad(cell, widths[index] ?? 0)).join("");
-    const cut = width === undefined ? text : truncate(text, Math.max(width, 1));
-    return color && row === 0 && !noHeaders ? `${BOLD}${cut}${RESET}\n` : `${cut}\n`;
-  }).join("");
+
+  /**
+   * Prints further rows, after the headings where they are the first.
+   *
+   * @param rows Any number of rows; nothing is printed for none.
+   * @returns Lines, each with its line break.
+   */
+  print(rows: readonly Row[]): string {
+    if (rows.length === 0) return "";
+    const { noHeaders = false, width, color = false } = this.#options;
+    const lines = rows.map(({ cells }) => this.#shown.map((index) => formatCell(cells[index])));
+    const withHeadings = !this.#begun && !noHeaders;
+    this.#begun = true;
+    if (withHeadings) {
+      lines.unshift(this.#shown.map((index) => headingOf(this.#table, index).toUpperCase()));
+    }
+    for (const line of lines) {
+      for (const [index, cell] of line.entries()) {
+        const wanted = displayWidth(cell) + PADDING;
+        if (wanted > (this.#widths[index] ?? 0)) this.#widths[index] = wanted;
+      }
+    }
+    const last = this.#shown.length - 1;
+    return lines.map((line, row) => {
+      const text = line.map((cell, index) =>
+        index === last ? cell : pad(cell, this.#widths[index] ?? 0)
+      ).join("");
+      const cut = width === undefined ? text : truncate(text, Math.max(width, 1));
+      return color && row === 0 && withHeadings ? `${BOLD}${cut}${RESET}\n` : `${cut}\n`;
+    }).join("");
+  }
 }
 
 /**
@@ -140,11 +179,14 @@ function readRow(json: unknown): Row {
   return isRecord(row["object"]) ? { cells, object: row["object"] } : { cells };
 }
 
-function shownColumns({ columns }: Table, { wide = false }: FormatTableOptions): number[] {
+function shownColumns(
+  { columns }: Pick<Table, "columns">,
+  { wide = false }: FormatTableOptions,
+): number[] {
   return columns.flatMap(({ priority }, index) => wide || priority === 0 ? [index] : []);
 }
 
-function headingOf({ columns }: Table, index: number): string {
+function headingOf({ columns }: Pick<Table, "columns">, index: number): string {
   const column = columns[index];
   return column === undefined ? "" : formatCell(column.name);
 }
@@ -172,8 +214,7 @@ function cellText(value: unknown): string {
 }
 
 function pad(text: string, width: number): string {
-  const missing = width === 0 ? 0 : width - displayWidth(text);
-  return text + " ".repeat(Math.max(missing, 0));
+  return text + " ".repeat(Math.max(width - displayWidth(text), 0));
 }
 
 function quoteCsv(text: string): string {

@@ -56,8 +56,18 @@ function openCluster({ connect = {}, currentSignal }: PreludeOptions): Cluster {
       const opened = await openConnection(connect);
       if (currentSignal === undefined) return opened;
       const { session } = opened;
-      const transport = stoppable(session.transport, currentSignal);
-      return { ...opened, session: { ...session, transport } };
+      return {
+        ...opened,
+        session: {
+          ...session,
+          transport: stoppable(session.transport, currentSignal),
+          // What a line begins ends with it, also while no request is under way.
+          get signal() {
+            const signals = [session.signal, currentSignal()].filter((one) => one !== undefined);
+            return signals.length === 0 ? undefined : AbortSignal.any(signals);
+          },
+        },
+      };
     }),
   );
 }

@@ -7,11 +7,11 @@
 import { isQuery, type Query } from "../api/query.ts";
 import { Ref } from "../api/ref.ts";
 import { QueryError } from "../core/errors.ts";
-import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import type { KubeObject } from "../core/gvk.ts";
 import type { Table } from "../core/table.ts";
 import { formatJson } from "./json_text.ts";
 import type { OutputFormat } from "./output_format.ts";
-import { isKubeObject, isTable, objectsTable, oneLinePerValue } from "./shapes.ts";
+import { isKubeObject, isTable, objectName, objectsTable, oneLinePerValue } from "./shapes.ts";
 
 /** How a result is rendered. */
 export interface RenderOptions {
@@ -57,9 +57,17 @@ async function* pieces(value: unknown, options: RenderOptions): AsyncGenerator<s
   const { signal } = options;
   if (isQuery(value)) yield* renderQuery(value, options);
   else if (value instanceof Ref) yield* renderValue(await value.get(callOptions(signal)), options);
-  else if (isAsyncIterable(value)) yield* renderValue(await Array.fromAsync(value), options);
+  else if (isAsyncIterable(value)) yield* renderOverTime(value, options);
   else if (value instanceof Response) yield* renderResponse(value);
   else yield* renderValue(value, options);
+}
+
+async function* renderOverTime(
+  items: AsyncIterable<unknown>,
+  options: RenderOptions,
+): AsyncGenerator<string> {
+  const { renderStream } = await import("./render_stream.ts");
+  yield* renderStream(items, options);
 }
 
 async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerator<string> {
@@ -195,17 +203,6 @@ async function* yamlList(objects: AsyncIterable<KubeObject>): AsyncGenerator<str
 
 function listOf(items: readonly unknown[]): unknown {
   return { apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items };
-}
-
-/**
- * Names an object as `-o name` does: `pod/web-0`, `deployment.apps/web`.
- *
- * @param object An object with kind and name.
- */
-export function objectName({ apiVersion = "v1", kind = "", metadata }: KubeObject): string {
-  const { group } = parseApiVersion(apiVersion);
-  const resource = group === "" ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
-  return `${resource}/${metadata?.name ?? ""}`;
 }
 
 function requireObjects(value: unknown, what: string): readonly KubeObject[] {

@@ -4,8 +4,9 @@
  * @module
  */
 import { formatAge } from "../core/duration.ts";
-import type { KubeObject } from "../core/gvk.ts";
-import type { Table } from "../core/table.ts";
+import { type KubeObject, parseApiVersion } from "../core/gvk.ts";
+import type { Column, Row, Table } from "../core/table.ts";
+import type { WatchEvent } from "../watch/events.ts";
 
 /** An object that says what it is. */
 export interface NamedObject extends KubeObject {
@@ -55,17 +56,49 @@ function scalarText(value: unknown): string | undefined {
   }
 }
 
+/** Tells whether a value is an event of a watch. */
+export function isWatchEvent(value: unknown): value is WatchEvent {
+  return isRecord(value) && EVENT_TYPES.has(value["type"]) && isKubeObject(value["object"]);
+}
+
+const EVENT_TYPES: ReadonlySet<unknown> = new Set(["ADDED", "MODIFIED", "DELETED"]);
+
+/** Which columns are shown beside those of the kind. */
+export interface ObjectColumnsOptions {
+  /** Whether the first column says what happened; default `false`. */
+  readonly event?: boolean;
+  /** Whether a column names the namespaces; default: where the objects have several. */
+  readonly severalNamespaces?: boolean | undefined;
+  /** The time that ages count to, in milliseconds; default: now. */
+  readonly now?: number;
+}
+
+/** Columns for objects that were read without their server's. */
+export interface ObjectColumns {
+  readonly columns: readonly Column[];
+  /** The widest text that is to be expected in the first columns, where it is known. */
+  readonly widest: readonly string[];
+  /** The row of an object, and of what happened to it. */
+  row(object: KubeObject, event?: string): Row;
+}
+
 /**
- * Lists objects that were read without their server's columns: name and age, kind where they differ,
+ * Chooses columns for objects that were read without their server's: name and age, kind where they differ,
  * namespace where they live in more than one.
  *
- * @param objects Objects of one kind or several.
- * @param now The time that ages count to, in milliseconds; default: now.
+ * @param objects Objects of one kind or several; some, where more are to come.
+ * @param options What else is shown.
  */
-export function objectsTable(objects: readonly KubeObject[], now: number = Date.now()): Table {
+export function objectColumns(
+  objects: readonly KubeObject[],
+  options: ObjectColumnsOptions = {},
+): ObjectColumns {
+  const { event = false, now } = options;
   const severalKinds = new Set(objects.map(({ kind }) => kind)).size > 1;
-  const severalNamespaces = new Set(objects.map(({ metadata }) => metadata?.namespace)).size > 1;
+  const severalNamespaces = options.severalNamespaces ??
+    new Set(objects.map(({ metadata }) => metadata?.namespace)).size > 1;
   const names = [
+    ...(event ? ["Event"] : []),
     ...(severalNamespaces ? ["Namespace"] : []),
     ...(severalKinds ? ["Kind"] : []),
     "Name",
@@ -73,15 +106,39 @@ export function objectsTable(objects: readonly KubeObject[], now: number = Date.
   ];
   return {
     columns: names.map((name) => ({ name, priority: 0 })),
-    rows: objects.map(({ kind, metadata }) => ({
+    widest: event ? ["MODIFIED"] : [],
+    row: ({ kind, metadata }, type) => ({
       cells: [
+        ...(event ? [type ?? ""] : []),
         ...(severalNamespaces ? [metadata?.namespace ?? ""] : []),
         ...(severalKinds ? [kind ?? ""] : []),
         metadata?.name ?? "",
-        ageOf(metadata?.creationTimestamp, now),
+        ageOf(metadata?.creationTimestamp, now ?? Date.now()),
       ],
-    })),
+    }),
   };
+}
+
+/**
+ * Lists objects that were read without their server's columns.
+ *
+ * @param objects Objects of one kind or several.
+ * @param now The time that ages count to, in milliseconds; default: now.
+ */
+export function objectsTable(objects: readonly KubeObject[], now: number = Date.now()): Table {
+  const { columns, row } = objectColumns(objects, { now });
+  return { columns, rows: objects.map((object) => row(object)) };
+}
+
+/**
+ * Names an object as `-o name` does: `pod/web-0`, `deployment.apps/web`.
+ *
+ * @param object An object with kind and name.
+ */
+export function objectName({ apiVersion = "v1", kind = "", metadata }: KubeObject): string {
+  const { group } = parseApiVersion(apiVersion);
+  const resource = group === "" ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+  return `${resource}/${metadata?.name ?? ""}`;
 }
 
 function ageOf(created: string | undefined, now: number): string {

@@ -102,6 +102,8 @@ export class Attempt {
     if (error instanceof ConnectionError || error instanceof TimeoutError) {
       return failure(otherwise, error);
     }
+    // Somebody between here and the network has ended the request: that is no trouble to get over.
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
     // A body that breaks off outside of our own transport throws what the runtime throws.
     if (otherwise === "cut" && error instanceof Error) {
       return connectionFailure("cut", this.call, "the connection was lost", error);

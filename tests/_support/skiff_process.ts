@@ -4,7 +4,13 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import type { FakeApi } from "./fake_api.ts";
+
+/** An API server of a test: where it listens, and the folder with its kubeconfig. */
+export interface ServedApi {
+  readonly port: number;
+  readonly kubeconfig: string;
+  readonly folder: string;
+}
 
 const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -18,7 +24,7 @@ export interface ProcessResult {
 }
 
 /** The words after `deno` that start skiff for a fake API server. */
-export function skiffArguments(api: FakeApi, words: readonly string[]): string[] {
+export function skiffArguments(api: ServedApi, words: readonly string[]): string[] {
   return [
     "run",
     "--no-prompt",
@@ -35,7 +41,7 @@ export function skiffArguments(api: FakeApi, words: readonly string[]): string[]
 }
 
 /** The environment of such a process: nothing of the user's own. */
-export function skiffEnvironment(api: FakeApi): Record<string, string> {
+export function skiffEnvironment(api: ServedApi): Record<string, string> {
   const cache = Deno.env.get("DENO_DIR");
   const home = Deno.env.get("HOME");
   return {
@@ -66,7 +72,7 @@ export interface RunSkiffOptions {
  * @param options Standard input.
  */
 export async function runSkiff(
-  api: FakeApi,
+  api: ServedApi,
   words: readonly string[],
   { stdin, env = {} }: RunSkiffOptions = {},
 ): Promise<ProcessResult> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCsv, formatTable, tableFromServer } from "../../lib/core/table.ts";
+import { formatCsv, formatTable, tableFromServer, TablePrinter } from "../../lib/core/table.ts";
 import type { Table } from "../../lib/core/table.ts";
 
 const PODS: Table = {
@@ -139,4 +139,19 @@ Deno.test("tableFromServer refuses what is no table", () => {
   for (const json of [null, [], "x", {}, { kind: "PodList", items: [] }]) {
     assert.throws(() => tableFromServer(json), { name: "QueryError" });
   }
+});
+
+Deno.test("TablePrinter prints headings once and keeps its columns as wide as they were", () => {
+  const columns = ["Event", "Name", "Age"].map((name) => ({ name, priority: 0 }));
+  const printer = new TablePrinter(columns, { widest: ["MODIFIED"] });
+  assert.equal(printer.print([]), "");
+  assert.equal(
+    printer.print([{ cells: ["ADDED", "web-0", "5s"] }]),
+    "EVENT      NAME    AGE\nADDED      web-0   5s\n",
+  );
+  assert.equal(
+    printer.print([{ cells: ["ADDED", "longer-name", "5s"] }]),
+    "ADDED      longer-name   5s\n",
+  );
+  assert.equal(printer.print([{ cells: ["DELETED", "a", "5s"] }]), "DELETED    a             5s\n");
 });

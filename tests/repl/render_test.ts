@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseOutputFormat } from "../../lib/repl/output_format.ts";
-import { objectName, render, type RenderOptions } from "../../lib/repl/render.ts";
+import { render, type RenderOptions } from "../../lib/repl/render.ts";
+import { objectName } from "../../lib/repl/shapes.ts";
 
 async function rendered(
   value: unknown,
@@ -101,4 +102,82 @@ Deno.test("render() lets nothing control a terminal", async () => {
 Deno.test("objectName() names an object as kubectl -o name does", () => {
   assert.equal(objectName(POD), "pod/a");
   assert.equal(objectName(DEPLOYMENT), "deployment.apps/b");
+});
+
+/** What is rendered over time, piece by piece. */
+async function piecesOf(items: AsyncIterable<unknown>, format?: string): Promise<string[]> {
+  return await Array.fromAsync(render(items, { format: await parseOutputFormat(format) }));
+}
+
+async function* given(...items: readonly unknown[]): AsyncGenerator<unknown> {
+  for (const item of items) yield await Promise.resolve(item);
+}
+
+const EVENT = { type: "ADDED", object: POD };
+
+const OVER_TIME: readonly [
+  name: string,
+  items: readonly unknown[],
+  format: string | undefined,
+  text: string,
+][] = [
+  ["text and values as lines", ["a", 1, "b\n", null], undefined, "a\n1\nb\nnull\n"],
+  [
+    "other data one a line",
+    [{ a: [1, { b: 2 }] }, [1, 2]],
+    undefined,
+    "{ a: [ 1, { b: 2 } ] }\n[ 1, 2 ]\n",
+  ],
+  ["events as rows", [EVENT], undefined, "EVENT      NAME   AGE\nADDED      a      <unknown>\n"],
+  ["objects as rows", [POD, POD], "table", "NAME   AGE\na      <unknown>\na      <unknown>\n"],
+  ["JSON lines", [EVENT, 1], "json", `${JSON.stringify(EVENT)}\n1\n`],
+  ["YAML documents", [{ a: 1 }, { b: 2 }], "yaml", "---\na: 1\n---\nb: 2\n"],
+  ["names of events and objects", [EVENT, DEPLOYMENT], "name", "pod/a\ndeployment.apps/b\n"],
+  ["JSONPath of each", [EVENT, EVENT], "jsonpath={.object.kind}", "Pod\nPod\n"],
+  ["comma-separated values", [EVENT], "csv", "Event,Name,Age\r\nADDED,a,<unknown>\r\n"],
+  ["nothing for nothing", [], undefined, ""],
+];
+
+for (const [name, items, format, text] of OVER_TIME) {
+  Deno.test(`render() gives over time ${name}`, async () => {
+    assert.equal((await piecesOf(given(...items), format)).join(""), text);
+  });
+}
+
+Deno.test("render() shows what is there while more is waited for", async () => {
+  const more = Promise.withResolvers<void>();
+  async function* items() {
+    yield "a";
+    yield "b";
+    await more.promise;
+    yield "c";
+  }
+  const pieces = render(items(), { format: { type: "auto" } });
+  assert.equal((await pieces.next()).value, "a\nb\n");
+  more.resolve();
+  assert.equal((await pieces.next()).value, "c\n");
+  assert.equal((await pieces.next()).done, true);
+});
+
+Deno.test("render() lets go of what never comes when its signal fires", async () => {
+  const stop = new AbortController();
+  const items = {
+    returned: false,
+    next: () => new Promise<IteratorResult<unknown>>(() => {}),
+    return(): Promise<IteratorResult<unknown>> {
+      this.returned = true;
+      return Promise.resolve({ done: true, value: undefined });
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+  const next = render(items, { format: { type: "auto" }, signal: stop.signal }).next();
+  stop.abort(new Error("enough"));
+  await assert.rejects(next, { message: "enough" });
+  assert.equal(items.returned, true);
+});
+
+Deno.test("render() refuses a table of what is no object, also over time", async () => {
+  await assert.rejects(() => piecesOf(given(1), "table"), /it holds no objects of the cluster/);
 });

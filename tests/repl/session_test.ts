@@ -1,21 +1,27 @@
 import assert from "node:assert/strict";
 import { Session } from "../../lib/repl/session.ts";
-import { type FakeApi, startFakeApi } from "../_support/fake_api.ts";
+import { startFakeApi } from "../_support/fake_api.ts";
+import type { ServedApi } from "../_support/skiff_process.ts";
+import { startWatchApi } from "../_support/watch_api.ts";
 
 interface Prompted {
   readonly session: Session;
   readonly notes: string[];
   /** What was written since the last call. */
   written(): string;
+  /** Resolves when something was written for the first time. */
+  readonly wrote: Promise<void>;
 }
 
-async function prompted(api: FakeApi, connect = {}): Promise<Prompted> {
+async function prompted(api: ServedApi, connect = {}): Promise<Prompted> {
   let text = "";
   const notes: string[] = [];
+  const wrote = Promise.withResolvers<void>();
   const session = await Session.open({
     connect: { kubeconfig: api.kubeconfig, ...connect },
     write: (piece) => {
       text += piece;
+      wrote.resolve();
       return Promise.resolve();
     },
     note: (line) => notes.push(line),
@@ -27,7 +33,7 @@ async function prompted(api: FakeApi, connect = {}): Promise<Prompted> {
     text = "";
     return result;
   }
-  return { session, notes, written };
+  return { session, notes, written, wrote: wrote.promise };
 }
 
 Deno.test("Session shows context and namespace, and that it is read-only, in its prompt", async () => {
@@ -138,4 +144,19 @@ Deno.test("Session shows its commands and leaves by .exit", async () => {
     assert.match(help, new RegExp(`^  \\.${name} `, "m"));
   }
   assert.deepEqual(await session.submit(".exit"), { type: "exit" });
+});
+
+Deno.test("Session shows events until its signal, and the watch ends with the line", async () => {
+  await using api = await startWatchApi();
+  api.server.put("first", {});
+  const { session, notes, written, wrote } = await prompted(api);
+  const stop = new AbortController();
+  const running = session.submit("ns().configMaps.watch()", stop.signal);
+  await wrote;
+  stop.abort(new DOMException("interrupted", "AbortError"));
+  assert.equal((await running).type, "failed");
+  assert.deepEqual(notes, ["error: interrupted"]);
+  assert.match(written(), /^EVENT +NAME +AGE\nADDED +first +<unknown>\n$/);
+  await api.watches(0);
+  await session[Symbol.asyncDispose]();
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Transport } from "../../lib/connect/transport.ts";
 import { openCache } from "../../lib/watch/cache.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
@@ -371,4 +372,27 @@ Deno.test("openCache throws what keeps the first state from being read", async (
   await assert.rejects(openCache(session, { kind: CONFIG_MAPS }, { clock: new FakeClock() }), {
     name: "NotFoundError",
   });
+});
+
+Deno.test("watchObjects does not go on when somebody below it ends its request", async () => {
+  const server = new FakeApiServer();
+  server.put("a", {});
+  const stop = new AbortController();
+  const transport = faultyTransport(server);
+  const guarded: Transport = {
+    ...transport,
+    async send(path, options) {
+      const { body, headers } = await transport.send(path, options);
+      const guarded = body?.pipeThrough(new TransformStream(), { signal: stop.signal });
+      return new Response(guarded, { headers });
+    },
+  };
+  const events = watchObjects(sessionOver(guarded), { kind: CONFIG_MAPS }, {
+    clock: new FakeClock(),
+  });
+  await events.next();
+  const next = events.next();
+  stop.abort(new DOMException("interrupted", "AbortError"));
+  await assert.rejects(next, { name: "AbortError" });
+  assert.equal(server.requests.length, 1);
 });
