@@ -52,6 +52,13 @@ export interface ServerVersion {
   readonly platform: string;
 }
 
+let readConnection: (cluster: Cluster) => Connection;
+
+/** The connection of a cluster, for what its own methods do not reach. */
+export function connectionOf(cluster: Cluster): Connection {
+  return readConnection(cluster);
+}
+
 /**
  * A cluster to talk to; made by `connect()`, or the default one named `cluster`.
  *
@@ -62,6 +69,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   readonly #connection: Connection;
 
   static {
+    readConnection = (cluster) => cluster.#connection;
     defineAccessors(this.prototype, false, (cluster, kind) => cluster.#target(kind));
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ClusterAccess } from "../connect/access.ts";
 import type { ImpersonationOptions } from "../connect/impersonation.ts";
 import type { Duration } from "../core/duration.ts";
 import { ConfigError } from "../core/errors.ts";
@@ -52,6 +53,8 @@ export interface ConnectionInfo {
 export interface OpenedConnection {
   readonly session: Session;
   readonly info: ConnectionInfo;
+  /** How the cluster is reached and as whom, where that is by a network. */
+  readonly access?: ClusterAccess;
 }
 
 /** A cluster to talk to: opened by the first call, the same one from then on. */
@@ -85,6 +88,16 @@ export class Connection implements AsyncDisposable {
     });
     this.#opened = await this.#opening;
     return this.#opened.session;
+  }
+
+  /**
+   * How the cluster is reached and as whom, credentials included; `undefined` where not by a network.
+   *
+   * @throws {ConfigError} when the kubeconfig or the credentials are wrong, or after it was closed.
+   */
+  async access(): Promise<ClusterAccess | undefined> {
+    await this.session();
+    return this.#opened?.access;
   }
 
   /** Closes the connection and ends what is still under way. */

@@ -45,7 +45,7 @@ export async function openByKubeconfig(options: ConnectOptions): Promise<OpenedC
     fieldManager: options.fieldManager,
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
-  return { session, info: infoOf(access, options) };
+  return { session, info: infoOf(access, options), access };
 }
 
 /** Holds a transport to reading or dry runs; what does it is loaded only where that is asked for. */

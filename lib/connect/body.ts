@@ -80,7 +80,14 @@ export async function readJson(response: Response, limits: ReadLimits = {}): Pro
   }
 }
 
-function notJson(response: Response, text: string): ConnectionError {
+/**
+ * Makes the error for an answer that should have been JSON.
+ *
+ * @param response The response.
+ * @param text Its body.
+ * @returns The error, with the beginning of the text.
+ */
+export function notJson(response: Response, text: string): ConnectionError {
   const state = describeNotJson(response.headers.get("content-type"), text);
   return new ConnectionError(
     `Cannot understand the server's answer with status ${response.status}: ${state}`,

@@ -22,9 +22,11 @@ export const FIELDS_SINCE: ReadonlyMap<number, Readonly<Record<string, readonly 
     }],
   ]);
 
-/** Fields that a version took away again, likewise; all were alpha. */
-export const FIELDS_UNTIL: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> =
-  new Map([]);
+/** Fields that one version had and the next took away again, likewise; they were alpha. */
+export const FIELDS_ONLY_IN: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> =
+  new Map([
+    [35, { PodSpec: ["workloadRef"] }],
+  ]);
 
 /**
  * The fields that a schema has in one version, from those it has in the newest.
@@ -45,11 +47,9 @@ export function fieldsInVersion(
       if (minor < since) fields.delete(field);
     }
   }
-  for (const [until, removed] of FIELDS_UNTIL) {
-    for (const field of removed[schema] ?? []) {
-      if (newest.includes(field)) throw new Error(`${schema}.${field} is in the newest version`);
-      if (minor < until) fields.add(field);
-    }
+  for (const field of FIELDS_ONLY_IN.get(minor)?.[schema] ?? []) {
+    if (newest.includes(field)) throw new Error(`${schema}.${field} is in the newest version`);
+    fields.add(field);
   }
   return [...fields].sort();
 }
