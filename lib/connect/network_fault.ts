@@ -42,8 +42,9 @@ const SIGNS: readonly (readonly [RegExp, NetworkFaultKind])[] = [
   [/CERT_HAS_EXPIRED|certificate expired|certificate has expired/i, "expired"],
   [/CERT_NOT_YET_VALID|not valid yet|not yet valid/i, "notYetValid"],
   [/ERR_TLS_CERT_ALTNAME_INVALID|not valid for name|NotValidForName/, "wrongHost"],
+  // An authority's successor often bears its name: then it is the signature that does not fit.
   [
-    /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT|DEPTH_ZERO|UnknownIssuer/,
+    /BadSignature|CERT_SIGNATURE_FAILURE|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT|DEPTH_ZERO|UnknownIssuer/,
     "unknownAuthority",
   ],
   [

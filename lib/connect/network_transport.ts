@@ -100,9 +100,11 @@ export class NetworkTransport implements Transport {
     const { method, body } = options;
     const resendable = !(body instanceof ReadableStream);
     signal.throwIfAborted();
+    options.onStage?.("credentials");
     let credentials = await abortable(provider.get(signal), signal);
     let refreshed = false;
     for (let retries = 0;; retries++) {
+      options.onStage?.("answer");
       const attempt = await this.#attempt(exchange, credentials, {
         url,
         method,
@@ -119,8 +121,9 @@ export class NetworkTransport implements Transport {
         }
         if (response.status === 401 && !refreshed && resendable) {
           exchange.stage = "getting new credentials after 401";
+          options.onStage?.("credentials");
           refreshed = true;
-          const next = await abortable(provider.refresh(credentials, signal), signal);
+          const next = await renew(provider, credentials, response, signal);
           if (next === undefined) return response;
           await discard(response);
           credentials = next;
@@ -134,12 +137,14 @@ export class NetworkTransport implements Transport {
         if (delayMs === undefined) return response;
         await discard(response);
         exchange.stage = `waiting to send again after ${response.status}`;
+        options.onStage?.("retry");
         await clock.sleep(delayMs, signal);
       } else {
         const outcome = { lostConnection: attempt.kind === "lost" };
         const delayMs = retryDelayMs({ retries, method, resendable, outcome }, retry);
         if (delayMs === undefined) throw this.#toError(attempt, attempt.cause);
         exchange.stage = "waiting to send again after a lost connection";
+        options.onStage?.("retry");
         await clock.sleep(delayMs, signal);
       }
     }
@@ -178,6 +183,21 @@ export class NetworkTransport implements Transport {
       trust: trust.description,
       proxy,
     });
+  }
+}
+
+/** Gets new credentials for an answer of 401, which stays unread only where it is what the caller gets. */
+async function renew(
+  provider: CredentialProvider,
+  refused: Credentials,
+  response: Response,
+  signal: AbortSignal,
+): Promise<Credentials | undefined> {
+  try {
+    return await abortable(provider.refresh(refused, signal), signal);
+  } catch (error) {
+    await discard(response);
+    throw error;
   }
 }
 

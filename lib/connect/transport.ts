@@ -7,6 +7,12 @@
  * @module
  */
 
+/**
+ * What a request waits for: `credentials`, e.g. of a plugin that has a person log in; the server's `answer`; the
+ * time at which it may be sent again (`retry`).
+ */
+export type RequestStage = "credentials" | "answer" | "retry";
+
 /** How one request is to be sent. */
 export interface SendOptions {
   /** HTTP method; default `GET`. */
@@ -21,6 +27,11 @@ export interface SendOptions {
   readonly timeoutMs?: number | undefined;
   /** Whether the response stays open (watch, followed log): such requests use their own connections. */
   readonly longLived?: boolean;
+  /**
+   * Hears what the request waits for whenever that changes, so that a slow login is not taken for a silent
+   * server; a transport that waits for the server alone need not call it.
+   */
+  readonly onStage?: ((stage: RequestStage) => void) | undefined;
 }
 
 /** Sends requests to one cluster as one identity. */

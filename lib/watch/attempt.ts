@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ConnectionError, TimeoutError } from "../core/errors.ts";
+import { ConfigError, ConnectionError, TimeoutError } from "../core/errors.ts";
+import type { RequestStage } from "../connect/transport.ts";
 import type { CallDescription } from "../core/status.ts";
 import type { WatchClock } from "./clock.ts";
 import { connectionFailure, type Failure, failure } from "./failure.ts";
@@ -40,6 +41,9 @@ export class Attempt {
   readonly #controller = new AbortController();
   readonly #onAbort = () => this.#controller.abort(this.#outer.reason);
   #silent = false;
+  #stage: RequestStage = "answer";
+  #isHearing = false;
+  #cancelTimer: (() => void) | undefined;
 
   /** Starts an attempt that ends with the caller's signal. */
   constructor(clock: WatchClock, silenceMs: number, call: CallDescription, outer: AbortSignal) {
@@ -56,6 +60,17 @@ export class Attempt {
     return this.#controller.signal;
   }
 
+  /**
+   * Hears what the request waits for: only the server can be silent, not a person who logs in, and not a server
+   * that has said when to come back.
+   */
+  readonly onStage = (stage: RequestStage): void => {
+    this.#stage = stage;
+    if (!this.#isHearing) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = stage === "answer" ? this.#startTimer() : undefined;
+  };
+
   /** Waits for the whole of an answer, or its beginning; ends with the request whatever the answer does. */
   async hear<R>(answer: Promise<R>): Promise<R> {
     const { promise: ended, reject } = Promise.withResolvers<never>();
@@ -71,15 +86,24 @@ export class Attempt {
 
   /** Waits for the server, but not for ever. */
   async #limited<R>(answer: Promise<R>): Promise<R> {
-    const cancel = this.#clock.timer(this.#silenceMs, () => {
-      this.#silent = true;
-      this.#controller.abort(new ConnectionError("Cannot go on: the server is silent"));
-    });
+    this.#isHearing = true;
+    // A request tells what it waits for before anybody waits for its answer.
+    if (this.#stage === "answer") this.#cancelTimer = this.#startTimer();
     try {
       return await answer;
     } finally {
-      cancel();
+      this.#isHearing = false;
+      this.#cancelTimer?.();
+      this.#cancelTimer = undefined;
+      this.#stage = "answer";
     }
+  }
+
+  #startTimer(): () => void {
+    return this.#clock.timer(this.#silenceMs, () => {
+      this.#silent = true;
+      this.#controller.abort(new ConnectionError("Cannot go on: the server is silent"));
+    });
   }
 
   /** Notes that the answer is over. */
@@ -90,8 +114,7 @@ export class Attempt {
   /**
    * Classifies what was thrown on the way.
    *
-   * @throws what is no trouble of the connection: the caller's signal, a missing permission, a refusal of
-   * our own rules.
+   * @throws what is no trouble of the way to the server: the caller's signal, a refusal of our own rules.
    */
   failureOf(error: unknown, otherwise: "unreachable" | "cut"): Failure {
     if (this.#outer.aborted) throw this.#outer.reason;
@@ -102,6 +125,8 @@ export class Attempt {
     if (error instanceof ConnectionError || error instanceof TimeoutError) {
       return failure(otherwise, error);
     }
+    // A plugin that cannot reach its own server, or files that are being replaced: there will be a better time.
+    if (error instanceof ConfigError) return failure("unreachable", error);
     // Somebody between here and the network has ended the request: that is no trouble to get over.
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     // A body that breaks off outside of our own transport throws what the runtime throws.

@@ -57,6 +57,8 @@ export const FIRST_SYNC_ATTEMPTS = 5;
 export const DENIED_ATTEMPTS = 4;
 /** How many unreadable answers in a row, over two minutes and more, are believed. */
 export const MALFORMED_ATTEMPTS = 10;
+/** A server that wants to be left alone for longer is asked once in so long all the same. */
+export const MAX_RETRY_AFTER_MS = 300_000;
 /** A watch that lived shorter is not opened again at once. */
 const SHORT_WATCH_MS = 1_000;
 const MIN_TIMEOUT_SECONDS = 300;
@@ -207,7 +209,8 @@ export class WatchMachine {
   }
 
   #delay(nowMs: number, failure: Failure | undefined): void {
-    this.#delayMs = Math.max(this.#backoff.next(nowMs), failure?.retryAfterMs ?? 0);
+    const askedMs = Math.min(failure?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
+    this.#delayMs = Math.max(this.#backoff.next(nowMs), askedMs);
   }
 
   /** Decides whether a failure is reported instead of being tried again. */

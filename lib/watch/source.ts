@@ -228,6 +228,7 @@ export class CollectionSource {
         headers: { accept },
         signal: attempt.signal,
         longLived,
+        onStage: attempt.onStage,
       }));
       answered = true;
       const type = response.headers.get("content-type") ?? "";

@@ -70,6 +70,7 @@ export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
   const connections = new Set<HttpConnection>();
   const running = new Set<Promise<void>>();
   let interrupted = false;
+  let disposed = false;
 
   async function serve(connection: HttpConnection): Promise<void> {
     connections.add(connection);
@@ -168,7 +169,8 @@ export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
       interrupted = false;
     },
     async [Symbol.asyncDispose]() {
-      listener.close();
+      if (!disposed) listener.close();
+      disposed = true;
       closeAll();
       await accepting;
       await Promise.all(running);

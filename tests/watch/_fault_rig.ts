@@ -4,15 +4,15 @@
  *
  * @module
  */
-import type { Credentials } from "../../lib/connect/access.ts";
-import { openTransport } from "../../lib/connect/open_transport.ts";
+import type { CredentialProvider, Credentials, TlsSettings } from "../../lib/connect/access.ts";
+import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import type { WatchClock } from "../../lib/watch/clock.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
 import { watchObjects, type WatchSettings } from "../../lib/watch/watch.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { type CertificateAuthority, makeAuthority } from "../_support/certificates.ts";
 import {
   type FaultProxy,
   type ProxyFault,
@@ -22,7 +22,8 @@ import {
 import { CONFIG_MAPS, FakeApiServer, type Item } from "./_fake_apiserver.ts";
 import { sessionOver } from "./_faults.ts";
 
-const authority = await makeAuthority();
+/** Who vouches for the proxy. */
+export const authority: CertificateAuthority = await makeAuthority();
 const identity = await authority.issue({ names: ["127.0.0.1"] });
 
 /** Time that runs fast, and no chance. */
@@ -50,7 +51,11 @@ export const WAYS: readonly Way[] = ["plain TCP", "Deno TLS", "Node TLS"];
 export interface RigOptions extends WatchSettings {
   readonly way?: Way;
   readonly plan?: (request: ProxyRequest) => ProxyFault | undefined;
-  readonly credentials?: readonly Credentials[];
+  readonly credentials?: readonly Credentials[] | CredentialProvider;
+  /** How the transport behaves; by default it trusts as the way says and does not really wait. */
+  readonly transport?: TransportOptions;
+  /** What the client trusts beside or in place of the proxy's own authority. */
+  readonly tls?: Partial<TlsSettings>;
   /** Set up before the watch begins. */
   readonly prepare?: (server: FakeApiServer) => void;
 }
@@ -78,7 +83,15 @@ const LIMIT_MS = 10_000;
 
 /** Starts a server, a proxy and a watch. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
-  const { way = "Deno TLS", plan, credentials = [{}], prepare, ...watchOptions } = options;
+  const {
+    way = "Deno TLS",
+    plan,
+    credentials = [{}],
+    prepare,
+    transport: transportOptions,
+    tls: otherTls,
+    ...watchOptions
+  } = options;
   const server = new FakeApiServer();
   prepare?.(server);
   const proxy = startFaultProxy({
@@ -87,11 +100,11 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     plan,
   });
   const retries = new TestClock();
-  const tls = { certificateAuthority: { pem: authority.certificate } };
+  const tls = { certificateAuthority: { pem: authority.certificate }, ...otherTls };
   const transport = await openTransport(
     accessTo(proxy.url, way === "plain TCP" ? {} : { tls }),
-    credentialsOf(...credentials),
-    { rootsEmpty: way !== "Node TLS", clock: retries },
+    isProvider(credentials) ? credentials : credentialsOf(...credentials),
+    { rootsEmpty: way !== "Node TLS", clock: retries, ...transportOptions },
   );
   const stop = new AbortController();
   const events: WatchEvent<Item>[] = [];
@@ -131,6 +144,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       await proxy[Symbol.asyncDispose]();
     },
   };
+}
+
+function isProvider(
+  credentials: readonly Credentials[] | CredentialProvider,
+): credentials is CredentialProvider {
+  return "refresh" in credentials;
 }
 
 /** The names of the objects that the events came down to, with their values. */

@@ -6,6 +6,7 @@ import {
   DENIED_ATTEMPTS,
   FIRST_SYNC_ATTEMPTS,
   MALFORMED_ATTEMPTS,
+  MAX_RETRY_AFTER_MS,
   WatchMachine,
 } from "../../lib/watch/machine.ts";
 
@@ -160,6 +161,12 @@ Deno.test("WatchMachine keeps its version after 429 and waits as long as the ser
     timeoutSeconds: 300,
     delayMs: 7_000,
   });
+});
+
+Deno.test("WatchMachine does not let a server send it away for days", () => {
+  const state = watching();
+  end(state, LONG_MS, fault("throttled", 86_400_000));
+  assert.equal(nextDelay(state), MAX_RETRY_AFTER_MS);
 });
 
 for (const cause of ["throttled", "server", "unreachable", "malformed"] as const) {
