@@ -28,6 +28,8 @@ import { executionOf, type QueryState } from "./query_state.ts";
 export interface Found extends ObjectKey {
   readonly uid: string;
   readonly resourceVersion: string;
+  /** The object itself, kept for dry runs only: they leave the version as it is, whatever changes. */
+  readonly object?: KubeObject | undefined;
 }
 
 /** What came of one request. */
@@ -83,14 +85,12 @@ export async function actOnQuery(
   }
   act.check?.(kind, call);
   const deadline = startDeadline(session, options, call);
-  const found = await findAll(execution, deadline);
+  const dryRun = isDryRun(session, options);
+  const found = await findAll(execution, deadline, dryRun);
   const outcomes: WriteOutcome[] = [];
   await inParallel(found, concurrency, async (object, index) => {
     deadline.signal?.throwIfAborted();
-    outcomes[index] = await actOnObject(execution, act, object, {
-      deadline,
-      dryRun: isDryRun(session, options),
-    });
+    outcomes[index] = await actOnObject(execution, act, object, { deadline, dryRun });
   });
   const result = new WriteOutcomes(outcomes);
   const failed = result.filter("failed").length;
@@ -104,19 +104,23 @@ export async function actOnQuery(
 const DEFAULT_CONCURRENCY = 8;
 
 /** Lists the objects of a query, and asks the whole filter of each: what the server decided, too. */
-async function findAll(execution: Execution, deadline: Deadline): Promise<Found[]> {
+async function findAll(
+  execution: Execution,
+  deadline: Deadline,
+  dryRun: boolean,
+): Promise<Found[]> {
   const { filter, kind } = execution.spec;
   const matches = compileFilter(filter, kind);
   const found: Found[] = [];
   for await (const object of stream(execution, "object", within(deadline))) {
-    if (matches(object)) found.push(foundOf(object));
+    if (matches(object)) found.push(foundOf(object, dryRun));
   }
   return found;
 }
 
-function foundOf({ metadata }: KubeObject): Found {
-  const { name = "", namespace, uid = "", resourceVersion = "" } = metadata ?? {};
-  return { name, namespace, uid, resourceVersion };
+function foundOf(object: KubeObject, keep: boolean): Found {
+  const { name = "", namespace, uid = "", resourceVersion = "" } = object.metadata ?? {};
+  return { name, namespace, uid, resourceVersion, object: keep ? object : undefined };
 }
 
 /** How often an object that changes all the time is tried, as client-go does. */
@@ -149,7 +153,7 @@ async function actOnObject(
         if (!isVersionConflict(error) || step === STEPS) throw error;
       }
       const object = await getObject(session, kind, { name, namespace }, within(deadline));
-      current = foundOf(object);
+      current = foundOf(object, dryRun);
       const gone = current.uid !== uid ? "another object has its name now" : undefined;
       const why = gone ?? (matches(object) ? undefined : "it has changed and no longer matches");
       if (why !== undefined) return new WriteOutcome({ ...outcome, state: "skipped", reason: why });

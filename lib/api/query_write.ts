@@ -6,12 +6,12 @@
 import { deleteObject } from "../client/deletes.ts";
 import { within } from "../client/edits.ts";
 import { checkMarks, markObject, type MarkRequest } from "../client/labels.ts";
-import { checkScale, scaleObject } from "../client/scale.ts";
+import { checkScale, type Scale, scaleObject } from "../client/scale.ts";
 import { encodePatch } from "../client/write_body.ts";
 import { isDryRun } from "../client/write_call.ts";
 import { defaultPatchType, patchObject } from "../client/writes.ts";
 import type { KubeObject } from "../core/gvk.ts";
-import { isObject } from "../core/merge_patch.ts";
+import { isObject, mergePatchOf } from "../core/merge_patch.ts";
 import type { WriteOutcomes, WriteState } from "../core/outcomes.ts";
 import { type Act, actOnQuery, type Done, type Found } from "./query_act.ts";
 import type { QueryState } from "./query_state.ts";
@@ -77,7 +77,8 @@ export async function scaleQuery(
     async send(session, kind, found, deadline) {
       const { resourceVersion } = found;
       const call = { ...options, ...within(deadline), resourceVersion };
-      return changedTo("scaled", found, await scaleObject(session, kind, found, replicas, call));
+      const scale = await scaleObject(session, kind, found, replicas, call);
+      return scaledTo(replicas, found, scale);
     },
   }, { concurrency, ...options });
 }
@@ -103,13 +104,21 @@ export async function deleteQuery(
   return await actOnQuery(state, act, { concurrency, wait, ...options });
 }
 
-/** The outcome of a change: none, where the version is the same as before. */
-function changedTo(
-  state: WriteState,
-  found: Found,
-  { metadata }: Pick<KubeObject, "metadata">,
-): Done {
-  return { state: metadata?.resourceVersion === found.resourceVersion ? "unchanged" : state };
+/** The outcome of a change: none, where the object is as it was. */
+function changedTo(state: WriteState, found: Found, after: KubeObject): Done {
+  const unchanged = found.object === undefined
+    ? after.metadata?.resourceVersion === found.resourceVersion
+    : mergePatchOf({ ...found.object }, { ...after }) === undefined;
+  return { state: unchanged ? "unchanged" : state };
+}
+
+/** The outcome of scaling; of a dry run it shows only where replicas are where most kinds have them. */
+function scaledTo(replicas: number, { object, resourceVersion }: Found, scale: Scale): Done {
+  const spec: unknown = object !== undefined && "spec" in object ? object.spec : undefined;
+  const unchanged = object === undefined
+    ? scale.metadata?.resourceVersion === resourceVersion
+    : isObject(spec) && spec["replicas"] === replicas;
+  return { state: unchanged ? "unchanged" : "scaled" };
 }
 
 /** Makes a patch that fails where the object has another version. */

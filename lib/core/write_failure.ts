@@ -162,8 +162,15 @@ const GO_TYPES: Readonly<Record<string, string>> = {
 const TYPED_PATCH_REGEXP = /^failed to create typed patch object \([^)]*\): (?:errors:)?/;
 const TYPED_FAULT_REGEXP = /^\s*(\.[^\s:]*(?:\[[^\]]*\][^\s:]*)*): (.*)$/;
 
-/** What a server-side apply says of fields that its schema does not have: a 500 that is none. */
+const MERGE_KEY_REGEXP = /^map: map\[.*\] does not contain declared merge key: (\S+)$/s;
+
+/** What an apply or a strategic patch says of what its schema does not have: a 500 that is none. */
 function typedPatchFaults(said: string): StatusCause[] | undefined {
+  const mergeKey = MERGE_KEY_REGEXP.exec(said)?.[1];
+  if (mergeKey !== undefined) {
+    const message = `an entry of a list has no ${JSON.stringify(mergeKey)}, by which it is merged`;
+    return [{ reason: "FieldValueRequired", message }];
+  }
   if (!TYPED_PATCH_REGEXP.test(said)) return undefined;
   const lines = said.replace(TYPED_PATCH_REGEXP, "").split("\n");
   const faults = lines.flatMap((line) => {

@@ -99,6 +99,10 @@ Deno.test("writeFailure() makes one line of each shape in which fields are refus
       "spec.replicas: expected numeric (int or float), got string",
     ],
     [
+      status(500, "map: map[image:x y:map[z:1]] does not contain declared merge key: name"),
+      'an entry of a list has no "name", by which it is merged',
+    ],
+    [
       status(422, "the server rejected our request due to an error in our request", {
         details: {},
       }),
