@@ -43,7 +43,12 @@ export interface ParseJsonPathOptions {
  * @see k8s.io/client-go/util/jsonpath
  */
 export function parseJsonPath(text: string, options: ParseJsonPathOptions = {}): JsonPathTemplate {
-  const bare = options.relaxed === true && /^\{?[^{}]+\}?$/.test(text);
+  const bare = options.relaxed === true && /^(?:\{[^{}]+\}|[^{}]+)$/.test(text);
+  if (options.relaxed === true && !bare && !text.startsWith("{")) {
+    throw new QueryError(
+      `Cannot parse JSONPath ${JSON.stringify(text.slice(0, 100))}: write .name or {.name}`,
+    );
+  }
   if (!bare) return Object.freeze({ source: text, parts: parseTemplate(text) });
   const path = text.replace(/^\{|\}$/g, "").replace(/^[$@]?\.?(?!\.)/, "");
   const source = path.startsWith("[") ? `{${path}}` : `{.${path}}`;

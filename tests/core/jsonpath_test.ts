@@ -164,6 +164,12 @@ for (const [template, message] of FAILS) {
   });
 }
 
+Deno.test("parseJsonPath refuses half a pair of braces, also when relaxed", () => {
+  for (const text of ["{.kind", ".kind}"]) {
+    assert.throws(() => parseJsonPath(text, { relaxed: true }), { name: "QueryError" }, text);
+  }
+});
+
 Deno.test("parseJsonPath takes paths without braces only when relaxed", () => {
   for (const text of ["metadata.name", ".metadata.name", "{metadata.name}", "$.metadata.name"]) {
     const template = parseJsonPath(text, { relaxed: true });

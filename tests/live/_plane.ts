@@ -6,7 +6,7 @@ import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { openTransport } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 
-const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
+export const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
 
 /** For `Deno.test`: there is no control plane to test on. */
 export const ignore = KUBECONFIG === undefined;
