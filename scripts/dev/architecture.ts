@@ -27,6 +27,7 @@ export const LAYERS: ReadonlyMap<string, number> = new Map([
   ["controller", 6],
   ["testing", 6],
   ["repl", 7],
+  ["compile", 7],
   ["cli", 8],
 ]);
 
@@ -46,6 +47,7 @@ export const IO_FOLDERS: ReadonlySet<string> = new Set([
   "controller",
   "testing",
   "repl",
+  "compile",
   "cli",
 ]);
 
@@ -59,7 +61,7 @@ export const PRINTING_FOLDERS: ReadonlySet<string> = new Set(["process", "script
 
 /** Further files that may, each with its reason. */
 export const PRINTING_FILES: ReadonlyMap<string, string> = new Map([
-  ["lib/api/open_by_kubeconfig.ts", "shows the server's warnings, unless told otherwise"],
+  ["lib/api/connection_over.ts", "shows the server's warnings, unless told otherwise"],
 ]);
 
 /** Who may import an npm package: files, or folders with a trailing slash. */
