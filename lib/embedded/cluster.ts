@@ -5,6 +5,7 @@
  * @module
  */
 import type { SendOptions, Transport } from "../connect/transport.ts";
+import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import type { JsonObject } from "./json.ts";
 import { randomSuffix } from "./objects/names.ts";
@@ -77,7 +78,7 @@ class Cluster implements EmbeddedCluster {
       store,
       clock,
       resources: new ResourceRegistry(),
-      admission: [],
+      admission: [NAMESPACE_LIFECYCLE],
       authorizer: ALLOW_ALL,
       version: options.version ?? DEFAULT_VERSION,
       newUid: () => crypto.randomUUID(),

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { APPLIES } from "./scenarios/apply.ts";
 import { BASICS } from "./scenarios/basics.ts";
+import { PATCHES } from "./scenarios/patches.ts";
 import type { Scenario } from "./step.ts";
 
 /** Every scenario. */
-export const SCENARIOS: readonly Scenario[] = [...BASICS];
+export const SCENARIOS: readonly Scenario[] = [...BASICS, ...PATCHES, ...APPLIES];

@@ -39,7 +39,7 @@ export function readListOptions(query: URLSearchParams, isWatch: boolean): ListO
     ? readBoolean(query, "sendInitialEvents")
     : undefined;
   const faults: FieldFault[] = isWatch
-    ? watchFaults(version, match, sendInitialEvents)
+    ? watchFaults(match, sendInitialEvents)
     : listFaults(version, match, token, sendInitialEvents);
   if (faults.length > 0) {
     throw invalidObject({ kind: "ListOptions", group: "meta.k8s.io" }, "", faults);
@@ -94,11 +94,7 @@ function listFaults(
   return faults;
 }
 
-function watchFaults(
-  version: string,
-  match: string,
-  sendInitialEvents: boolean | undefined,
-): FieldFault[] {
+function watchFaults(match: string, sendInitialEvents: boolean | undefined): FieldFault[] {
   const faults: FieldFault[] = [];
   const field = "resourceVersionMatch";
   if (sendInitialEvents !== undefined) {
@@ -116,8 +112,8 @@ function watchFaults(
         "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided",
       ),
     );
+    if (match !== "NotOlderThan") faults.push(notSupported(field, match, ["NotOlderThan"]));
   }
-  void version;
   return faults;
 }
 

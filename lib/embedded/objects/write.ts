@@ -23,13 +23,18 @@ import {
   getPath,
   listOf,
   setPath,
+  textOf,
 } from "../json.ts";
 import { ignoreTimestampChanges } from "../managed/timestamps.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { AdmissionAttributes, Call, WriteOptions } from "../server/context.ts";
 import type { Place } from "../store/store.ts";
-import { invalid, invalidObject } from "../validation/field_fault.ts";
-import { metadataFaults, metadataUpdateFaults } from "../validation/metadata.ts";
+import { type FieldFault, invalid, invalidObject } from "../validation/field_fault.ts";
+import {
+  isStandardFinalizer,
+  metadataFaults,
+  metadataUpdateFaults,
+} from "../validation/metadata.ts";
 import { generateName } from "./names.ts";
 
 /** The object that a write is about. */
@@ -147,8 +152,21 @@ function prepareCreate(call: Call, resource: Resource, object: ApiObject): void 
   const { strategy } = resource;
   for (const path of strategy.resetFields ?? []) resetField(object, undefined, path, resource);
   if (strategy.hasGeneration) object.metadata.generation = 1;
-  else if (!resource.isCustom) delete object.metadata.generation;
   strategy.prepareCreate?.(object, call.cluster.writes);
+}
+
+/** Built-in kinds want to know whose a finalizer is. */
+function finalizerNameFaults({ isCustom }: Resource, { metadata }: ApiObject): FieldFault[] {
+  if (isCustom) return [];
+  return listOf(metadata["finalizers"]).map(textOf).flatMap((finalizer, index) =>
+    finalizer.includes("/") || isStandardFinalizer(finalizer) ? [] : [
+      invalid(
+        `metadata.finalizers[${index}]`,
+        finalizer,
+        "name is neither a standard finalizer name nor is it fully qualified",
+      ),
+    ]
+  );
 }
 
 /** Gives a field the value that it had. */
@@ -172,11 +190,28 @@ function checkNew(call: Call, resource: Resource, object: ApiObject): void {
   const name = object.metadata.name ?? "";
   const own = [
     ...metadataFaults(object, kind.namespaced, strategy.nameRule ?? "subdomain"),
+    ...finalizerNameFaults(resource, object),
     ...strategy.validate?.(object) ?? [],
   ];
   if (own.length > 0) throw invalidObject(kind, name, own);
   call.warnings.push(...strategy.warnings?.(object, undefined) ?? []);
 }
+
+/** Where etcd keeps an object, which shows in some refusals. */
+function registryKey({ resource, namespace, name }: WriteTarget): string {
+  const { group, plural } = resource.kind;
+  const folder = resource.isCustom ? `${group}/${plural}` : REGISTRY_FOLDERS[plural] ?? plural;
+  return `/registry/${folder}/${namespace === undefined ? name : `${namespace}/${name}`}`;
+}
+
+/** Resources that etcd keeps in a folder of another name. */
+const REGISTRY_FOLDERS: Readonly<Record<string, string>> = {
+  endpoints: "services/endpoints",
+  nodes: "minions",
+  services: "services/specs",
+  ingresses: "ingress",
+  customresourcedefinitions: "apiextensions.k8s.io/customresourcedefinitions",
+};
 
 /** The new state of an object that is changed. */
 export type Change = (live: ApiObject | undefined) => ApiObject;
@@ -213,7 +248,9 @@ export function updateObject(
       throw conflict(
         kind,
         name,
-        `StorageError: invalid object, Code: 4, Key: , ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${options.uid}, UID in object meta: `,
+        `StorageError: invalid object, Code: 4, Key: ${
+          registryKey(target)
+        }, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${options.uid}, UID in object meta: `,
       );
     }
     const fresh = options.own(change(undefined), undefined);
@@ -227,7 +264,9 @@ export function updateObject(
     throw conflict(
       kind,
       name,
-      `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${live.metadata.uid}`,
+      `StorageError: invalid object, Code: 4, Key: ${
+        registryKey(target)
+      }, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${live.metadata.uid}`,
     );
   }
   const object = options.own(change(live), live);
@@ -287,13 +326,25 @@ function isSpecChanged(object: ApiObject, live: ApiObject): boolean {
 
 function checkChanged(call: Call, target: WriteTarget, object: ApiObject, live: ApiObject): void {
   const { kind, strategy } = target.resource;
+  const isMain = target.subresource !== "status";
   const faults = [
     ...metadataFaults(object, kind.namespaced, "path"),
     ...metadataUpdateFaults(object, live),
-    ...target.subresource === "status"
-      ? strategy.validateStatusUpdate?.(object, live) ?? []
-      : [...strategy.validate?.(object) ?? [], ...strategy.validateUpdate?.(object, live) ?? []],
   ];
+  // The server checks the metadata once for all kinds, and once more for each.
+  if (!target.resource.isCustom) faults.push(...metadataUpdateFaults(object, live));
+  if (isMain && strategy.revalidates !== false) {
+    faults.push(
+      ...metadataFaults(object, kind.namespaced, strategy.nameRule ?? "subdomain"),
+      ...finalizerNameFaults(target.resource, object),
+      ...strategy.validate?.(object) ?? [],
+    );
+  }
+  faults.push(
+    ...(isMain
+      ? strategy.validateUpdate?.(object, live)
+      : strategy.validateStatusUpdate?.(object, live)) ?? [],
+  );
   if (faults.length > 0) throw invalidObject(kind, target.name, faults);
   if (target.subresource === "") call.warnings.push(...strategy.warnings?.(object, live) ?? []);
 }

@@ -11,19 +11,21 @@ import { describeJsonFault } from "../server/json_text.ts";
 /**
  * Parses the text of a merge patch.
  *
+ * @param text The text.
+ * @param prefix How the refusal of another text begins.
  * @throws {Fault} when it is no object.
  */
-export function parseMergePatch(text: string): JsonObject {
+export function parseMergePatch(text: string, prefix = "error decoding patch: "): JsonObject {
   let value: JsonValue;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw badRequest(`error decoding patch: ${describeJsonFault(text)}`);
+    throw badRequest(`${prefix}${describeJsonFault(text)}`);
   }
   if (isObject(value)) return value;
   throw badRequest(
-    `error decoding patch: json: cannot unmarshal ${
+    `${prefix}json: cannot unmarshal ${
       Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value
     } into Go value of type map[string]interface {}`,
   );

@@ -3,13 +3,16 @@
  *
  * @module
  */
-import { Fault } from "../fault.ts";
+import { badRequest, conflict, Fault } from "../fault.ts";
 import type { ApiObject } from "../json.ts";
 import { ownerOf } from "../managed/owner.ts";
 import type { Change, WriteSteps, WriteTarget } from "../objects/write.ts";
 import { type Body, decodePatched } from "../server/body.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
 import { readWriteOptions } from "../server/options.ts";
+import type { Resource } from "../resources/resource.ts";
+import { applyConfiguration, parseConfiguration } from "./apply_patch.ts";
+import { applyStrategicPatch } from "./strategic_patch.ts";
 import { applyJsonPatch, parseJsonPatch } from "./json_patch.ts";
 import { applyMergePatch, parseMergePatch } from "./merge_patch.ts";
 
@@ -35,9 +38,11 @@ export const PATCH_TYPES = {
 export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
   const options = readWriteOptions(call, "PatchOptions", body.type);
   const own = ownerOf(call, target, options);
+  const { resource } = target;
   const patched = (live: ApiObject | undefined, patch: (live: ApiObject) => ApiObject) => {
     if (live === undefined) throw new TypeError("Cannot patch an object that is not there");
-    return decodePatched(call, target.resource, patch(live), options.fieldValidation);
+    const object = decodePatched(call, resource, patch(live), options.fieldValidation);
+    return checked(target, object, live);
   };
   switch (body.type) {
     case PATCH_TYPES.json: {
@@ -50,13 +55,58 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
       const change: Change = (live) => patched(live, (old) => applyMergePatch(old, patch));
       return { change, options: { ...options, own, mayCreate: false } };
     }
+    case PATCH_TYPES.strategic: {
+      if (resource.isCustom) throw unsupported(resource);
+      const patch = parseMergePatch(body.text, "");
+      const change: Change = (live) =>
+        patched(live, (old) => applyStrategicPatch(resource.schema, old, patch));
+      return { change, options: { ...options, own, mayCreate: false } };
+    }
+    case PATCH_TYPES.apply: {
+      const configuration = parseConfiguration(body.text);
+      const change: Change = (live) =>
+        checked(target, applyConfiguration(call, target, live, configuration, options), live);
+      const mayCreate = target.subresource === "";
+      return { change, options: { ...options, own: (object) => object, mayCreate } };
+    }
     default:
-      throw new Fault(
-        415,
-        "UnsupportedMediaType",
-        `the body of the request was in an unknown format - accepted media types include: ${
-          Object.values(PATCH_TYPES).join(", ")
-        }`,
-      );
+      throw unsupported(resource);
   }
+}
+
+/** Custom kinds have no keys to merge lists by. */
+function unsupported({ isCustom }: Resource): Fault {
+  const types = Object.values(PATCH_TYPES).filter((type) =>
+    !isCustom || type !== PATCH_TYPES.strategic
+  );
+  return new Fault(
+    415,
+    "UnsupportedMediaType",
+    `the body of the request was in an unknown format - accepted media types include: ${
+      types.join(", ")
+    }`,
+  );
+}
+
+/** A patched object is still the object of its path. */
+function checked(
+  { resource, name }: WriteTarget,
+  object: ApiObject,
+  live: ApiObject | undefined,
+): ApiObject {
+  const { metadata } = object;
+  if (metadata.uid && live === undefined) {
+    throw conflict(
+      resource.kind,
+      name,
+      `uid mismatch: the provided object specified uid ${metadata.uid}, and no existing object was found`,
+    );
+  }
+  const said = metadata.name ?? "";
+  if (said === name) return object;
+  throw badRequest(
+    said === ""
+      ? `the name of the object (${name} based on URL) was undeterminable: name must be provided`
+      : `the name of the object (${said}) does not match the name on the URL (${name})`,
+  );
 }

@@ -34,8 +34,12 @@ export interface Strategy {
   readonly nameRule?: NameRule;
   /** Fields of the object that a write of the object does not change, e.g. `["status"]`. */
   readonly resetFields?: readonly (readonly string[])[];
+  /** Fields that a write of the status does not change; default the spec. */
+  readonly statusResetFields?: readonly (readonly string[])[];
   /** Whether `metadata.generation` counts changes of what is not in `metadata` or `status`. */
   readonly hasGeneration?: boolean;
+  /** Whether a change is checked as a new object is; default `true`. */
+  readonly revalidates?: boolean;
   /** Whether a PUT makes an object that is not there. */
   readonly createOnUpdate?: boolean;
   /** Whether a PUT needs no resource version; default `true`. */

@@ -4,14 +4,15 @@
  * @module
  */
 import type { Kind } from "../../kinds/kind.ts";
+import { CONFIG_STRATEGIES } from "../kinds/config.ts";
 import { collectionOf } from "./builtin_resource.ts";
 import type { Strategy } from "./resource.ts";
 
-const STRATEGIES: ReadonlyMap<string, Strategy> = new Map();
+const STRATEGIES: Readonly<Record<string, Strategy>> = { ...CONFIG_STRATEGIES };
 
 const NONE: Strategy = {};
 
 /** The rules of a kind. */
 export function strategyOf(kind: Kind): Strategy {
-  return STRATEGIES.get(collectionOf(kind)) ?? NONE;
+  return STRATEGIES[collectionOf(kind)] ?? NONE;
 }

@@ -86,8 +86,19 @@ function missing(field: FieldType): JsonValue | undefined {
   if (type.kind === "struct" && !field.isPointer) {
     return field.omitZero ? undefined : decodeStruct(type.struct, {}, TOP, undefined);
   }
-  return field.isAlways ? zero(field) : undefined;
+  // Values that are structs in Go are written even where an empty one would be left out.
+  const isStruct = type.kind === "scalar" && STRUCT_SCALARS.has(type.scalar);
+  const isWritten = field.isAlways || isStruct && !field.isPointer && !field.omitZero;
+  return isWritten ? zero(field) : undefined;
 }
+
+const STRUCT_SCALARS: ReadonlySet<string> = new Set([
+  "quantity",
+  "int-or-string",
+  "time",
+  "microtime",
+  "duration",
+]);
 
 const TOP: Position = { go: "", path: "", index: "" };
 

@@ -5,7 +5,7 @@
  * @module
  */
 import type { JsonValue } from "../json.ts";
-import type { FieldType, StructType, TypeRef } from "./types.ts";
+import type { FieldType, ScalarType, StructType, TypeRef } from "./types.ts";
 
 /** One value's schema. */
 export interface ValueSchema {
@@ -21,6 +21,8 @@ export interface ValueSchema {
   readonly mergeKey: string | undefined;
   /** Whether a strategic merge drops keys that a patch does not name. */
   readonly retainKeys: boolean;
+  /** What a scalar is, where that is known. */
+  readonly scalar: ScalarType | undefined;
   /** What stands for the value where it is absent. */
   readonly standard: JsonValue | undefined;
   /** The schema of a field or key; `undefined` where there is no such field. */
@@ -37,6 +39,7 @@ export const UNTYPED: ValueSchema = {
   keys: [],
   mergeKey: undefined,
   retainKeys: false,
+  scalar: undefined,
   standard: undefined,
   field: () => UNTYPED,
   item: () => UNTYPED,
@@ -67,6 +70,7 @@ class TypeSchema implements ValueSchema {
   readonly keys: readonly string[];
   readonly mergeKey: string | undefined;
   readonly retainKeys: boolean;
+  readonly scalar: ScalarType | undefined;
   readonly standard: JsonValue | undefined;
   readonly #type: TypeRef;
 
@@ -76,6 +80,7 @@ class TypeSchema implements ValueSchema {
     this.isAtomic = (type.kind === "struct" || type.kind === "map") && type.isAtomic;
     this.listKind = type.kind === "list" ? type.listKind : "atomic";
     this.keys = type.kind === "list" ? type.keys : [];
+    this.scalar = type.kind === "scalar" ? type.scalar : undefined;
     this.mergeKey = field?.mergeKey;
     this.retainKeys = field?.retainKeys ?? false;
     this.standard = field?.standard;

@@ -8,6 +8,7 @@ import { isObject, type JsonObject, type JsonValue } from "../json.ts";
 import type { ApiObject } from "../json.ts";
 import type { DecodeResult, Resource } from "../resources/resource.ts";
 import { DecodeFault } from "../schema/decode.ts";
+import { builtinKind } from "../../kinds/builtin.ts";
 import { parseYaml } from "../../core/yaml.ts";
 import type { Call } from "./context.ts";
 import { describeJsonFault, findDuplicateFields } from "./json_text.ts";
@@ -21,6 +22,7 @@ export interface Body {
 
 /** Types of bodies that hold an object. */
 const OBJECT_TYPES: ReadonlySet<string> = new Set(["application/json", "application/yaml", ""]);
+const NAMED_TYPES = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
 
 /**
  * Reads the object of a body as its resource does.
@@ -37,7 +39,7 @@ export function readObject(
   body: Body,
   fieldValidation: "Strict" | "Warn" | "Ignore",
 ): ApiObject {
-  if (!OBJECT_TYPES.has(body.type)) throw unsupportedMediaType(body.type, OBJECT_TYPES);
+  if (!OBJECT_TYPES.has(body.type)) throw unsupportedMediaType();
   const parsed = parseBody(body, resource.kind.kind);
   checkType(resource, parsed);
   const { object, unknown } = decode(resource, parsed);
@@ -102,15 +104,13 @@ function reportFields(
 }
 
 /** What is refused because of its content type. */
-export function unsupportedMediaType(type: string, supported: Iterable<string>): Fault {
-  const names = [...supported].filter((name) => name !== "");
+function unsupportedMediaType(): Fault {
   return new Fault(
     415,
     "UnsupportedMediaType",
     `the body of the request was in an unknown format - accepted media types include: ${
-      names.join(", ")
+      NAMED_TYPES.join(", ")
     }`,
-    type === "" ? undefined : {},
   );
 }
 
@@ -143,6 +143,8 @@ export function parseBody({ text, type }: Body, kind: string): JsonObject {
 }
 
 function unrecognized(kind: string, fault: string, text: string): Fault {
+  // Options of a delete are read without a word of what was expected.
+  if (kind === "DeleteOptions") return badRequest(`couldn't get version/kind; ${fault}`);
   return badRequest(
     `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; ${fault} (${
       excerpt(text)
@@ -173,6 +175,17 @@ function checkType(resource: Resource, value: JsonObject): void {
   if ((said === "" || said === kind) && (apiVersion === "" || apiVersion === resource.apiVersion)) {
     return;
   }
+  if (apiVersion === "" || apiVersion === resource.apiVersion) {
+    // A kind of the same version is known, but no way leads from it to this one.
+    if (builtinKind(resource.apiVersion, said) !== undefined) {
+      const from = `${resource.kind.version}.${said}`;
+      throw badRequest(
+        `${said} in version "${version}" cannot be handled as a ${kind}: converting (${from}) to (${
+          internalName(resource)
+        }): unknown conversion`,
+      );
+    }
+  }
   const wanted = said === "" ? kind : said;
   const at = apiVersion === "" ? resource.apiVersion : apiVersion;
   const saidVersion = at.slice(at.indexOf("/") + 1);
@@ -181,4 +194,11 @@ function checkType(resource: Resource, value: JsonObject): void {
       apiVersion === "" ? version : saidVersion
     }" cannot be handled as a ${kind}: no kind "${wanted}" is registered for version "${at}" in scheme "pkg/runtime/scheme.go:111"`,
   );
+}
+
+/** The name of a type inside the real server, which appears in its refusals. */
+export function internalName({ kind, isCustom }: Resource): string {
+  if (isCustom) return "unstructured.Unstructured";
+  const group = kind.group === "" ? "core" : kind.group.split(".")[0] ?? "";
+  return `${group}.${kind.kind}`;
 }

@@ -26,7 +26,8 @@ export function answerNonResource(call: Call): Answer | Promise<Answer> {
   if (path === "/apis") return answerApis(call);
   const [, prefix, first = "", second = ""] = path.split("/");
   if (prefix === "api") {
-    return first === "v1" && second === "" ? answerGroupVersion(call, "", "v1") : noSuchPage();
+    if (first === "v1" && second === "") return answerGroupVersion(call, "", "v1");
+    throw unknownPath();
   }
   if (prefix === "apis") {
     if (!call.cluster.resources.hasGroup(first)) return noSuchPage();

@@ -58,7 +58,7 @@ export function readWriteOptions(call: Call, kind: OptionsKind, patchType = ""):
   }
   const known = FIELD_VALIDATION.find((value) => value === fieldValidation);
   if (fieldValidation !== "" && known === undefined) {
-    faults.push(notSupported("fieldValidation", fieldValidation, FIELD_VALIDATION));
+    faults.push(notSupported("fieldValidation", fieldValidation, ["", ...FIELD_VALIDATION]));
   }
   if (faults.length > 0) throw invalidObject({ kind, group: "meta.k8s.io" }, "", faults);
   return {

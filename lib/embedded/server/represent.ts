@@ -11,6 +11,7 @@ import type { Resource } from "../resources/resource.ts";
 import { renderTable } from "../tables/table.ts";
 import { formatYaml } from "../../core/yaml.ts";
 import { type Answer, JSON_TYPE } from "./answer.ts";
+import { internalName } from "./body.ts";
 import type { Call } from "./context.ts";
 import type { Accepted } from "./negotiate.ts";
 
@@ -44,8 +45,8 @@ export function representObject(
       throw new Fault(
         406,
         "NotAcceptable",
-        `you requested PartialObjectMetadataList, but the requested object is not a list (${
-          goName(resource)
+        `you requested PartialObjectMetadataList, but the requested object is not a list (*${
+          internalName(resource)
         })`,
       );
     default:
@@ -82,8 +83,8 @@ export function representList(
       throw new Fault(
         406,
         "NotAcceptable",
-        `you requested PartialObjectMetadata, but the requested object is a list (${
-          goName(resource)
+        `you requested PartialObjectMetadata, but the requested object is a list (*${
+          internalName(resource)
         }List)`,
       );
     default:
@@ -102,11 +103,4 @@ function metadataOf(object: ApiObject, version: string): JsonObject {
     apiVersion: `meta.k8s.io/${version}`,
     metadata: object.metadata,
   };
-}
-
-/** The name of a type inside the real server, which appears in its refusals. */
-function goName({ kind, isCustom }: Resource): string {
-  if (isCustom) return "*unstructured.Unstructured";
-  const group = kind.group === "" ? "core" : kind.group.split(".")[0] ?? "";
-  return `*${group}.${kind.kind}`;
 }

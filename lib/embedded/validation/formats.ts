@@ -71,7 +71,9 @@ export function label1035Faults(name: string, isPrefix = false): string[] {
 /** What is wrong with a DNS subdomain. */
 export function subdomainFaults(name: string, isPrefix = false): string[] {
   const value = isPrefix ? withoutDash(name) : name;
-  const faults = value.length > MAX_SUBDOMAIN ? [longest(MAX_SUBDOMAIN)] : [];
+  const faults = value.length > MAX_SUBDOMAIN
+    ? [`must be no more than ${MAX_SUBDOMAIN} characters`]
+    : [];
   if (!SUBDOMAIN_REGEXP.test(value)) {
     faults.push(pattern(
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",

@@ -201,6 +201,9 @@ export function metadataUpdateFaults(object: ApiObject, old: ApiObject): FieldFa
       faults.push(invalid(`metadata.${field}`, metadata[field] ?? emptyOf(field), IMMUTABLE));
     }
   }
+  faults.push(...labelsFaults("metadata.labels", textsOf(metadata["labels"])));
+  faults.push(...annotationsFaults("metadata.annotations", textsOf(metadata["annotations"])));
+  faults.push(...ownerFaults(objectsOf(metadata["ownerReferences"])));
   return faults;
 }
 

@@ -114,10 +114,9 @@ function fromBody(body: Body): JsonObject {
   const parsed = parseBody(body, "DeleteOptions");
   const kind = textOf(parsed["kind"]);
   if (kind !== "" && kind !== "DeleteOptions") {
+    const version = textOf(parsed["apiVersion"]) || "v1";
     throw badRequest(
-      `${kind} in version "${
-        textOf(parsed["apiVersion"]).split("/").pop()
-      }" cannot be handled as a DeleteOptions: converting (${kind}) to (DeleteOptions): unknown conversion`,
+      `no kind "${kind}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`,
     );
   }
   return parsed;

@@ -58,7 +58,7 @@ function checkName(object: ApiObject, name: string): void {
   if (said === name) return;
   throw badRequest(
     said === ""
-      ? `the name of the object (based on URL) was undeterminable: name must be provided`
+      ? `the name of the object (${name} based on URL) was undeterminable: name must be provided`
       : `the name of the object (${said}) does not match the name on the URL (${name})`,
   );
 }
