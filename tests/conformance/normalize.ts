@@ -17,7 +17,15 @@ export class Normalizer {
   /** An answer's body with everything made up replaced. */
   normalize(value: unknown, key = ""): unknown {
     if (typeof value === "string") return this.#text(value, key);
-    if (Array.isArray(value)) return value.map((item) => this.normalize(item, key));
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.normalize(item, key));
+      // The server orders them by time, which passes at another speed here and there.
+      if (key === "managedFields") return items.sort(byManager);
+      // So are the owners that an apply comes into conflict with.
+      return key === "causes" && JSON.stringify(items).includes("FieldManagerConflict")
+        ? items.sort((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+        : items;
+    }
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value)
@@ -53,6 +61,14 @@ export class Normalizer {
     names.set(value, made);
     return made;
   }
+}
+
+function byManager(left: unknown, right: unknown): number {
+  const keyOf = (entry: unknown) => {
+    const { operation, manager, subresource } = entry as Record<string, unknown>;
+    return JSON.stringify([operation, manager, subresource]);
+  };
+  return keyOf(left) < keyOf(right) ? -1 : 1;
 }
 
 /**

@@ -137,11 +137,10 @@ export class FieldSetBuilder {
 
   /** Adds a path; the empty path is no field. */
   insert(path: readonly string[]): void {
-    const last = path.length - 1;
-    if (last < 0) return;
-    let builder: FieldSetBuilder = this;
-    for (let index = 0; index < last; index++) builder = builder.#child(path[index] ?? "");
-    builder.#members.add(path[last] ?? "");
+    const [first, ...rest] = path;
+    if (first === undefined) return;
+    if (rest.length === 0) this.#members.add(first);
+    else this.#child(first).insert(rest);
   }
 
   #child(element: string): FieldSetBuilder {

@@ -5,7 +5,7 @@
  */
 import { formatTime } from "../clock.ts";
 import { type ApiObject, isObject, type JsonValue } from "../json.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
 import { setOfPaths } from "./field_set.ts";

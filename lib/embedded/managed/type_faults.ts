@@ -33,21 +33,25 @@ function check(schema: ValueSchema, value: JsonValue, path: string, faults: stri
 
 function checkMap(schema: ValueSchema, value: JsonValue, path: string, faults: string[]): void {
   if (!isObject(value)) {
-    faults.push(`${at(path)}expected map, got ${goValue(value)}`);
+    faults.push(`${at(path)}expected map, got &{${goText(value)}}`);
     return;
   }
   for (const [key, inner] of Object.entries(value)) {
     if (inner === undefined) continue;
     const place = `${path}.${key}`;
     const field = schema.field(key);
-    if (field === undefined) faults.push(`${place}: field not declared in schema`);
-    else check(field, inner, place, faults);
+    if (field === undefined) {
+      // The server tells of one only.
+      faults.push(`${place}: field not declared in schema`);
+      return;
+    }
+    check(field, inner, place, faults);
   }
 }
 
 function checkList(schema: ValueSchema, value: JsonValue, path: string, faults: string[]): void {
   if (!Array.isArray(value)) {
-    faults.push(`${at(path)}expected list, got ${goValue(value)}`);
+    faults.push(`${at(path)}expected list, got &{${goText(value)}}`);
     return;
   }
   const seen = new Set<string>();
@@ -74,7 +78,7 @@ function keyFault(schema: ValueSchema, item: JsonValue): string {
     return "associative list with keys may not have non-map elements";
   }
   const missing = schema.keys.find((key) =>
-    item[key] === undefined && schema.item().field(key)?.standard === undefined
+    item[key] === undefined && schema.item().field(key)?.keyDefault === undefined
   );
   return `associative list with keys has an element that omits key field ${
     JSON.stringify(missing ?? "")
@@ -106,18 +110,37 @@ function checkScalar(
   } else if (NUMBERS.has(scalar) && typeof value !== "number") {
     faults.push(`${at(path)}expected numeric (int or float), got ${goType(value)}`);
   } else if (scalar === "boolean" && typeof value !== "boolean") {
-    faults.push(`${at(path)}expected boolean, got ${goValue(value)}`);
+    faults.push(`${at(path)}expected boolean, got &{${goText(value)}}`);
   } else if (Array.isArray(value) || isObject(value)) {
-    if (scalar !== "any") faults.push(`${at(path)}expected scalar, got ${goValue(value)}`);
+    if (scalar !== "any") faults.push(`${at(path)}expected scalar, got &{${goText(value)}}`);
   }
 }
 
+/** A value as Go's `%#v` prints it. */
 function goValue(value: JsonValue): string {
-  return `&{${isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value)}}`;
+  return `&value.valueUnstructured{Value:${goSyntax(value)}}`;
+}
+
+function goSyntax(value: JsonValue): string {
+  if (value === null) return "interface {}(nil)";
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(", ")}}`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.keys(value).sort().map((key) =>
+    `${JSON.stringify(key)}:${goSyntax(value[key] ?? null)}`
+  );
+  return `map[string]interface {}{${entries.join(", ")}}`;
 }
 
 function goType(value: JsonValue): string {
   if (Array.isArray(value)) return "[]interface {}";
   if (isObject(value)) return "map[string]interface {}";
   return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+/** A value as Go's `%v` prints it. */
+function goText(value: JsonValue): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(" ")}]`;
+  if (!isObject(value)) return value === null ? "<nil>" : String(value);
+  const entries = Object.keys(value).sort().map((key) => `${key}:${goText(value[key] ?? null)}`);
+  return `map[${entries.join(" ")}]`;
 }

@@ -38,7 +38,7 @@ export function itemElement(schema: ValueSchema, item: JsonValue): string | unde
   if (!isObject(item)) return undefined;
   const keys: JsonObject = {};
   for (const key of schema.keys) {
-    const value = item[key] ?? schema.item().field(key)?.standard;
+    const value = item[key] ?? schema.item().field(key)?.keyDefault;
     if (value === undefined || value === null) return undefined;
     keys[key] = value;
   }

@@ -149,7 +149,7 @@ export function ownApply(
       working.set(key, {
         ...own,
         set: stripped,
-        time: isSame && last !== undefined ? last.time : options.time,
+        time: isSame ? last?.time : options.time,
       });
     }
   }

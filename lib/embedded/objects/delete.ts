@@ -9,7 +9,8 @@ import { conflict, internalError, notFound } from "../fault.ts";
 import { type ApiObject, listOf, textOf } from "../json.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
-import { admitDelete, placeOf, type WriteTarget } from "./write.ts";
+import { placeOf, type WriteTarget } from "./target.ts";
+import { admitDelete } from "./admission.ts";
 
 /** What a delete asks for. */
 export interface DeleteOptions {

@@ -11,7 +11,7 @@ import { objectKey } from "../store/collection.ts";
 import { type ContinueToken, formatContinue, parseContinue } from "./continue_token.ts";
 import type { ListOptions } from "./list_options.ts";
 import type { Selection } from "./selection.ts";
-import { placeOf, type WriteTarget } from "./write.ts";
+import { placeOf, type WriteTarget } from "./target.ts";
 
 /**
  * One object.

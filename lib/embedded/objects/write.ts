@@ -27,36 +27,16 @@ import {
 } from "../json.ts";
 import { ignoreTimestampChanges } from "../managed/timestamps.ts";
 import type { Resource } from "../resources/resource.ts";
-import type { AdmissionAttributes, Call, WriteOptions } from "../server/context.ts";
-import type { Place } from "../store/store.ts";
+import type { Call, WriteOptions } from "../server/context.ts";
 import { type FieldFault, invalid, invalidObject } from "../validation/field_fault.ts";
 import {
   isStandardFinalizer,
   metadataFaults,
   metadataUpdateFaults,
 } from "../validation/metadata.ts";
+import { admit, validateAdmission } from "./admission.ts";
 import { generateName } from "./names.ts";
-
-/** The object that a write is about. */
-export interface WriteTarget {
-  readonly resource: Resource;
-  readonly namespace: string | undefined;
-  /** `""` for a new object whose name is in it. */
-  readonly name: string;
-  /** `""`, or e.g. `status`. */
-  readonly subresource: string;
-}
-
-/** How one write differs from others. */
-export interface WriteSteps {
-  /** Records who owns what, on the way in. */
-  own(object: ApiObject, live: ApiObject | undefined): ApiObject;
-}
-
-/** Where an object is stored. */
-export function placeOf(target: WriteTarget, name = target.name): Place {
-  return { collection: target.resource.collection, namespace: target.namespace, name };
-}
+import { placeOf, registryKey, type WriteSteps, type WriteTarget } from "./target.ts";
 
 /**
  * Checks that an object belongs into the namespace of the request, and puts it there.
@@ -196,22 +176,6 @@ function checkNew(call: Call, resource: Resource, object: ApiObject): void {
   if (own.length > 0) throw invalidObject(kind, name, own);
   call.warnings.push(...strategy.warnings?.(object, undefined) ?? []);
 }
-
-/** Where etcd keeps an object, which shows in some refusals. */
-function registryKey({ resource, namespace, name }: WriteTarget): string {
-  const { group, plural } = resource.kind;
-  const folder = resource.isCustom ? `${group}/${plural}` : REGISTRY_FOLDERS[plural] ?? plural;
-  return `/registry/${folder}/${namespace === undefined ? name : `${namespace}/${name}`}`;
-}
-
-/** Resources that etcd keeps in a folder of another name. */
-const REGISTRY_FOLDERS: Readonly<Record<string, string>> = {
-  endpoints: "services/endpoints",
-  nodes: "minions",
-  services: "services/specs",
-  ingresses: "ingress",
-  customresourcedefinitions: "apiextensions.k8s.io/customresourcedefinitions",
-};
 
 /** The new state of an object that is changed. */
 export type Change = (live: ApiObject | undefined) => ApiObject;
@@ -375,58 +339,4 @@ function replace(
 function isRemovable(_resource: Resource, object: ApiObject): boolean {
   return listOf(getPath(object, ["spec", "finalizers"])).length === 0 ||
     object.kind !== "Namespace";
-}
-
-function attributes(
-  call: Call,
-  target: WriteTarget,
-  object: ApiObject | undefined,
-  old: ApiObject | undefined,
-  options: WriteOptions,
-): AdmissionAttributes {
-  return {
-    operation: object === undefined ? "DELETE" : old === undefined ? "CREATE" : "UPDATE",
-    resource: target.resource,
-    subresource: target.subresource,
-    namespace: target.namespace ?? "",
-    name: target.name,
-    object,
-    old,
-    user: call.user,
-    isDryRun: options.isDryRun,
-  };
-}
-
-function admit(
-  call: Call,
-  target: WriteTarget,
-  object: ApiObject,
-  old: ApiObject | undefined,
-  options: WriteOptions,
-): void {
-  const asked = attributes(call, target, object, old, options);
-  for (const plugin of call.cluster.admission) plugin.admit?.(asked, call.cluster);
-}
-
-function validateAdmission(
-  call: Call,
-  target: WriteTarget,
-  object: ApiObject | undefined,
-  old: ApiObject | undefined,
-  options: WriteOptions,
-): void {
-  const asked = attributes(call, target, object, old, options);
-  for (const plugin of call.cluster.admission) plugin.validate?.(asked, call.cluster);
-}
-
-/** Lets admission look at a delete. */
-export function admitDelete(
-  call: Call,
-  target: WriteTarget,
-  old: ApiObject,
-  options: WriteOptions,
-): void {
-  const asked = attributes(call, target, undefined, old, options);
-  for (const plugin of call.cluster.admission) plugin.admit?.(asked, call.cluster);
-  for (const plugin of call.cluster.admission) plugin.validate?.(asked, call.cluster);
 }

@@ -22,7 +22,7 @@ import { type Managers, readManagers } from "../managed/managers.ts";
 import { withManagers, withoutManagers, writerOf } from "../managed/owner.ts";
 import { ApplyConflicts, ownApply, ownUpdate } from "../managed/update.ts";
 import { typeFaults } from "../managed/type_faults.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
 
 /**

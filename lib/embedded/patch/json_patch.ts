@@ -40,7 +40,7 @@ export function parseJsonPatch(text: string): JsonOperation[] {
       : typeof found === "boolean"
       ? "bool"
       : typeof found;
-    const wanted = Array.isArray(value) ? "jsonpatch.Operation" : "jsonpatch.Patch";
+    const wanted = `${Array.isArray(value) ? "" : "[]"}handlers.jsonPatchOp`;
     throw badRequest(
       `error decoding patch: json: cannot unmarshal ${type} into Go value of type ${wanted}`,
     );
@@ -68,54 +68,54 @@ export function applyJsonPatch(
   for (const operation of operations) {
     document = step(document, operation);
   }
-  if (!isObject(document)) throw unprocessable("the patched document is no object");
+  if (!isObject(document)) throw unprocessable();
   return document as ApiObject;
 }
 
-function unprocessable(message: string): Fault {
+/** The server does not say what it could not do. */
+function unprocessable(): Fault {
   return new Fault(
     422,
     "Invalid",
-    `the server rejected our request due to an error in our request`,
-    {
-      causes: [{ message }],
-    },
+    "the server rejected our request due to an error in our request",
+    {},
   );
 }
 
 function step(document: JsonValue, operation: JsonOperation): JsonValue {
   const { op, path, from, value } = operation;
-  if (typeof path !== "string") throw unprocessable("missing path");
+  if (typeof path !== "string") throw unprocessable();
   const place = parsePointer(path);
   switch (op) {
     case "add":
       return add(document, place, value ?? null);
     case "remove":
-      return remove(document, place, op);
-    case "replace":
-      find(document, place, op);
-      return add(remove(document, place, op), place, value ?? null);
+      return remove(document, place);
+    case "replace": {
+      // A key that is not there yet is added, as the server's library does.
+      if (find(document, place) === undefined) return add(document, place, value ?? null);
+      return add(remove(document, place), place, value ?? null);
+    }
     case "move": {
       const source = parsePointer(typeof from === "string" ? from : "");
-      const moved = find(document, source, op);
-      return add(remove(document, source, op), place, moved);
+      const moved = find(document, source) ?? null;
+      return add(remove(document, source), place, moved);
     }
-    case "copy":
-      return add(
-        document,
-        place,
-        cloneJson(find(document, parsePointer(typeof from === "string" ? from : ""), op)),
-      );
+    case "copy": {
+      const source = parsePointer(typeof from === "string" ? from : "");
+      return add(document, place, cloneJson(find(document, source) ?? null));
+    }
     case "test":
       if (equalJson(findOrNull(document, place), value ?? null)) return document;
-      throw unprocessable(`testing path ${path} failed`);
+      throw unprocessable();
     default:
-      throw unprocessable(`unexpected kind: ${String(op)}`);
+      throw unprocessable();
   }
 }
 
 function parsePointer(pointer: string): string[] {
   if (pointer === "") return [];
+  if (!pointer.startsWith("/")) throw unprocessable();
   return pointer.split("/").slice(1).map((part) =>
     part.replaceAll("~1", "/").replaceAll("~0", "~")
   );
@@ -130,12 +130,14 @@ function child(value: JsonValue, key: string): JsonValue | undefined {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-function find(document: JsonValue, place: readonly string[], op: string): JsonValue {
+/** What a path leads to; the last step may lead to nothing in an object. */
+function find(document: JsonValue, place: readonly string[]): JsonValue | undefined {
   let current = document;
-  for (const key of place) {
+  for (const [index, key] of place.entries()) {
     const next = child(current, key);
     if (next === undefined) {
-      throw unprocessable(`${op} operation does not apply: doc is missing key`);
+      if (index === place.length - 1 && isObject(current)) return undefined;
+      throw unprocessable();
     }
     current = next;
   }
@@ -155,20 +157,20 @@ function findOrNull(document: JsonValue, place: readonly string[]): JsonValue {
 function add(document: JsonValue, place: readonly string[], value: JsonValue): JsonValue {
   const last = place.at(-1);
   if (last === undefined) return value;
-  const parent = find(document, place.slice(0, -1), "add");
+  const parent = find(document, place.slice(0, -1));
   if (Array.isArray(parent)) {
     const index = last === "-" ? parent.length : indexOf(parent, last);
-    if (index < 0) throw unprocessable("add operation does not apply: invalid index");
+    if (index < 0) throw unprocessable();
     parent.splice(index, 0, value);
   } else if (isObject(parent)) parent[last] = value;
-  else throw unprocessable("add operation does not apply: parent is a value");
+  else throw unprocessable();
   return document;
 }
 
-function remove(document: JsonValue, place: readonly string[], op: string): JsonValue {
-  find(document, place, op);
+function remove(document: JsonValue, place: readonly string[]): JsonValue {
+  if (find(document, place) === undefined) throw unprocessable();
   const last = place.at(-1) ?? "";
-  const parent = find(document, place.slice(0, -1), op);
+  const parent = find(document, place.slice(0, -1));
   if (Array.isArray(parent)) parent.splice(indexOf(parent, last), 1);
   else if (isObject(parent)) delete parent[last];
   return document;

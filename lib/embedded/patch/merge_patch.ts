@@ -24,6 +24,7 @@ export function parseMergePatch(text: string, prefix = "error decoding patch: ")
     throw badRequest(`${prefix}${describeJsonFault(text)}`);
   }
   if (isObject(value)) return value;
+  if (value === null) throw badRequest("Invalid JSON Patch");
   throw badRequest(
     `${prefix}json: cannot unmarshal ${
       Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value

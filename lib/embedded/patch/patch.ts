@@ -4,15 +4,16 @@
  * @module
  */
 import { badRequest, conflict, Fault } from "../fault.ts";
-import type { ApiObject } from "../json.ts";
+import type { ApiObject, JsonObject } from "../json.ts";
 import { ownerOf } from "../managed/owner.ts";
-import type { Change, WriteSteps, WriteTarget } from "../objects/write.ts";
+import type { Change } from "../objects/write.ts";
+import type { WriteSteps, WriteTarget } from "../objects/target.ts";
 import { type Body, decodePatched } from "../server/body.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
 import { readWriteOptions } from "../server/options.ts";
 import type { Resource } from "../resources/resource.ts";
 import { applyConfiguration, parseConfiguration } from "./apply_patch.ts";
-import { applyStrategicPatch } from "./strategic_patch.ts";
+import { applyStrategicPatch, goMap } from "./strategic_patch.ts";
 import { applyJsonPatch, parseJsonPatch } from "./json_patch.ts";
 import { applyMergePatch, parseMergePatch } from "./merge_patch.ts";
 
@@ -39,9 +40,16 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
   const options = readWriteOptions(call, "PatchOptions", body.type);
   const own = ownerOf(call, target, options);
   const { resource } = target;
-  const patched = (live: ApiObject | undefined, patch: (live: ApiObject) => ApiObject) => {
+  const patched = (
+    live: ApiObject | undefined,
+    patch: (live: ApiObject) => ApiObject,
+    sent?: JsonObject,
+  ) => {
     if (live === undefined) throw new TypeError("Cannot patch an object that is not there");
-    const object = decodePatched(call, resource, patch(live), options.fieldValidation);
+    const result = patch(live);
+    const shown = () => sent === undefined ? JSON.stringify(result) : goMap(sent);
+    const { fieldValidation } = options;
+    const object = decodePatched(call, resource, result, { fieldValidation, shown });
     return checked(target, object, live);
   };
   switch (body.type) {
@@ -59,7 +67,7 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
       if (resource.isCustom) throw unsupported(resource);
       const patch = parseMergePatch(body.text, "");
       const change: Change = (live) =>
-        patched(live, (old) => applyStrategicPatch(resource.schema, old, patch));
+        patched(live, (old) => applyStrategicPatch(resource.schema, old, patch), patch);
       return { change, options: { ...options, own, mayCreate: false } };
     }
     case PATCH_TYPES.apply: {
@@ -70,7 +78,7 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
       return { change, options: { ...options, own: (object) => object, mayCreate } };
     }
     default:
-      throw unsupported(resource);
+      throw new Fault(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   }
 }
 
@@ -85,6 +93,7 @@ function unsupported({ isCustom }: Resource): Fault {
     `the body of the request was in an unknown format - accepted media types include: ${
       types.join(", ")
     }`,
+    {},
   );
 }
 

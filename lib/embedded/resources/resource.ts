@@ -6,6 +6,7 @@
  */
 import type { Kind } from "../../kinds/kind.ts";
 import type { ApiObject, JsonObject } from "../json.ts";
+import type { Column } from "../tables/cells.ts";
 import type { FieldFault } from "../validation/field_fault.ts";
 import type { ValueSchema } from "../schema/value_schema.ts";
 
@@ -88,6 +89,8 @@ export interface Resource {
   /** The collection that all versions of the resource share, e.g. `apps/deployments`. */
   readonly collection: string;
   readonly strategy: Strategy;
+  /** The columns of its table, where the kind itself does not say them. */
+  readonly columns?: readonly Column[] | undefined;
   /** How values are merged and owned. */
   readonly schema: ValueSchema;
   /** Whether it is defined by a custom resource definition. */

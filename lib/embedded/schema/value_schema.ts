@@ -23,8 +23,8 @@ export interface ValueSchema {
   readonly retainKeys: boolean;
   /** What a scalar is, where that is known. */
   readonly scalar: ScalarType | undefined;
-  /** What stands for the value where it is absent. */
-  readonly standard: JsonValue | undefined;
+  /** What stands for the value where it is absent and a key of a list. */
+  readonly keyDefault: JsonValue | undefined;
   /** The schema of a field or key; `undefined` where there is no such field. */
   field(name: string): ValueSchema | undefined;
   /** The schema of a list's items. */
@@ -40,7 +40,7 @@ export const UNTYPED: ValueSchema = {
   mergeKey: undefined,
   retainKeys: false,
   scalar: undefined,
-  standard: undefined,
+  keyDefault: undefined,
   field: () => UNTYPED,
   item: () => UNTYPED,
 };
@@ -71,7 +71,7 @@ class TypeSchema implements ValueSchema {
   readonly mergeKey: string | undefined;
   readonly retainKeys: boolean;
   readonly scalar: ScalarType | undefined;
-  readonly standard: JsonValue | undefined;
+  readonly keyDefault: JsonValue | undefined;
   readonly #type: TypeRef;
 
   constructor(type: TypeRef, field: FieldType | undefined) {
@@ -83,7 +83,7 @@ class TypeSchema implements ValueSchema {
     this.scalar = type.kind === "scalar" ? type.scalar : undefined;
     this.mergeKey = field?.mergeKey;
     this.retainKeys = field?.retainKeys ?? false;
-    this.standard = field?.standard;
+    this.keyDefault = field === undefined ? undefined : field.standard ?? emptyKey(field);
   }
 
   field(name: string): ValueSchema | undefined {
@@ -103,6 +103,13 @@ class TypeSchema implements ValueSchema {
   item(): ValueSchema {
     return this.#type.kind === "list" ? schemaOfType(this.#type.item) : UNTYPED;
   }
+}
+
+/** A required field without a pointer is empty where it is absent. */
+function emptyKey({ type, isAlways, isPointer }: FieldType): JsonValue | undefined {
+  if (!isAlways || isPointer || type.kind !== "scalar") return undefined;
+  if (type.scalar === "string") return "";
+  return type.scalar === "int32" || type.scalar === "int64" ? 0 : undefined;
 }
 
 function kindOf(type: TypeRef): ValueSchema["kind"] {

@@ -10,6 +10,7 @@ import type { DecodeResult, Resource } from "../resources/resource.ts";
 import { DecodeFault } from "../schema/decode.ts";
 import { builtinKind } from "../../kinds/builtin.ts";
 import { parseYaml } from "../../core/yaml.ts";
+import { invalid, invalidObject } from "../validation/field_fault.ts";
 import type { Call } from "./context.ts";
 import { describeJsonFault, findDuplicateFields } from "./json_text.ts";
 
@@ -56,25 +57,37 @@ export function readObject(
 /**
  * Reads an object that a patch has made.
  *
+ * @param call Where warnings are noted.
+ * @param resource What it is still to be.
+ * @param patched The object.
+ * @param options What to do with unknown fields, and how refusals show the patch.
  * @throws {Fault} when it is no object of the kind any longer.
  */
 export function decodePatched(
   call: Call,
   resource: Resource,
   patched: JsonObject,
-  fieldValidation: "Strict" | "Warn" | "Ignore",
+  options: { readonly fieldValidation: "Strict" | "Warn" | "Ignore"; readonly shown: () => string },
 ): ApiObject {
-  checkType(resource, patched);
-  const { object, unknown } = decode(resource, patched);
-  if (fieldValidation !== "Ignore") {
-    reportFields(
-      call,
-      resource,
-      fieldValidation,
-      unknown.map((path) => `unknown field "${path}"`),
-    );
+  const { fieldValidation } = options;
+  let result: DecodeResult;
+  try {
+    checkType(resource, patched);
+    result = resource.decode(patched);
+  } catch (error) {
+    if (!(error instanceof DecodeFault) && !(error instanceof Fault)) throw error;
+    throw badPatch(options.shown(), error.message);
   }
-  return object;
+  const faults = result.unknown.map((path) => `unknown field "${path}"`);
+  if (fieldValidation === "Strict" && faults.length > 0) {
+    throw badPatch(options.shown(), `strict decoding error: ${faults.join(", ")}`);
+  }
+  if (fieldValidation === "Warn") call.warnings.push(...faults);
+  return result.object;
+}
+
+function badPatch(shown: string, fault: string): Fault {
+  return invalidObject({ kind: "", group: "" }, "", [invalid("patch", shown, fault)]);
 }
 
 function decode(resource: Resource, parsed: JsonObject): DecodeResult {

@@ -8,7 +8,7 @@ import { Fault, methodNotAllowed, methodNotSupported, unknownPath } from "../fau
 import { answerDelete, answerDeleteCollection } from "../verbs/delete.ts";
 import { answerGet, answerList, answerWatch } from "../verbs/read.ts";
 import { answerCreate, answerPatch, answerUpdate } from "../verbs/write.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import type { Resource } from "../resources/resource.ts";
 import { answerSubresource } from "../subresources/subresources.ts";
 import { answerVirtual, isVirtual } from "../virtual/virtual.ts";

@@ -74,11 +74,12 @@ function managerFaults(manager: string): FieldFault[] {
   if (manager.length > MAX_MANAGER_LENGTH) faults.push(tooLong("fieldManager", MAX_MANAGER_LENGTH));
   for (const [index, character] of [...manager].entries()) {
     if (/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(character)) {
+      const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
       faults.push(
         invalid(
           "fieldManager",
           manager,
-          `invalid character ${JSON.stringify(character)} at position ${index}`,
+          `invalid character U+${code} (at position ${index})`,
         ),
       );
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Answer } from "../server/answer.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import type { Body } from "../server/body.ts";
 import type { Call } from "../server/context.ts";
 import { unknownPath } from "../fault.ts";

@@ -2,43 +2,333 @@
  * The columns of each kind. Layer 3.
  *
  * @module
+ * @see k8s.io/kubernetes/pkg/printers/internalversion/printers.go
  */
-import type { ApiObject, JsonValue } from "../json.ts";
+import {
+  type ApiObject,
+  isObject,
+  type JsonValue,
+  listOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+} from "../json.ts";
 import type { Resource } from "../resources/resource.ts";
 import { formatAge } from "./age.ts";
+import {
+  AGE,
+  type Column,
+  count,
+  labelsText,
+  NAME,
+  numberIn,
+  orElse,
+  selectorText,
+  spec,
+  status,
+  text,
+} from "./cells.ts";
+import { WORKLOAD_COLUMNS } from "./workload_columns.ts";
+import { POD_COLUMNS } from "./pod_row.ts";
+import { nodeRole, nodeStatus, quotaText, rolesAddress } from "./rows.ts";
 
-/** One column. */
-export interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly format?: string;
-  /** Above 0: shown only when wide. */
-  readonly priority?: number;
-  cell(object: ApiObject, nowMs: number): JsonValue;
+const CREATED: Column = text("Created At", ({ metadata }) => metadata.creationTimestamp ?? "");
+
+function keys(value: JsonValue | undefined): number {
+  return isObject(value) ? Object.keys(value).length : 0;
 }
 
-/** The column that names the object. */
-export const NAME: Column = {
-  name: "Name",
-  type: "string",
-  format: "name",
-  cell: ({ metadata }) => metadata.name ?? "",
+function servicePorts(object: ApiObject): string {
+  return objectsOf(spec(object)["ports"]).map((port) => {
+    const node = numberIn(port["nodePort"]);
+    const number = numberIn(port["port"]);
+    return `${number}${node > 0 ? `:${node}` : ""}/${textOf(port["protocol"])}`;
+  }).join(",") || "<none>";
+}
+
+function externalAddress(object: ApiObject): string {
+  const { type, externalName, externalIPs } = spec(object);
+  const own = listOf(externalIPs).map(textOf);
+  if (type === "ExternalName") return textOf(externalName);
+  if (type !== "LoadBalancer") return own.join(",") || "<none>";
+  const ingress = objectsOf(objectOf(status(object)["loadBalancer"])["ingress"])
+    .map(({ ip, hostname }) => textOf(ip) || textOf(hostname));
+  return [...ingress, ...own].join(",") || "<pending>";
+}
+
+function accessModes(value: JsonValue | undefined): string {
+  const short: Readonly<Record<string, string>> = {
+    ReadWriteOnce: "RWO",
+    ReadOnlyMany: "ROX",
+    ReadWriteMany: "RWX",
+    ReadWriteOncePod: "RWOP",
+  };
+  return listOf(value).map((mode) => short[textOf(mode)] ?? "").join(",");
+}
+
+function subjects(object: ApiObject, kind: string): string {
+  return objectsOf(object["subjects"]).filter((subject) => subject["kind"] === kind)
+    .map((subject) =>
+      kind === "ServiceAccount"
+        ? `${textOf(subject["namespace"])}/${textOf(subject["name"])}`
+        : textOf(subject["name"])
+    ).join(", ");
+}
+
+const BINDING: readonly Column[] = [
+  NAME,
+  text("Role", (object) => {
+    const reference = objectOf(object["roleRef"]);
+    return `${textOf(reference["kind"])}/${textOf(reference["name"])}`;
+  }),
+  AGE,
+  text("Users", (object) => subjects(object, "User"), 1),
+  text("Groups", (object) => subjects(object, "Group"), 1),
+  text("ServiceAccounts", (object) => subjects(object, "ServiceAccount"), 1),
+];
+
+function lastSeen(object: ApiObject, nowMs: number): string {
+  const series = objectOf(object["series"]);
+  const when = textOf(series["lastObservedTime"]) || textOf(object["lastTimestamp"]) ||
+    textOf(object["firstTimestamp"]) || textOf(object["eventTime"]);
+  return when === "" ? "<unknown>" : formatAge(when, nowMs);
+}
+
+const EVENT: readonly Column[] = [
+  text("Last Seen", lastSeen),
+  text("Type", (object) => textOf(object["type"])),
+  text("Reason", (object) => textOf(object["reason"])),
+  text("Object", (object) => {
+    const involved = objectOf(object["involvedObject"]);
+    return `${textOf(involved["kind"]).toLowerCase()}/${textOf(involved["name"])}`;
+  }),
+  text("Subobject", (object) => textOf(objectOf(object["involvedObject"])["fieldPath"]), 1),
+  text("Source", (object) => {
+    const source = objectOf(object["source"]);
+    const component = textOf(source["component"]) || textOf(object["reportingComponent"]);
+    const host = textOf(source["host"]) || textOf(object["reportingInstance"]);
+    return [component, host].filter((part) => part !== "").join(", ");
+  }, 1),
+  text("Message", (object) => textOf(object["message"]).trim()),
+  text("First Seen", (object, nowMs) => {
+    const first = textOf(object["firstTimestamp"]) || textOf(object["eventTime"]);
+    return first === "" ? "<unknown>" : formatAge(first, nowMs);
+  }, 1),
+  count("Count", (object) => numberIn(object["count"]) || 1, 1),
+  { ...NAME, priority: 1 },
+];
+
+const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
+  pods: POD_COLUMNS,
+  configmaps: [NAME, text("Data", (o) => keys(o["data"]) + keys(o["binaryData"])), AGE],
+  secrets: [
+    NAME,
+    text("Type", (o) => textOf(o["type"])),
+    text("Data", (o) => keys(o["data"])),
+    AGE,
+  ],
+  serviceaccounts: [NAME, text("Secrets", (o) => listOf(o["secrets"]).length), AGE],
+  namespaces: [NAME, text("Status", (o) => textOf(status(o)["phase"])), AGE],
+  nodes: [
+    NAME,
+    text("Status", nodeStatus),
+    text("Roles", nodeRole),
+    AGE,
+    text("Version", (o) => textOf(objectOf(status(o)["nodeInfo"])["kubeletVersion"])),
+    text("Internal-IP", (o) => rolesAddress(o, "InternalIP"), 1),
+    text("External-IP", (o) => rolesAddress(o, "ExternalIP"), 1),
+    text("OS-Image", (o) => orElse(objectOf(status(o)["nodeInfo"])["osImage"], "<unknown>"), 1),
+    text(
+      "Kernel-Version",
+      (o) => orElse(objectOf(status(o)["nodeInfo"])["kernelVersion"], "<unknown>"),
+      1,
+    ),
+    text(
+      "Container-Runtime",
+      (o) => orElse(objectOf(status(o)["nodeInfo"])["containerRuntimeVersion"], "<unknown>"),
+      1,
+    ),
+  ],
+  services: [
+    NAME,
+    text("Type", (o) => textOf(spec(o)["type"])),
+    text("Cluster-IP", (o) => orElse(spec(o)["clusterIP"], "<none>")),
+    text("External-IP", externalAddress),
+    text("Port(s)", servicePorts),
+    AGE,
+    text("Selector", (o) => labelsText(textsOf(spec(o)["selector"])), 1),
+  ],
+  endpoints: [
+    NAME,
+    text(
+      "Endpoints",
+      (o) =>
+        objectsOf(o["subsets"]).flatMap((subset) =>
+          objectsOf(subset["ports"]).flatMap((port) =>
+            objectsOf(subset["addresses"]).map(({ ip }) =>
+              `${textOf(ip)}:${numberIn(port["port"])}`
+            )
+          )
+        ).join(",") || "<none>",
+    ),
+    AGE,
+  ],
+  events: EVENT,
+  limitranges: [NAME, CREATED],
+  resourcequotas: [
+    NAME,
+    text("Request", (o) => quotaText(o, (name) => !name.startsWith("limits."))),
+    text("Limit", (o) => quotaText(o, (name) => name.startsWith("limits."))),
+    AGE,
+  ],
+  persistentvolumeclaims: [
+    NAME,
+    text(
+      "Status",
+      (o) =>
+        o.metadata.deletionTimestamp === undefined ? textOf(status(o)["phase"]) : "Terminating",
+    ),
+    text("Volume", (o) => textOf(spec(o)["volumeName"])),
+    text(
+      "Capacity",
+      (o) => spec(o)["volumeName"] ? textOf(objectOf(status(o)["capacity"])["storage"]) : "",
+    ),
+    text("Access Modes", (o) => spec(o)["volumeName"] ? accessModes(status(o)["accessModes"]) : ""),
+    text("StorageClass", (o) => textOf(spec(o)["storageClassName"])),
+    text("VolumeAttributesClass", (o) => orElse(spec(o)["volumeAttributesClassName"], "<unset>")),
+    AGE,
+    text("VolumeMode", (o) => orElse(spec(o)["volumeMode"], "<unset>"), 1),
+  ],
+  persistentvolumes: [
+    NAME,
+    text("Capacity", (o) => textOf(objectOf(spec(o)["capacity"])["storage"])),
+    text("Access Modes", (o) => accessModes(spec(o)["accessModes"])),
+    text("Reclaim Policy", (o) => textOf(spec(o)["persistentVolumeReclaimPolicy"])),
+    text(
+      "Status",
+      (o) =>
+        o.metadata.deletionTimestamp === undefined ? textOf(status(o)["phase"]) : "Terminating",
+    ),
+    text("Claim", (o) => {
+      const claim = objectOf(spec(o)["claimRef"]);
+      return claim["name"] ? `${textOf(claim["namespace"])}/${textOf(claim["name"])}` : "";
+    }),
+    text("StorageClass", (o) => textOf(spec(o)["storageClassName"])),
+    text("VolumeAttributesClass", (o) => orElse(spec(o)["volumeAttributesClassName"], "<unset>")),
+    text("Reason", (o) => textOf(status(o)["reason"])),
+    AGE,
+    text("VolumeMode", (o) => orElse(spec(o)["volumeMode"], "<unset>"), 1),
+  ],
+  podtemplates: [
+    NAME,
+    text("Containers", (o) =>
+      objectsOf(objectOf(objectOf(o["template"])["spec"])["containers"])
+        .map(({ name }) => textOf(name)).join(",")),
+    text("Images", (o) =>
+      objectsOf(objectOf(objectOf(o["template"])["spec"])["containers"])
+        .map(({ image }) => textOf(image)).join(",")),
+    text(
+      "Pod Labels",
+      (o) => labelsText(textsOf(objectOf(objectOf(o["template"])["metadata"])["labels"])),
+    ),
+  ],
+  ...WORKLOAD_COLUMNS,
+  "coordination.k8s.io/leases": [
+    NAME,
+    text("Holder", (o) => textOf(spec(o)["holderIdentity"])),
+    AGE,
+  ],
+  "policy/poddisruptionbudgets": [
+    NAME,
+    text("Min Available", (o) => amount(spec(o)["minAvailable"])),
+    text("Max Unavailable", (o) => amount(spec(o)["maxUnavailable"])),
+    count("Allowed Disruptions", (o) => numberIn(status(o)["disruptionsAllowed"])),
+    AGE,
+  ],
+  "rbac.authorization.k8s.io/roles": [NAME, CREATED],
+  "rbac.authorization.k8s.io/clusterroles": [NAME, CREATED],
+  "rbac.authorization.k8s.io/rolebindings": BINDING,
+  "rbac.authorization.k8s.io/clusterrolebindings": BINDING,
+  "networking.k8s.io/ingresses": [
+    NAME,
+    text("Class", (o) => orElse(spec(o)["ingressClassName"], "<none>")),
+    text("Hosts", (o) => {
+      const hosts = objectsOf(spec(o)["rules"]).map(({ host }) => textOf(host))
+        .filter((host) => host !== "");
+      return hosts.length === 0
+        ? "*"
+        : hosts.length > 3
+        ? `${hosts.slice(0, 3).join(",")} + ${hosts.length - 3} more...`
+        : hosts.join(",");
+    }),
+    text("Address", (o) =>
+      objectsOf(objectOf(status(o)["loadBalancer"])["ingress"])
+        .map(({ ip, hostname }) => textOf(ip) || textOf(hostname)).join(",")),
+    text("Ports", (o) => listOf(spec(o)["tls"]).length > 0 ? "80, 443" : "80"),
+    AGE,
+  ],
+  "networking.k8s.io/ingressclasses": [
+    NAME,
+    text("Controller", (o) => textOf(spec(o)["controller"])),
+    text("Parameters", () => "<none>"),
+    AGE,
+  ],
+  "networking.k8s.io/networkpolicies": [
+    NAME,
+    text("Pod-Selector", (o) => selectorText(spec(o)["podSelector"])),
+    AGE,
+  ],
+  "storage.k8s.io/storageclasses": [
+    {
+      ...NAME,
+      cell: ({ metadata }) =>
+        textsOf(metadata["annotations"])["storageclass.kubernetes.io/is-default-class"] === "true"
+          ? `${metadata.name} (default)`
+          : metadata.name ?? "",
+    },
+    text("Provisioner", (o) => textOf(o["provisioner"])),
+    text("ReclaimPolicy", (o) => orElse(o["reclaimPolicy"], "Delete")),
+    text("VolumeBindingMode", (o) => orElse(o["volumeBindingMode"], "Immediate")),
+    text("AllowVolumeExpansion", (o) => o["allowVolumeExpansion"] === true),
+    AGE,
+  ],
+  "scheduling.k8s.io/priorityclasses": [
+    NAME,
+    count("Value", (o) => numberIn(o["value"])),
+    { name: "Global-Default", type: "boolean", cell: (o) => o["globalDefault"] === true },
+    AGE,
+    text("PreemptionPolicy", (o) => textOf(o["preemptionPolicy"])),
+  ],
+  "discovery.k8s.io/endpointslices": [
+    NAME,
+    text("AddressType", (o) => textOf(o["addressType"])),
+    text(
+      "Ports",
+      (o) =>
+        objectsOf(o["ports"]).map((port) => numberIn(port["port"]) || "*").join(",") || "<unset>",
+    ),
+    text(
+      "Endpoints",
+      (o) =>
+        objectsOf(o["endpoints"]).flatMap((endpoint) => listOf(endpoint["addresses"]).map(textOf))
+          .join(",") || "<unset>",
+    ),
+    AGE,
+  ],
 };
 
-/** How long ago the object was made. */
-export const AGE: Column = {
-  name: "Age",
-  type: "string",
-  cell: ({ metadata }, nowMs) => formatAge(metadata.creationTimestamp, nowMs),
-};
+function amount(value: JsonValue | undefined): string {
+  return value === undefined || value === null ? "N/A" : String(value);
+}
 
-const CREATED: Column = {
+const CRD_CREATED: Column = {
   name: "Created At",
   type: "date",
   cell: ({ metadata }) => metadata.creationTimestamp ?? "",
 };
 
 /** The columns of a resource. */
-export function columnsOf(_resource: Resource): readonly Column[] {
-  return [NAME, CREATED];
+export function columnsOf(resource: Resource): readonly Column[] {
+  return resource.columns ?? COLUMNS[resource.collection] ?? [NAME, CRD_CREATED];
 }

@@ -9,7 +9,7 @@ import { deleteObject, type DeleteOptions } from "../objects/delete.ts";
 import { readListOptions } from "../objects/list_options.ts";
 import { listObjects } from "../objects/read.ts";
 import { readSelection } from "../objects/selection.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import { type Answer, successStatus } from "../server/answer.ts";
 import { type Body, parseBody } from "../server/body.ts";
 import type { Call, WriteOptions } from "../server/context.ts";

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { ApiObject } from "../json.ts";
 import { getObject, listObjects } from "../objects/read.ts";
 import { readListOptions } from "../objects/list_options.ts";
 import { readSelection } from "../objects/selection.ts";
 import { openWatch } from "../objects/watch.ts";
-import type { WriteTarget } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import { type Answer, JSON_TYPE } from "../server/answer.ts";
 import type { Call } from "../server/context.ts";
 import { negotiate } from "../server/negotiate.ts";
@@ -36,11 +37,15 @@ export function answerWatch(call: Call, target: WriteTarget): Answer {
   const { resource, namespace } = target;
   const options = readListOptions(call.query, true);
   const selection = readSelection(resource, call.query);
-  const body = openWatch(
-    call,
-    { resource, namespace, selection },
-    options,
-    (object) => representObject(call, resource, object, accepted),
-  );
+  let isFirst = true;
+  const represent = (object: ApiObject) => {
+    const shown = representObject(call, resource, object, accepted);
+    if (accepted.as !== "table") return shown;
+    // The columns come once.
+    const table = isFirst ? shown : { ...shown, columnDefinitions: null };
+    isFirst = false;
+    return table;
+  };
+  const body = openWatch(call, { resource, namespace, selection }, options, represent);
   return { status: 200, body, contentType: JSON_TYPE };
 }

@@ -6,7 +6,8 @@
 import { badRequest } from "../fault.ts";
 import type { ApiObject } from "../json.ts";
 import { ownerOf } from "../managed/owner.ts";
-import { createObject, updateObject, type WriteTarget } from "../objects/write.ts";
+import { createObject, updateObject } from "../objects/write.ts";
+import type { WriteTarget } from "../objects/target.ts";
 import { readPatch } from "../patch/patch.ts";
 import type { Answer } from "../server/answer.ts";
 import { type Body, readObject } from "../server/body.ts";

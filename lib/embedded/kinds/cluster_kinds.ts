@@ -1,0 +1,294 @@
+/**
+ * The rules of namespaces, nodes, storage, limits and events. Layer 3.
+ *
+ * @module
+ */
+import {
+  type ApiObject,
+  equalJson,
+  isObject,
+  listOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+} from "../json.ts";
+import type { Strategy } from "../resources/resource.ts";
+import {
+  type FieldFault,
+  forbiddenField,
+  invalid,
+  notSupported,
+  required,
+} from "../validation/field_fault.ts";
+import { IMMUTABLE, labelsFaults } from "../validation/metadata.ts";
+import { setDefaults } from "./pod_defaults.ts";
+import { specOf } from "./workloads.ts";
+
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
+const NAMESPACE: Strategy = {
+  nameRule: "label",
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  garbageCollection: "background",
+  defaults(object) {
+    const { name } = object.metadata;
+    // A label by which selectors find every namespace by its name.
+    if (name) {
+      object.metadata["labels"] = { ...textsOf(object.metadata["labels"]), [NAME_LABEL]: name };
+    }
+  },
+  prepareCreate(object) {
+    const finalizers = listOf(specOf(object)["finalizers"]);
+    if (!finalizers.includes("kubernetes")) finalizers.push("kubernetes");
+    object["spec"] = { finalizers };
+    object["status"] = { phase: "Active" };
+  },
+  prepareUpdate(object, old) {
+    const finalizers = objectOf(old["spec"])["finalizers"];
+    if (finalizers !== undefined) specOf(object)["finalizers"] = finalizers;
+  },
+  validate: () => [],
+};
+
+const NODE: Strategy = {
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  defaults(object) {
+    const status = object["status"];
+    if (isObject(status) && isObject(status["capacity"])) {
+      setDefaults(status, { allocatable: { ...status["capacity"] } });
+    }
+  },
+  validate(object) {
+    const faults: FieldFault[] = [];
+    for (const [index, taint] of objectsOf(objectOf(object["spec"])["taints"]).entries()) {
+      const path = `spec.taints[${index}]`;
+      if (!taint["key"]) {
+        faults.push(
+          invalid(`${path}.key`, "", "name part must be non-empty"),
+        );
+      }
+      const effect = textOf(taint["effect"]);
+      if (!["NoSchedule", "PreferNoSchedule", "NoExecute"].includes(effect)) {
+        faults.push(
+          notSupported(`${path}.effect`, effect, ["NoExecute", "NoSchedule", "PreferNoSchedule"]),
+        );
+      }
+    }
+    return faults;
+  },
+};
+
+const ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+const CLAIM: Strategy = {
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  returnsDeleted: true,
+  defaults(object) {
+    setDefaults(specOf(object), { volumeMode: "Filesystem" });
+    const status = objectOf(object["status"]);
+    setDefaults(status, { phase: "Pending" });
+    object["status"] = status;
+  },
+  prepareCreate(object) {
+    object["status"] = { phase: "Pending" };
+  },
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const faults: FieldFault[] = [];
+    const modes = listOf(spec["accessModes"]).map(textOf);
+    if (modes.length === 0) {
+      faults.push(required("spec.accessModes", "at least 1 access mode is required"));
+    }
+    for (const mode of modes) {
+      if (!ACCESS_MODES.includes(mode)) {
+        faults.push(notSupported("spec.accessModes", mode, ACCESS_MODES));
+      }
+    }
+    const requests = objectOf(objectOf(spec["resources"])["requests"]);
+    if (requests["storage"] === undefined) {
+      faults.push(required("spec.resources[storage]"));
+    }
+    return faults;
+  },
+  validateUpdate(object, old) {
+    const { resources: _new, volumeName, ...after } = objectOf(object["spec"]);
+    const { resources: _old, volumeName: hadName, ...before } = objectOf(old["spec"]);
+    const isSame = equalJson(after, before) && (hadName === undefined || hadName === volumeName);
+    return isSame ? [] : [
+      forbiddenField(
+        "spec",
+        "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims",
+      ),
+    ];
+  },
+};
+
+const VOLUME: Strategy = {
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  returnsDeleted: true,
+  defaults(object) {
+    const spec = specOf(object);
+    setDefaults(spec, { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" });
+    if (isObject(spec["hostPath"])) setDefaults(spec["hostPath"], { type: "" });
+    const status = objectOf(object["status"]);
+    setDefaults(status, { phase: "Pending" });
+    object["status"] = status;
+  },
+  prepareCreate(object) {
+    object["status"] = { phase: "Pending" };
+  },
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const faults: FieldFault[] = [];
+    if (listOf(spec["accessModes"]).length === 0) faults.push(required("spec.accessModes"));
+    const capacity = objectOf(spec["capacity"]);
+    if (Object.keys(capacity).length === 0) faults.push(required("spec.capacity"));
+    if (capacity["storage"] === undefined) {
+      faults.push(notSupported("spec.capacity", capacity, ["storage"]));
+    }
+    return faults;
+  },
+};
+
+const QUOTA: Strategy = {
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  returnsDeleted: true,
+  validate: () => [],
+};
+
+const LIMIT_RANGE: Strategy = { validate: () => [] };
+
+function isEventKind(object: ApiObject): boolean {
+  return object["involvedObject"] !== undefined || object["regarding"] !== undefined;
+}
+
+const EVENT: Strategy = {
+  createOnUpdate: true,
+  garbageCollection: "unsupported",
+  validate(object) {
+    if (!isEventKind(object)) return [];
+    const involved = objectOf(object["involvedObject"]);
+    const namespace = textOf(involved["namespace"]);
+    const own = object.metadata.namespace ?? "";
+    return namespace === own || namespace === "" && own === "default" || own === "" ? [] : [
+      invalid("involvedObject.namespace", namespace, "does not match event.namespace"),
+    ];
+  },
+};
+
+const LEASE: Strategy = {
+  createOnUpdate: true,
+  unconditionalUpdate: false,
+  validate(object) {
+    const seconds = objectOf(object["spec"])["leaseDurationSeconds"];
+    return typeof seconds === "number" && seconds <= 0
+      ? [invalid("spec.leaseDurationSeconds", seconds, "must be greater than 0")]
+      : [];
+  },
+};
+
+const STORAGE_CLASS: Strategy = {
+  returnsDeleted: true,
+  defaults(object) {
+    setDefaults(object, { reclaimPolicy: "Delete", volumeBindingMode: "Immediate" });
+  },
+  validate(object) {
+    return textOf(object["provisioner"]) === "" ? [required("provisioner")] : [];
+  },
+  validateUpdate(object, old) {
+    const faults: FieldFault[] = [];
+    for (const field of ["parameters", "provisioner"]) {
+      if (!equalJson(object[field], old[field])) {
+        faults.push(forbiddenField(field, `updates to ${field} are forbidden.`));
+      }
+    }
+    for (const field of ["reclaimPolicy", "volumeBindingMode"]) {
+      if (!equalJson(object[field], old[field])) {
+        faults.push(
+          field === "reclaimPolicy"
+            ? forbiddenField(field, "updates to reclaimPolicy are forbidden.")
+            : invalid(field, object[field], IMMUTABLE),
+        );
+      }
+    }
+    return faults;
+  },
+};
+
+const PRIORITY_CLASS: Strategy = {
+  hasGeneration: true,
+  defaults(object) {
+    setDefaults(object, { preemptionPolicy: "PreemptLowerPriority" });
+  },
+  validate(object) {
+    const value = object["value"];
+    const isSystem = (object.metadata.name ?? "").startsWith("system-");
+    return typeof value === "number" && value > 1_000_000_000 && !isSystem
+      ? [
+        forbiddenField(
+          "value",
+          "maximum allowed value of a user defined priority is 1000000000",
+        ),
+      ]
+      : [];
+  },
+  validateUpdate(object, old) {
+    const faults: FieldFault[] = [];
+    if (!equalJson(object["value"], old["value"])) {
+      faults.push(invalid("value", object["value"], IMMUTABLE));
+    }
+    if (!equalJson(object["preemptionPolicy"], old["preemptionPolicy"])) {
+      faults.push(invalid("preemptionPolicy", object["preemptionPolicy"], IMMUTABLE));
+    }
+    return faults;
+  },
+};
+
+const POD_DISRUPTION_BUDGET: Strategy = {
+  hasGeneration: true,
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  validate(object) {
+    const { minAvailable, maxUnavailable, selector } = objectOf(object["spec"]);
+    const faults: FieldFault[] = [];
+    if (minAvailable !== undefined && maxUnavailable !== undefined) {
+      faults.push(
+        invalid(
+          "spec",
+          objectOf(object["spec"]),
+          "minAvailable and maxUnavailable cannot be both set",
+        ),
+      );
+    }
+    for (const [field, value] of Object.entries({ minAvailable, maxUnavailable })) {
+      if (typeof value === "number" && value < 0) {
+        faults.push(invalid(`spec.${field}`, value, "must be greater than or equal to 0"));
+      }
+    }
+    if (isObject(selector)) {
+      faults.push(...labelsFaults("spec.selector.matchLabels", textsOf(selector["matchLabels"])));
+    }
+    return faults;
+  },
+};
+
+/** The rules of these kinds. */
+export const CLUSTER_STRATEGIES: Readonly<Record<string, Strategy>> = {
+  namespaces: NAMESPACE,
+  nodes: NODE,
+  persistentvolumeclaims: CLAIM,
+  persistentvolumes: VOLUME,
+  resourcequotas: QUOTA,
+  limitranges: LIMIT_RANGE,
+  events: EVENT,
+  "coordination.k8s.io/leases": LEASE,
+  "storage.k8s.io/storageclasses": STORAGE_CLASS,
+  "scheduling.k8s.io/priorityclasses": PRIORITY_CLASS,
+  "policy/poddisruptionbudgets": POD_DISRUPTION_BUDGET,
+};

@@ -1,0 +1,193 @@
+/**
+ * The rules of jobs and cron jobs. Layer 3.
+ *
+ * @module
+ * @see k8s.io/kubernetes/pkg/apis/batch
+ */
+import {
+  type ApiObject,
+  equalJson,
+  isObject,
+  type JsonObject,
+  objectOf,
+  textOf,
+  textsOf,
+} from "../json.ts";
+import type { Strategy } from "../resources/resource.ts";
+import { type FieldFault, invalid, notSupported, required } from "../validation/field_fault.ts";
+import { IMMUTABLE } from "../validation/metadata.ts";
+import { defaultPodSpec, setDefaults } from "./pod_defaults.ts";
+import { podTemplateFaults } from "./pod_validation.ts";
+import { defaultTemplate, negativeFaults, specOf, templateOf } from "./workloads.ts";
+
+function defaultJobSpec(spec: JsonObject): void {
+  const { completions, parallelism } = spec;
+  if (completions === undefined && parallelism === undefined) {
+    spec["completions"] = 1;
+    spec["parallelism"] = 1;
+  }
+  setDefaults(spec, { parallelism: 1 });
+  const isPerIndex = spec["backoffLimitPerIndex"] !== undefined;
+  setDefaults(spec, {
+    backoffLimit: isPerIndex ? 2 ** 31 - 1 : 6,
+    completionMode: "NonIndexed",
+    suspend: false,
+    podReplacementPolicy: isObject(spec["podFailurePolicy"]) ? "Failed" : "TerminatingOrFailed",
+  });
+}
+
+/** Labels that tie pods to their job. */
+function generateSelector(object: ApiObject): void {
+  const spec = specOf(object);
+  if (spec["manualSelector"] === true) return;
+  const uid = object.metadata.uid ?? "";
+  const name = object.metadata.name ?? "";
+  const template = objectOf(spec["template"]);
+  const metadata = { ...objectOf(template["metadata"]) };
+  metadata["labels"] = {
+    ...textsOf(metadata["labels"]),
+    "batch.kubernetes.io/controller-uid": uid,
+    "batch.kubernetes.io/job-name": name,
+    "controller-uid": uid,
+    "job-name": name,
+  };
+  spec["template"] = { ...template, metadata };
+  spec["selector"] = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
+}
+
+function jobSpecFaults(spec: JsonObject, path: string): FieldFault[] {
+  const faults = negativeFaults(spec, [
+    "parallelism",
+    "completions",
+    "activeDeadlineSeconds",
+    "backoffLimit",
+    "ttlSecondsAfterFinished",
+  ]).map((fault) => ({ ...fault, field: fault.field.replace(/^spec/, path) }));
+  const mode = textOf(spec["completionMode"]);
+  if (mode !== "NonIndexed" && mode !== "Indexed") {
+    faults.push(notSupported(`${path}.completionMode`, mode, ["Indexed", "NonIndexed"]));
+  } else if (mode === "Indexed" && spec["completions"] === undefined) {
+    faults.push(required(`${path}.completions`, "when completion mode is Indexed"));
+  }
+  const template = templateOf(spec);
+  faults.push(...podTemplateFaults(template, `${path}.template`));
+  const restart = textOf(objectOf(template["spec"])["restartPolicy"]);
+  if (restart === "Always") {
+    faults.push(
+      required(
+        `${path}.template.spec.restartPolicy`,
+        'valid values: "OnFailure", "Never"',
+      ),
+    );
+  } else if (restart !== "OnFailure" && restart !== "Never") {
+    faults.push(
+      notSupported(`${path}.template.spec.restartPolicy`, restart, ["OnFailure", "Never"]),
+    );
+  }
+  return faults;
+}
+
+const IMMUTABLE_FIELDS = [
+  "completions",
+  "selector",
+  "template",
+  "completionMode",
+  "podFailurePolicy",
+  "backoffLimitPerIndex",
+  "managedBy",
+  "successPolicy",
+];
+
+const JOB: Strategy = {
+  hasGeneration: true,
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  garbageCollection: "orphan",
+  defaults(object) {
+    const spec = specOf(object);
+    defaultTemplate(spec);
+    defaultJobSpec(spec);
+  },
+  prepareCreate: generateSelector,
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const faults = jobSpecFaults(spec, "spec");
+    if (spec["manualSelector"] === true && !isObject(spec["selector"])) {
+      faults.unshift(required("spec.selector"));
+    }
+    return faults;
+  },
+  validateUpdate(object, old) {
+    const after = objectOf(object["spec"]);
+    const before = objectOf(old["spec"]);
+    return IMMUTABLE_FIELDS.flatMap((field) =>
+      equalJson(after[field], before[field])
+        ? []
+        : [invalid(`spec.${field}`, after[field], IMMUTABLE)]
+    );
+  },
+};
+
+const CONCURRENCY = ["Allow", "Forbid", "Replace"];
+
+const CRON_JOB: Strategy = {
+  hasGeneration: true,
+  resetFields: [["status"]],
+  defaults(object) {
+    const spec = specOf(object);
+    const job = objectOf(objectOf(spec["jobTemplate"])["spec"]);
+    const template = objectOf(job["template"]);
+    if (isObject(template["spec"])) defaultPodSpec(template["spec"]);
+    setDefaults(spec, {
+      concurrencyPolicy: "Allow",
+      suspend: false,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+    });
+  },
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const schedule = textOf(spec["schedule"]);
+    const faults: FieldFault[] = [];
+    if (schedule === "") faults.push(required("spec.schedule"));
+    else faults.push(...scheduleFaults(schedule));
+    const policy = textOf(spec["concurrencyPolicy"]);
+    if (!CONCURRENCY.includes(policy)) {
+      faults.push(notSupported("spec.concurrencyPolicy", policy, CONCURRENCY));
+    }
+    const job = objectOf(objectOf(spec["jobTemplate"])["spec"]);
+    faults.push(
+      ...jobSpecFaults(
+        { completionMode: "NonIndexed", ...job },
+        "spec.jobTemplate.spec",
+      ),
+      ...negativeFaults(spec, [
+        "startingDeadlineSeconds",
+        "successfulJobsHistoryLimit",
+        "failedJobsHistoryLimit",
+      ]),
+    );
+    const name = object.metadata.name ?? "";
+    if (name.length > 52) {
+      faults.push(invalid("metadata.name", name, "must be no more than 52 characters"));
+    }
+    return faults;
+  },
+};
+
+const FIELDS = /^(?:[-*\/,?LW#A-Za-z0-9]+\s+){4}[-*\/,?LW#A-Za-z0-9]+$/;
+
+function scheduleFaults(schedule: string): FieldFault[] {
+  if (schedule.startsWith("@") || FIELDS.test(schedule.trim())) return [];
+  const count = schedule.trim().split(/\s+/).length;
+  const fault = count === 5
+    ? `failed to parse int from ${schedule.split(/\s+/)[0]}`
+    : `expected exactly 5 fields, found ${count}: [${schedule.trim().split(/\s+/).join(" ")}]`;
+  return [invalid("spec.schedule", schedule, fault)];
+}
+
+/** The rules of kinds that run pods to their end. */
+export const JOB_STRATEGIES: Readonly<Record<string, Strategy>> = {
+  "batch/jobs": JOB,
+  "batch/cronjobs": CRON_JOB,
+};

@@ -1,0 +1,239 @@
+/**
+ * The rules of rights, networking and scaling. Layer 3.
+ *
+ * @module
+ */
+import {
+  equalJson,
+  isObject,
+  type JsonObject,
+  listOf,
+  objectOf,
+  objectsOf,
+  textOf,
+} from "../json.ts";
+import type { Strategy } from "../resources/resource.ts";
+import { type FieldFault, invalid, notSupported, required } from "../validation/field_fault.ts";
+import { pathSegmentFaults } from "../validation/formats.ts";
+import { setDefaults } from "./pod_defaults.ts";
+import { selectorFaults } from "./selectors.ts";
+import { specOf } from "./workloads.ts";
+
+const RBAC_GROUP = "rbac.authorization.k8s.io";
+
+function rulesFaults(rules: readonly JsonObject[], isNamespaced: boolean): FieldFault[] {
+  return rules.flatMap((rule, index) => {
+    const path = `rules[${index}]`;
+    const faults: FieldFault[] = [];
+    if (listOf(rule["verbs"]).length === 0) {
+      faults.push(required(`${path}.verbs`, "verbs must contain at least one value"));
+    }
+    const urls = listOf(rule["nonResourceURLs"]);
+    if (urls.length > 0) {
+      if (isNamespaced) {
+        faults.push(
+          invalid(
+            `${path}.nonResourceURLs`,
+            urls,
+            "namespaced rules cannot apply to non-resource URLs",
+          ),
+        );
+      }
+      return faults;
+    }
+    if (listOf(rule["apiGroups"]).length === 0) {
+      faults.push(
+        required(
+          `${path}.apiGroups`,
+          "resource rules must supply at least one api group",
+        ),
+      );
+    }
+    if (listOf(rule["resources"]).length === 0) {
+      faults.push(
+        required(
+          `${path}.resources`,
+          "resource rules must supply at least one resource",
+        ),
+      );
+    }
+    return faults;
+  });
+}
+
+const ROLE: Strategy = {
+  nameRule: "path",
+  validate: (object) => rulesFaults(objectsOf(object["rules"]), true),
+};
+
+const CLUSTER_ROLE: Strategy = {
+  nameRule: "path",
+  validate: (object) => rulesFaults(objectsOf(object["rules"]), false),
+};
+
+function defaultBinding(object: JsonObject): void {
+  const reference = object["roleRef"];
+  if (isObject(reference)) setDefaults(reference, { apiGroup: RBAC_GROUP });
+  for (const subject of objectsOf(object["subjects"])) {
+    const kind = textOf(subject["kind"]);
+    if (kind === "User" || kind === "Group") setDefaults(subject, { apiGroup: RBAC_GROUP });
+  }
+}
+
+function bindingFaults(object: JsonObject, kinds: readonly string[]): FieldFault[] {
+  const reference = objectOf(object["roleRef"]);
+  const faults: FieldFault[] = [];
+  const group = textOf(reference["apiGroup"]);
+  if (group !== RBAC_GROUP) {
+    faults.push(notSupported("roleRef.apiGroup", group, [RBAC_GROUP]));
+  }
+  const kind = textOf(reference["kind"]);
+  if (!kinds.includes(kind)) faults.push(notSupported("roleRef.kind", kind, kinds));
+  const name = textOf(reference["name"]);
+  if (name === "") faults.push(required("roleRef.name"));
+  else {
+    for (const fault of pathSegmentFaults(name)) {
+      faults.push(invalid("roleRef.name", name, fault));
+    }
+  }
+  for (const [index, subject] of objectsOf(object["subjects"]).entries()) {
+    const path = `subjects[${index}]`;
+    if (!subject["name"]) faults.push(required(`${path}.name`));
+    const subjectKind = textOf(subject["kind"]);
+    if (!["ServiceAccount", "User", "Group"].includes(subjectKind)) {
+      faults.push(
+        notSupported(`${path}.kind`, subjectKind, ["Group", "ServiceAccount", "User"]),
+      );
+    }
+    if (subjectKind === "ServiceAccount" && !subject["namespace"] && kinds.length === 1) {
+      faults.push(required(`${path}.namespace`));
+    }
+  }
+  return faults;
+}
+
+function roleReferenceFaults(object: JsonObject, old: JsonObject): FieldFault[] {
+  return equalJson(object["roleRef"], old["roleRef"])
+    ? []
+    : [invalid("roleRef", object["roleRef"], "cannot change roleRef")];
+}
+
+const ROLE_BINDING: Strategy = {
+  nameRule: "path",
+  defaults: defaultBinding,
+  validate: (object) => bindingFaults(object, ["ClusterRole", "Role"]),
+  validateUpdate: roleReferenceFaults,
+};
+
+const CLUSTER_ROLE_BINDING: Strategy = {
+  nameRule: "path",
+  defaults: defaultBinding,
+  validate: (object) => bindingFaults(object, ["ClusterRole"]),
+  validateUpdate: roleReferenceFaults,
+};
+
+const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
+
+const INGRESS: Strategy = {
+  hasGeneration: true,
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  prepareCreate(object) {
+    object["status"] = { loadBalancer: {} };
+  },
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const rules = objectsOf(spec["rules"]);
+    if (rules.length === 0 && !isObject(spec["defaultBackend"])) {
+      return [
+        invalid(
+          "spec",
+          spec,
+          "either `defaultBackend` or `rules` must be specified",
+        ),
+      ];
+    }
+    return rules.flatMap((rule, index) =>
+      objectsOf(objectOf(rule["http"])["paths"]).flatMap((path, position) => {
+        const place = `spec.rules[${index}].http.paths[${position}]`;
+        const faults: FieldFault[] = [];
+        const type = textOf(path["pathType"]);
+        const value = textOf(path["path"]);
+        if (type === "") faults.push(required(`${place}.pathType`, "pathType must be specified"));
+        else if (!PATH_TYPES.includes(type)) {
+          faults.push(notSupported(`${place}.pathType`, type, PATH_TYPES));
+        } else if (type !== "ImplementationSpecific" && !value.startsWith("/")) {
+          faults.push(
+            invalid(`${place}.path`, value, "must be an absolute path"),
+          );
+        }
+        return faults;
+      })
+    );
+  },
+};
+
+const NETWORK_POLICY: Strategy = {
+  hasGeneration: true,
+  defaults(object) {
+    const spec = specOf(object);
+    if (spec["policyTypes"] === undefined) {
+      const hasEgress = listOf(spec["egress"]).length > 0;
+      spec["policyTypes"] = hasEgress ? ["Ingress", "Egress"] : ["Ingress"];
+    }
+    for (const rule of [...objectsOf(spec["ingress"]), ...objectsOf(spec["egress"])]) {
+      for (const port of objectsOf(rule["ports"])) setDefaults(port, { protocol: "TCP" });
+    }
+  },
+  validate(object) {
+    const selector = objectOf(object["spec"])["podSelector"];
+    return isObject(selector) ? selectorFaults(selector, "spec.podSelector") : [];
+  },
+};
+
+const AUTOSCALER: Strategy = {
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  defaults(object) {
+    const spec = specOf(object);
+    setDefaults(spec, { minReplicas: 1 });
+    if (listOf(spec["metrics"]).length === 0) {
+      spec["metrics"] = [{
+        type: "Resource",
+        resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 80 } },
+      }];
+    }
+  },
+  validate(object) {
+    const spec = objectOf(object["spec"]);
+    const faults: FieldFault[] = [];
+    const least = Number(spec["minReplicas"] ?? 1);
+    const most = Number(spec["maxReplicas"] ?? 0);
+    if (least < 1) {
+      faults.push(invalid("spec.minReplicas", least, "must be greater than or equal to 1"));
+    }
+    if (most < 1) faults.push(invalid("spec.maxReplicas", most, "must be greater than 0"));
+    if (most < least) {
+      faults.push(
+        invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`"),
+      );
+    }
+    const target = objectOf(spec["scaleTargetRef"]);
+    for (const field of ["kind", "name"]) {
+      if (!target[field]) faults.push(required(`spec.scaleTargetRef.${field}`));
+    }
+    return faults;
+  },
+};
+
+/** The rules of these kinds. */
+export const POLICY_STRATEGIES: Readonly<Record<string, Strategy>> = {
+  "rbac.authorization.k8s.io/roles": ROLE,
+  "rbac.authorization.k8s.io/clusterroles": CLUSTER_ROLE,
+  "rbac.authorization.k8s.io/rolebindings": ROLE_BINDING,
+  "rbac.authorization.k8s.io/clusterrolebindings": CLUSTER_ROLE_BINDING,
+  "networking.k8s.io/ingresses": INGRESS,
+  "networking.k8s.io/networkpolicies": NETWORK_POLICY,
+  "networking.k8s.io/ingressclasses": { hasGeneration: true },
+  "autoscaling/horizontalpodautoscalers": AUTOSCALER,
+};

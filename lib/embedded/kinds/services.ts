@@ -1,0 +1,274 @@
+/**
+ * The rules of services: addresses and ports are handed out here. Layer 3.
+ *
+ * @module
+ * @see k8s.io/kubernetes/pkg/registry/core/service
+ */
+import {
+  type ApiObject,
+  equalJson,
+  type JsonObject,
+  listOf,
+  objectOf,
+  objectsOf,
+  textOf,
+  textsOf,
+} from "../json.ts";
+import type { Strategy, WriteContext } from "../resources/resource.ts";
+import {
+  duplicate,
+  type FieldFault,
+  invalid,
+  notSupported,
+  required,
+} from "../validation/field_fault.ts";
+import { labelNameFaults, portFaults } from "../validation/formats.ts";
+import { labelsFaults } from "../validation/metadata.ts";
+import { portReferenceFaults } from "./container_validation.ts";
+import { setDefaults } from "./pod_defaults.ts";
+import { specOf } from "./workloads.ts";
+
+const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+const PROTOCOLS = ["SCTP", "TCP", "UDP"];
+const FIRST_NODE_PORT = 30000;
+const LAST_NODE_PORT = 32767;
+
+function hasNodePorts(type: string): boolean {
+  return type === "NodePort" || type === "LoadBalancer";
+}
+
+function defaults(object: ApiObject): void {
+  const spec = specOf(object);
+  setDefaults(spec, { sessionAffinity: "None", type: "ClusterIP" });
+  const type = textOf(spec["type"]);
+  if (spec["sessionAffinity"] === "ClientIP" && spec["sessionAffinityConfig"] === undefined) {
+    spec["sessionAffinityConfig"] = { clientIP: { timeoutSeconds: 10_800 } };
+  }
+  for (const port of objectsOf(spec["ports"])) {
+    if (port["targetPort"] === undefined || port["targetPort"] === 0 || port["targetPort"] === "") {
+      port["targetPort"] = port["port"] ?? 0;
+    }
+  }
+  if (hasNodePorts(type)) setDefaults(spec, { externalTrafficPolicy: "Cluster" });
+  if (type !== "ExternalName") setDefaults(spec, { internalTrafficPolicy: "Cluster" });
+  if (type === "LoadBalancer") setDefaults(spec, { allocateLoadBalancerNodePorts: true });
+}
+
+/** The next free address of the cluster's range. */
+function freeAddress(context: WriteContext): string {
+  const taken = new Set(
+    context.list("services").map((service) => textOf(objectOf(service["spec"])["clusterIP"])),
+  );
+  for (let number = 11; number < 65_535; number++) {
+    const address = `10.96.${number >> 8}.${number & 255}`;
+    if (!taken.has(address)) return address;
+  }
+  return "";
+}
+
+function freeNodePort(context: WriteContext, also: ReadonlySet<number>): number {
+  const taken = new Set(
+    context.list("services").flatMap((service) =>
+      objectsOf(objectOf(service["spec"])["ports"]).map((port) => port["nodePort"])
+    ),
+  );
+  for (let port = FIRST_NODE_PORT; port <= LAST_NODE_PORT; port++) {
+    if (!taken.has(port) && !also.has(port)) return port;
+  }
+  return 0;
+}
+
+/** Gives a service what it needs and has not got. */
+function allocate(object: ApiObject, old: ApiObject | undefined, context: WriteContext): void {
+  const spec = specOf(object);
+  const before = objectOf(old?.["spec"]);
+  const type = textOf(spec["type"]);
+  if (type === "ExternalName") {
+    for (const field of ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]) {
+      if (old !== undefined) delete spec[field];
+    }
+    return;
+  }
+  if (!spec["clusterIP"]) {
+    const first = listOf(spec["clusterIPs"])[0] ?? before["clusterIP"];
+    spec["clusterIP"] = textOf(first) || freeAddress(context);
+  }
+  spec["clusterIPs"] ??= before["clusterIPs"] ?? [spec["clusterIP"]];
+  spec["ipFamilies"] ??= before["ipFamilies"] ?? ["IPv4"];
+  spec["ipFamilyPolicy"] ??= before["ipFamilyPolicy"] ?? "SingleStack";
+  const isAllocated = hasNodePorts(type) && spec["allocateLoadBalancerNodePorts"] !== false;
+  const own = new Set<number>();
+  const earlier = objectsOf(before["ports"]);
+  for (const port of objectsOf(spec["ports"])) {
+    if (isAllocated) {
+      if (!port["nodePort"]) {
+        const same = earlier.find((other) =>
+          other["port"] === port["port"] && other["protocol"] === port["protocol"]
+        );
+        port["nodePort"] = same?.["nodePort"] ?? freeNodePort(context, own);
+      }
+      own.add(Number(port["nodePort"]));
+    } else if (old !== undefined && hasNodePorts(textOf(before["type"])) && !hasNodePorts(type)) {
+      const same = earlier.find((other) => other["nodePort"] === port["nodePort"]);
+      if (same !== undefined) delete port["nodePort"];
+    }
+  }
+  if (!hasNodePorts(type)) delete spec["externalTrafficPolicy"];
+}
+
+function portsFaults(spec: JsonObject): FieldFault[] {
+  const ports = objectsOf(spec["ports"]);
+  const type = textOf(spec["type"]);
+  const isHeadless = spec["clusterIP"] === "None";
+  if (ports.length === 0 && !isHeadless && type !== "ExternalName") {
+    return [required("spec.ports")];
+  }
+  const names = new Set<string>();
+  const pairs = new Set<string>();
+  return ports.flatMap((port, index) => {
+    const path = `spec.ports[${index}]`;
+    const faults: FieldFault[] = [];
+    const name = textOf(port["name"]);
+    if (name === "" && ports.length > 1) faults.push(required(`${path}.name`));
+    else if (name !== "") {
+      for (const fault of labelNameFaults(name)) {
+        faults.push(invalid(`${path}.name`, name, fault));
+      }
+      if (names.has(name)) faults.push(duplicate(`${path}.name`, name));
+      names.add(name);
+    }
+    const number = typeof port["port"] === "number" ? port["port"] : 0;
+    for (const fault of portFaults(number)) faults.push(invalid(`${path}.port`, number, fault));
+    const protocol = textOf(port["protocol"]);
+    if (!PROTOCOLS.includes(protocol)) {
+      faults.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
+    }
+    faults.push(...portReferenceFaults(port["targetPort"], `${path}.targetPort`));
+    const pair = `${protocol}/${number}`;
+    if (pairs.has(pair)) {
+      faults.push(duplicate(path, { port: number, protocol }));
+    }
+    pairs.add(pair);
+    return faults;
+  });
+}
+
+function serviceFaults(object: ApiObject): FieldFault[] {
+  const spec = objectOf(object["spec"]);
+  const type = textOf(spec["type"]);
+  const faults = portsFaults(spec);
+  if (Object.keys(textsOf(spec["selector"])).length > 0) {
+    faults.push(...labelsFaults("spec.selector", textsOf(spec["selector"])));
+  }
+  const affinity = textOf(spec["sessionAffinity"]);
+  if (affinity !== "None" && affinity !== "ClientIP") {
+    faults.push(notSupported("spec.sessionAffinity", affinity, ["ClientIP", "None"]));
+  }
+  if (!TYPES.includes(type)) faults.push(notSupported("spec.type", type, TYPES));
+  if (type === "ExternalName") {
+    if (!spec["externalName"]) faults.push(required("spec.externalName"));
+    if (spec["clusterIP"]) {
+      faults.push(
+        invalid(
+          "spec.clusterIPs",
+          listOf(spec["clusterIPs"]),
+          "may not be set when `type` is 'ExternalName'",
+        ),
+      );
+    }
+  }
+  if (spec["clusterIP"] === "None" && hasNodePorts(type)) {
+    faults.push(
+      invalid(
+        "spec.clusterIPs[0]",
+        "None",
+        `may not be set to 'None' for ${type} services`,
+      ),
+    );
+  }
+  for (const [index, port] of objectsOf(spec["ports"]).entries()) {
+    const node = port["nodePort"];
+    if (typeof node !== "number" || node === 0) continue;
+    if (!hasNodePorts(type)) {
+      faults.push({
+        reason: "FieldValueForbidden",
+        field: `spec.ports[${index}].nodePort`,
+        message: `Forbidden: may not be used when \`type\` is '${type}'`,
+      });
+    } else if (node < FIRST_NODE_PORT || node > LAST_NODE_PORT) {
+      faults.push(
+        invalid(
+          `spec.ports[${index}].nodePort`,
+          node,
+          `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`,
+        ),
+      );
+    }
+  }
+  return faults;
+}
+
+function updateFaults(object: ApiObject, old: ApiObject): FieldFault[] {
+  const after = objectOf(object["spec"]);
+  const before = objectOf(old["spec"]);
+  if (textOf(before["type"]) === "ExternalName" || textOf(after["type"]) === "ExternalName") {
+    return [];
+  }
+  const had = listOf(before["clusterIPs"]);
+  const has = listOf(after["clusterIPs"]);
+  if (had.length === 0 || equalJson(had[0], has[0])) return [];
+  return [invalid("spec.clusterIPs[0]", has[0] ?? "", "may not change once set")];
+}
+
+const SERVICE: Strategy = {
+  nameRule: "label1035",
+  resetFields: [["status"]],
+  statusResetFields: [["spec"]],
+  returnsDeleted: true,
+  defaults,
+  prepareCreate(object, context) {
+    allocate(object, undefined, context);
+    object["status"] = { loadBalancer: {} };
+  },
+  prepareUpdate: (object, old, context) => allocate(object, old, context),
+  validate: serviceFaults,
+  validateUpdate: updateFaults,
+};
+
+const ENDPOINTS: Strategy = {
+  validate: () => [],
+  defaults(object) {
+    for (const subset of objectsOf(object["subsets"])) {
+      for (const port of objectsOf(subset["ports"])) setDefaults(port, { protocol: "TCP" });
+    }
+  },
+};
+
+const ENDPOINT_SLICE: Strategy = {
+  hasGeneration: true,
+  defaults(object) {
+    for (const port of objectsOf(object["ports"])) {
+      setDefaults(port, { name: "", protocol: "TCP" });
+    }
+  },
+  validate(object) {
+    const type = textOf(object["addressType"]);
+    return type === ""
+      ? [required("addressType")]
+      : ["IPv4", "IPv6", "FQDN"].includes(type)
+      ? []
+      : [notSupported("addressType", type, ["FQDN", "IPv4", "IPv6"])];
+  },
+  validateUpdate(object, old) {
+    return equalJson(object["addressType"], old["addressType"]) ? [] : [
+      invalid("addressType", object["addressType"], "field is immutable"),
+    ];
+  },
+};
+
+/** The rules of services and what stands behind them. */
+export const SERVICE_STRATEGIES: Readonly<Record<string, Strategy>> = {
+  services: SERVICE,
+  endpoints: ENDPOINTS,
+  "discovery.k8s.io/endpointslices": ENDPOINT_SLICE,
+};
