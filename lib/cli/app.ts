@@ -17,7 +17,6 @@ import {
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { type Completion, type Shell, SHELLS } from "../process/completion.ts";
-import { describeFailure } from "../process/failure.ts";
 import {
   type Context,
   flag,
@@ -26,9 +25,11 @@ import {
   proposeFormats,
   text,
 } from "./app_flags.ts";
+import { NEW } from "./app_new.ts";
 import { TEXT } from "./app_text.ts";
 import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
 import type { GlobalFlags } from "../script/connect_flags.ts";
+import { perform } from "./perform.ts";
 
 const EVAL = buildCommand<EvalFlags, [string], Context>({
   parameters: {
@@ -147,25 +148,16 @@ function parseShell(word: string): Shell {
   );
 }
 
-async function perform(context: Context, work: () => Promise<number>): Promise<void> {
-  try {
-    context.finish(await work());
-  } catch (error) {
-    const { line, exitCode } = describeFailure(error);
-    if (line !== undefined) context.process.stderr.write(`error: ${line}\n`);
-    context.finish(exitCode);
-  }
-}
-
 function buildApp(): Application<Context> {
   return buildApplication(
     buildRouteMap({
-      routes: { eval: EVAL, repl: REPL, doctor: DOCTOR, completions: COMPLETIONS },
+      routes: { eval: EVAL, repl: REPL, new: NEW, doctor: DOCTOR, completions: COMPLETIONS },
       docs: {
         brief: "A Kubernetes scripting runtime: typed queries, a connected prompt",
         fullDescription: "Skiff: a Kubernetes scripting runtime.\n\n" +
           "  skiff eval 'ns(\"shop\").pods'     run one expression\n" +
           "  skiff repl                        open a connected prompt\n" +
+          "  skiff new restarts                write a script to start from, and its test\n" +
           "  skiff COMMAND --help              options of a command",
       },
     }),

@@ -15,3 +15,8 @@ export interface EvalFlags extends GlobalFlags {
 export interface DoctorFlags extends GlobalFlags {
   readonly output?: "text" | "json";
 }
+
+/** The options of `skiff new`. */
+export interface NewFlags {
+  readonly dir?: string;
+}

@@ -48,6 +48,10 @@ const MISTAKES: readonly [words: readonly string[], message: RegExp][] = [
   [["doctor", "-o", "yml"], /Cannot use --output "yml": it takes text or json/],
   [["repl", "--embedded"], /Cannot use --embedded/],
   [["doctor", "--embedded"], /Cannot use --embedded/],
+  [["new"], /NAME is missing/],
+  [["new", "Big"], /Cannot make "Big": it is no name for a command/],
+  [["new", "../x"], /Cannot make "\.\.\/x": it is no name for a command/],
+  [["new", "x", "--dir="], /Cannot use --dir: its value is empty/],
   [["\u001b[31mred"], /Cannot run "\[31mred"/],
 ];
 
@@ -66,7 +70,7 @@ Deno.test("skiff --help, help and no word at all show the commands", async () =>
   for (const words of [["--help"], ["help"], ["-h"], []]) {
     const { code, stdout } = await app(...words);
     assert.equal(code, 0);
-    for (const command of ["eval", "repl", "doctor", "completions"]) {
+    for (const command of ["eval", "repl", "new", "doctor", "completions"]) {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
     }
   }
@@ -105,7 +109,7 @@ async function words(...typed: string[]): Promise<string[]> {
 }
 
 Deno.test("completion proposes commands, options and fixed values", async () => {
-  assert.deepEqual(await words(""), ["eval", "repl", "doctor", "completions"]);
+  assert.deepEqual(await words(""), ["eval", "repl", "new", "doctor", "completions"]);
   assert.deepEqual(await words("do"), ["doctor"]);
   assert.deepEqual(await words("completions", ""), ["bash", "zsh", "fish"]);
   assert.deepEqual(await words("eval", "-o", "js"), ["json", "jsonpath="]);
