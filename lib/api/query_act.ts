@@ -15,7 +15,7 @@ import {
 import type { Session } from "../client/session.ts";
 import { isDryRun } from "../client/write_call.ts";
 import { isNotFound, KubeError, QueryError } from "../core/errors.ts";
-import type { KubeObject } from "../core/gvk.ts";
+import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { BatchError, WriteOutcome, WriteOutcomes, type WriteState } from "../core/outcomes.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -139,7 +139,8 @@ async function actOnObject(
   { deadline, dryRun }: ActContext,
 ): Promise<WriteOutcome> {
   const { name, namespace, uid } = found;
-  const outcome = { kind: kind.singular, namespace, name, uid, dryRun };
+  const type = { apiVersion: formatApiVersion(kind), kind: kind.kind };
+  const outcome = { ...type, namespace, name, uid, dryRun };
   const matches = compileFilter(filter, kind);
   let current = found;
   try {

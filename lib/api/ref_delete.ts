@@ -9,7 +9,7 @@ import { within } from "../client/edits.ts";
 import { describeObject } from "../client/objects.ts";
 import { isDryRun } from "../client/write_call.ts";
 import { isNotFound } from "../core/errors.ts";
-import type { KubeObject } from "../core/gvk.ts";
+import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { WriteOutcome } from "../core/outcomes.ts";
 import { deleted } from "../query/wait_condition.ts";
 import { type RefBase, resolveRef } from "./ref_base.ts";
@@ -21,7 +21,7 @@ export async function deleteRef(ref: RefBase, options: DeleteOptions): Promise<W
   const key = { namespace, name };
   const deadline = startDeadline(session, options, describeObject("delete", kind, key));
   const dryRun = isDryRun(session, options);
-  const outcome = { kind: kind.singular, namespace, name, dryRun };
+  const outcome = { apiVersion: formatApiVersion(kind), kind: kind.kind, namespace, name, dryRun };
   try {
     const { uid, remaining } = await deleteObject(session, kind, key, {
       ...options,

@@ -75,12 +75,13 @@ export async function editRef<T extends KubeObject>(
   change: (object: T) => unknown,
   options: SubresourceOptions,
 ): Promise<T> {
-  return await write<T>(
-    ref,
-    "edit",
-    (session, kind, key) =>
-      editObject(session, kind, key, (object) => change(object as T), options),
-  );
+  return await write<T>(ref, "edit", async (session, kind, key) => {
+    if (typeof change !== "function") {
+      const call = describeObject("edit", kind, key);
+      throw refusal(call, "give a function that changes the object it gets");
+    }
+    return await editObject(session, kind, key, (object) => change(object as T), options);
+  });
 }
 
 /** Replaces the object. */

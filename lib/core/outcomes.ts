@@ -32,7 +32,9 @@ export type WriteState =
 
 /** What is known of one object's fate. */
 export interface WriteOutcomeInit {
-  /** The kind's singular name, e.g. `pod`. */
+  /** `v1` or `group/version`. */
+  readonly apiVersion: string;
+  /** The kind in CamelCase, e.g. `Pod`. */
   readonly kind: string;
   /** The namespace, where the object has one. */
   readonly namespace?: string | undefined;
@@ -52,7 +54,9 @@ export interface WriteOutcomeInit {
 
 /** What became of one object; prints as kubectl would say it. */
 export class WriteOutcome {
-  /** The kind's singular name, e.g. `pod`. */
+  /** `v1` or `group/version`. */
+  readonly apiVersion: string;
+  /** The kind in CamelCase, e.g. `Pod`. */
   readonly kind: string;
   /** The namespace, where the object has one. */
   readonly namespace: string | undefined;
@@ -71,6 +75,7 @@ export class WriteOutcome {
 
   /** Made by the verbs that write. */
   constructor(init: WriteOutcomeInit) {
+    this.apiVersion = init.apiVersion;
     this.kind = init.kind;
     this.namespace = init.namespace;
     this.name = init.name;
@@ -84,7 +89,13 @@ export class WriteOutcome {
   /** E.g. `pod/web-0 deleted`, `pod/web-1 skipped: it is gone already`. */
   toString(): string {
     const why = this.reason === undefined ? "" : `: ${this.reason}`;
-    return sanitize(`${this.kind}/${this.name} ${describeState(this)}${why}`);
+    return sanitize(`${this.kind.toLowerCase()}/${this.name} ${describeState(this)}${why}`);
+  }
+
+  /** The outcome as data. */
+  toJSON(): object {
+    const { error: _, ...data } = this;
+    return data;
   }
 
   /** What the console and the REPL show. */
@@ -107,26 +118,26 @@ export class WriteOutcomes implements Table, Iterable<WriteOutcome> {
     return this.#outcomes.length;
   }
 
-  /** The columns: namespaces only where there are several. */
+  /** The columns: namespaces only where there are several, reasons only where there are any. */
   get columns(): readonly Column[] {
-    const names = ["Name", "Outcome", "Reason"];
-    return (this.#severalNamespaces() ? ["Namespace", ...names] : names).map((name) => ({
-      name,
-      priority: 0,
-    }));
+    return this.#shown().map(([name]) => ({ name, priority: 0 }));
   }
 
   /** One row for each object. */
   get rows(): readonly Row[] {
-    const several = this.#severalNamespaces();
-    return this.#outcomes.map((outcome) => ({
-      cells: [
-        ...(several ? [outcome.namespace ?? ""] : []),
-        outcome.name,
-        describeState(outcome),
-        outcome.reason ?? "",
-      ],
-    }));
+    const shown = this.#shown();
+    return this.#outcomes.map((outcome) => {
+      const { apiVersion, kind, namespace, name, uid } = outcome;
+      const metadata = {
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(uid === undefined ? {} : { uid }),
+      };
+      return {
+        cells: shown.map(([, cell]) => cell(outcome)),
+        object: { apiVersion, kind, metadata },
+      };
+    });
   }
 
   /** The outcomes in the order in which the objects were listed. */
@@ -158,8 +169,8 @@ export class WriteOutcomes implements Table, Iterable<WriteOutcome> {
   }
 
   /** The outcomes as data. */
-  toJSON(): readonly object[] {
-    return this.#outcomes.map(({ error: _, ...data }) => data);
+  toJSON(): readonly WriteOutcome[] {
+    return this.#outcomes;
   }
 
   /** What the console and the REPL show. */
@@ -167,8 +178,15 @@ export class WriteOutcomes implements Table, Iterable<WriteOutcome> {
     return this.toString();
   }
 
-  #severalNamespaces(): boolean {
-    return new Set(this.#outcomes.map(({ namespace }) => namespace)).size > 1;
+  #shown(): readonly (readonly [column: string, cell: (outcome: WriteOutcome) => string])[] {
+    const several = new Set(this.#outcomes.map(({ namespace }) => namespace)).size > 1;
+    const reasons = this.#outcomes.some(({ reason }) => reason !== undefined);
+    return [
+      ...(several ? [["Namespace", (one: WriteOutcome) => one.namespace ?? ""] as const] : []),
+      ["Name", (one) => one.name],
+      ["Outcome", describeState],
+      ...(reasons ? [["Reason", (one: WriteOutcome) => one.reason ?? ""] as const] : []),
+    ];
   }
 }
 

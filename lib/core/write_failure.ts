@@ -136,15 +136,16 @@ function decodingFaults(said: string): StatusCause[] | undefined {
       message: `${GO_TYPES[wanted] ?? wanted} is needed, not ${GO_TYPES[actual] ?? actual}`,
     }];
   }
-  if (said.startsWith("illegal base64 data")) {
-    return [{
-      reason: "FieldValueInvalid",
-      field: "data",
-      message: `${said}: write text as stringData`,
-    }];
-  }
-  return undefined;
+  const noBase64 = NO_BASE64_REGEXP.exec(said)?.[0];
+  if (noBase64 === undefined) return undefined;
+  return [{
+    reason: "FieldValueInvalid",
+    field: "data",
+    message: `${noBase64}: write text as stringData`,
+  }];
 }
+
+const NO_BASE64_REGEXP = /illegal base64 data at input byte \d+$/;
 
 const GO_TYPES: Readonly<Record<string, string>> = {
   string: "text",
@@ -171,6 +172,7 @@ function typedPatchFaults(said: string): StatusCause[] | undefined {
     const message = `an entry of a list has no ${JSON.stringify(mergeKey)}, by which it is merged`;
     return [{ reason: "FieldValueRequired", message }];
   }
+  if (NO_BASE64_REGEXP.test(said)) return decodingFaults(said);
   if (!TYPED_PATCH_REGEXP.test(said)) return undefined;
   const lines = said.replace(TYPED_PATCH_REGEXP, "").split("\n");
   const faults = lines.flatMap((line) => {

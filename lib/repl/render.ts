@@ -8,6 +8,7 @@ import { isQuery, type Query } from "../api/query.ts";
 import { Ref } from "../api/ref.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { WriteOutcome, WriteOutcomes } from "../core/outcomes.ts";
 import type { Table } from "../core/table.ts";
 import { formatJson } from "./json_text.ts";
 import type { OutputFormat } from "./output_format.ts";
@@ -101,8 +102,12 @@ function nothingFound(query: Query): string {
     : "No resources found";
 }
 
-async function* renderValue(value: unknown, options: RenderOptions): AsyncGenerator<string> {
+async function* renderValue(given: unknown, options: RenderOptions): AsyncGenerator<string> {
   const { format } = options;
+  // One outcome is a line for people, and as a table has one row.
+  const value = given instanceof WriteOutcome && TABULAR.has(format.type)
+    ? new WriteOutcomes([given])
+    : given;
   switch (format.type) {
     case "json":
       yield `${formatJson(value)}\n`;
@@ -128,6 +133,8 @@ async function* renderValue(value: unknown, options: RenderOptions): AsyncGenera
       yield* renderAuto(value, options);
   }
 }
+
+const TABULAR: ReadonlySet<string> = new Set(["name", "table", "wide", "csv"]);
 
 async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerator<string> {
   const { plain = "yaml" } = options;
@@ -207,6 +214,10 @@ function listOf(items: readonly unknown[]): unknown {
 
 function requireObjects(value: unknown, what: string): readonly KubeObject[] {
   if (isKubeObject(value)) return [value];
+  if (isTable(value)) {
+    const objects = value.rows.flatMap(({ object }) => isKubeObject(object) ? [object] : []);
+    if (objects.length === value.rows.length) return objects;
+  }
   if (Array.isArray(value) && value.every(isKubeObject)) return value;
   throw new QueryError(
     `Cannot print the result as ${what}: it holds no objects of the cluster: leave -o out or take json`,

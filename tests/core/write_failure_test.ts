@@ -10,6 +10,8 @@ function status(code: number, message: string, more: object = {}): object {
   return { kind: "Status", apiVersion: "v1", status: "Failure", code, message, ...more };
 }
 
+const BASE64 = "illegal base64 data at input byte 4";
+
 function messageOf(body: object, context: Partial<WriteFailureContext> = {}): string {
   const { code } = body as { code: number };
   const { message } = writeFailure(code, body, { call: CALL, ...context });
@@ -97,6 +99,11 @@ Deno.test("writeFailure() makes one line of each shape in which fields are refus
     [
       status(500, `${typed}.spec.replicas: expected numeric (int or float), got string`),
       "spec.replicas: expected numeric (int or float), got string",
+    ],
+    [patch(`error decoding from json: ${BASE64}`), `data: ${BASE64}: write text as stringData`],
+    [
+      status(500, `failed to convert new object (/s; /v1, Kind=Secret): x: ${BASE64}`),
+      `data: ${BASE64}: write text as stringData`,
     ],
     [
       status(500, "map: map[image:x y:map[z:1]] does not contain declared merge key: name"),
