@@ -10,7 +10,8 @@ import {
   text_en,
 } from "npm:@stricli/core@1.3.0";
 import { QueryError } from "../core/errors.ts";
-import { failureLine, oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
+import { failureLine } from "../process/failure.ts";
 
 /** The texts of the parser. */
 export const TEXT: ApplicationText = {
@@ -22,11 +23,11 @@ export const TEXT: ApplicationText = {
 
 function commandFault(input: string, corrections: readonly string[]): string {
   if (input.startsWith("-")) {
-    return `Cannot use ${oneLine(input)}: no command follows, or no command takes it: ` +
+    return `Cannot use ${safeLine(input)}: no command follows, or no command takes it: ` +
       "skiff --help lists the commands";
   }
   const help = didYouMean(corrections, "") ?? "skiff --help lists them";
-  return `Cannot run "${oneLine(input)}": no such command: ${help}`;
+  return `Cannot run "${safeLine(input)}": no such command: ${help}`;
 }
 
 function didYouMean(corrections: readonly string[], mark: string): string | undefined {
@@ -37,7 +38,7 @@ function didYouMean(corrections: readonly string[], mark: string): string | unde
 
 function argumentFault(error: unknown): string {
   if (!(error instanceof ArgumentScannerError)) return failureLine(error);
-  return oneLine(formatMessageForArgumentScannerError(error, {
+  return safeLine(formatMessageForArgumentScannerError(error, {
     FlagNotFoundError: ({ input, corrections }) =>
       `Cannot use --${input}: no such option: ${
         didYouMean(corrections, "--") ?? "--help lists them"

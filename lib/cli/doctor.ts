@@ -9,7 +9,7 @@ import { openConnection } from "../api/open_connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";
-import { oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
 import { formatJson } from "../repl/json_text.ts";
 import type { DoctorFlags } from "./command_flags.ts";
 import {
@@ -109,7 +109,7 @@ async function checkContexts({ kubeconfig }: ConnectOptions): Promise<Finding[]>
 
 function* warningFindings(warnings: string[]): Generator<Finding> {
   for (const warning of warnings.splice(0)) {
-    yield { status: "warn", check: "warning", message: oneLine(warning) };
+    yield { status: "warn", check: "warning", message: safeLine(warning) };
   }
 }
 
@@ -128,5 +128,5 @@ export function formatFinding(
   const word = status.padEnd(4);
   const shown = color ? `\x1b[${COLORS[status]}m${word}\x1b[0m` : word;
   const todo = help === undefined ? "" : `: ${help}`;
-  return `${shown}  ${check.padEnd(10)}  ${oneLine(`${message}${todo}`)}\n`;
+  return `${shown}  ${check.padEnd(10)}  ${safeLine(`${message}${todo}`)}\n`;
 }

@@ -6,7 +6,8 @@
  */
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
-import { describeFailure, failureLine, oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
+import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
 import { connectOptions, type GlobalFlags } from "../script/connect_flags.ts";
 import { STDOUT } from "../process/output.ts";
@@ -26,7 +27,7 @@ export async function runRepl(flags: GlobalFlags): Promise<number> {
   let note = writeNote;
   onStrayFailure((error) => note(`error: ${failureLine(error)}`));
   await using session = await Session.open({
-    connect: { ...connect, onWarning: (warning) => note(`Warning: ${oneLine(warning)}`) },
+    connect: { ...connect, onWarning: (warning) => note(`Warning: ${safeLine(warning)}`) },
     write: (text) => STDOUT.write(text),
     note: (line) => note(line),
     terminal: STDOUT.terminal,
@@ -49,7 +50,7 @@ export async function runRepl(flags: GlobalFlags): Promise<number> {
 }
 
 function greeting({ cluster: { info } }: Session): string {
-  return info === undefined ? "" : `, ${oneLine(info.server)}`;
+  return info === undefined ? "" : `, ${safeLine(info.server)}`;
 }
 
 // Says what is wrong with the cluster once that is known; the prompt does not wait for it.

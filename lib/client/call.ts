@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { anySignal } from "../core/signals.ts";
 import { readJson, readText } from "../connect/body.ts";
 import type { SendOptions } from "../connect/transport.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
@@ -58,11 +59,6 @@ export function startDeadline(
       );
     },
   };
-}
-
-function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const present = signals.filter((signal) => signal !== undefined);
-  return present.length < 2 ? present[0] : AbortSignal.any(present);
 }
 
 /**

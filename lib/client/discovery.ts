@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { anySignal } from "../core/signals.ts";
 import type { Transport } from "../connect/transport.ts";
 import { QueryError } from "../core/errors.ts";
 import { BUILTIN_KINDS, builtinKind } from "../kinds/builtin.ts";
@@ -221,9 +222,4 @@ function know(snapshot: Snapshot, confirmed: boolean): Known {
 function isFresh(snapshot: Snapshot): boolean {
   const ageMs = Date.now() - snapshot.savedAtMs;
   return ageMs >= 0 && ageMs < MAX_AGE_MS;
-}
-
-function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const present = signals.filter((signal) => signal !== undefined);
-  return present.length < 2 ? present[0] : AbortSignal.any(present);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { anySignal } from "../core/signals.ts";
 import { ExpiredError } from "../core/errors.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import type { ListEnvelope } from "../core/list_splitter.ts";
@@ -88,7 +89,7 @@ export async function* readPages(
   const stop = new AbortController();
   const outer = startDeadline(session, options, call);
   const deadline: Deadline = {
-    signal: outer.signal === undefined ? stop.signal : AbortSignal.any([outer.signal, stop.signal]),
+    signal: anySignal(stop.signal, outer.signal),
     remainingMs: () => outer.remainingMs(),
   };
   let left = request.limit ?? Infinity;

@@ -20,7 +20,7 @@ import { checkImpersonation } from "./impersonation.ts";
 import { type Kubeconfig, type KubeconfigEntry, readKubeconfig } from "./kubeconfig.ts";
 import type { LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
-import { quote, quoteList } from "./quote.ts";
+import { quote, quoteList } from "../core/message.ts";
 import { checkUserEntry, decodeUserEntry, type UserEntry } from "./user_entry.ts";
 
 /**

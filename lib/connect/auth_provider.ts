@@ -11,7 +11,7 @@ import { FileCredentials } from "./file_credentials.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
 import { type OidcTokens, renewOidcTokens } from "./oidc_refresh.ts";
 import { checkTokensCanBeKept, keepTokens } from "./oidc_store.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { sealCredentials } from "./sealed_credentials.ts";
 import { unlessAborted } from "./unless_aborted.ts";
 import { findTokenFault } from "./user_entry.ts";

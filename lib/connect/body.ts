@@ -4,7 +4,7 @@
  * @module
  */
 import { ConnectionError } from "../core/errors.ts";
-import { oneLine } from "./quote.ts";
+import { safeLine } from "../core/message.ts";
 
 /** How much is read. */
 export interface ReadLimits {
@@ -108,7 +108,7 @@ const LIKE_JSON_REGEXP = /^\s*[[{"]/;
 export function describeNotJson(type: string | null, text: string): string {
   const question = "is this a Kubernetes API server, and nothing like a login page in between";
   if (text.trim() === "") return `the answer is empty: ${question}`;
-  const named = `not JSON (${oneLine(type ?? "") || "no content type"})`;
+  const named = `not JSON (${safeLine(type ?? "") || "no content type"})`;
   return LIKE_JSON_REGEXP.test(text)
     ? `the answer is ${named}, or not all of it`
     : `the answer is ${named}: ${excerptOf(text)}: ${question}`;
@@ -142,7 +142,7 @@ function excerptOf(text: string): string {
   const plain = /<\s*(!doctype|html|head|body)/i.test(beginning)
     ? beginning.replace(/<(script|style)[\s\S]*?<\/\1>/gi, " ").replace(/<[^>]*>?/g, " ")
     : beginning;
-  const line = oneLine(plain);
+  const line = safeLine(plain);
   const bytes = new TextEncoder().encode(line);
   if (bytes.length <= EXCERPT_BYTES) return line;
   return `${

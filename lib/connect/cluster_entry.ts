@@ -11,7 +11,7 @@ import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigEntry } from "./kubeconfig.ts";
 import type { KubeconfigFields } from "./kubeconfig_fields.ts";
 import { findPemFault } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** The fields of a cluster entry, by type and with absolute paths. */
 export interface ClusterEntry {

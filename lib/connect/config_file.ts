@@ -5,7 +5,7 @@
  * @module
  */
 import { ConfigError } from "../core/errors.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** A file to read and how messages speak of it. */
 export interface ConfigFile {

@@ -11,7 +11,7 @@ import {
   type KubeconfigOptions,
   readKubeconfig,
 } from "./kubeconfig.ts";
-import { quote, quoteList } from "./quote.ts";
+import { quote, quoteList } from "../core/message.ts";
 
 /** A context as the kubeconfig lists it. */
 export interface ContextSummary {

@@ -9,7 +9,7 @@ import type { Credentials, ExecPlugin } from "./access.ts";
 import { isRecord, shapeOf } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
 import { findPemFault } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { sealCredentials } from "./sealed_credentials.ts";
 import { findTokenFault } from "./user_entry.ts";
 

@@ -8,7 +8,7 @@ import { suggest } from "../core/suggest.ts";
 import type { ExecPlugin } from "./access.ts";
 import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigFields } from "./kubeconfig_fields.ts";
-import { oneLine, quote } from "./quote.ts";
+import { quote, safeLine } from "../core/message.ts";
 
 /** The fields of `exec`, by type; empty where they are absent. */
 export interface ExecEntry {
@@ -99,6 +99,6 @@ export function checkExecEntry(
     interactiveMode,
     provideClusterInfo: exec.provideClusterInfo,
     ...(config === undefined ? {} : { config }),
-    ...(exec.installHint === "" ? {} : { installHint: oneLine(exec.installHint) }),
+    ...(exec.installHint === "" ? {} : { installHint: safeLine(exec.installHint) }),
   };
 }

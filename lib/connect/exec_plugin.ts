@@ -10,7 +10,7 @@ import { readConfigFile } from "./config_file.ts";
 import type { CredentialOptions } from "./credential_options.ts";
 import { decodeExecCredential, type PluginCredentials } from "./exec_credential.ts";
 import { type PluginEnd, runPlugin } from "./exec_process.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { pluginPermissionHint } from "./exec_permission.ts";
 import { redactOutput } from "./secrets.ts";
 

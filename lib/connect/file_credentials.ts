@@ -8,7 +8,7 @@ import type { ClusterAccess, CredentialProvider, Credentials, PemSource } from "
 import { readConfigFile } from "./config_file.ts";
 import type { CredentialOptions } from "./credential_options.ts";
 import { findPemFault, type PemContent } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { basicAuthorization, sameCredentials, sealCredentials } from "./sealed_credentials.ts";
 import { findTokenFault } from "./user_entry.ts";
 

@@ -5,7 +5,7 @@
  */
 import { ConfigError } from "../core/errors.ts";
 import type { Impersonation } from "./access.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import type { ImpersonationEntry } from "./user_entry.ts";
 
 /** Whom to act as; what is left out is taken from the user entry. */

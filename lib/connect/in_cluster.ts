@@ -13,7 +13,7 @@ import { checkImpersonation } from "./impersonation.ts";
 import type { LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
 import { findPemFault } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { findTokenFault } from "./user_entry.ts";
 
 const DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";

@@ -10,7 +10,7 @@ import { type EnvReader, homeDirectory, readEnv } from "./environment.ts";
 import { isAbsolutePath, resolvePath } from "./file_path.ts";
 import { isRecord, KubeconfigFields, shapeOf } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
-import { quote, quoteList } from "./quote.ts";
+import { quote, quoteList } from "../core/message.ts";
 
 /** Which kubeconfig to read. */
 export interface KubeconfigOptions {

@@ -5,7 +5,7 @@
  * @module
  */
 import { ConfigError } from "../core/errors.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** Where fields stand, for messages. */
 export interface FieldOrigin {

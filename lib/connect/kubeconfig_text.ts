@@ -5,7 +5,7 @@
  */
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { parsePlainYaml } from "./plain_yaml.ts";
-import { oneLine, quote } from "./quote.ts";
+import { quote, safeLine } from "../core/message.ts";
 
 /**
  * Parses the text of a kubeconfig.
@@ -33,6 +33,6 @@ export async function parseKubeconfigText(text: string, file: string): Promise<u
     if (!(error instanceof QueryError)) throw error;
     // No cause, and nothing that is quoted: it could be part of a token.
     const reason = error.message.replace(/^Cannot parse YAML: /, "").replace(/"[^"]*"/g, "...");
-    throw new ConfigError(`Cannot read kubeconfig ${quote(file)}: ${oneLine(reason)}`);
+    throw new ConfigError(`Cannot read kubeconfig ${quote(file)}: ${safeLine(reason)}`);
   }
 }

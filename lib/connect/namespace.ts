@@ -4,7 +4,7 @@
  * @module
  */
 import { ConfigError } from "../core/errors.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 const NAMESPACE_REGEXP = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { ConfigError, ConnectionError } from "../core/errors.ts";
-import { oneLine, quote } from "./quote.ts";
+import { quote, safeLine } from "../core/message.ts";
 
 /** The kinds of failure that call for different help. */
 export type NetworkFaultKind =
@@ -75,7 +75,7 @@ const SIGNS: readonly (readonly [RegExp, NetworkFaultKind])[] = [
 export function classifyNetworkError(error: unknown): NetworkFault {
   const text = describeChain(error);
   const kind = SIGNS.find(([sign]) => sign.test(text))?.[1] ?? "other";
-  return { kind, text: oneLine(text), cause: error };
+  return { kind, text: safeLine(text), cause: error };
 }
 
 function describeChain(error: unknown): string {

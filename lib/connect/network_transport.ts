@@ -11,7 +11,7 @@ import type { DialerPool } from "./dialer_pool.ts";
 import { Exchange, type TransportClock } from "./exchange.ts";
 import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
 import { classifyNetworkError, networkError, type NetworkFault } from "./network_fault.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 import { joinHeaders } from "./request_headers.ts";
 import { retryDelayMs, type RetryLimits } from "./retry.ts";
 import type { SendOptions, Transport } from "./transport.ts";

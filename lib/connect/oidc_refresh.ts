@@ -11,7 +11,7 @@ import { isLoopback } from "./cluster_entry.ts";
 import { readConfigFile } from "./config_file.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
 import { findPemFault } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** The tokens of an entry. */
 export interface OidcTokens {

@@ -10,7 +10,7 @@ import { folderOf } from "./file_path.ts";
 import { isRecord } from "./kubeconfig_fields.ts";
 import { parseKubeconfigText } from "./kubeconfig_text.ts";
 import type { OidcTokens } from "./oidc_refresh.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** Where tokens are kept. */
 export interface OidcPlace {

@@ -6,7 +6,7 @@
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import type { ClusterAccess, Credentials, Impersonation } from "./access.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /**
  * The `User-Agent` of Skiff.

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { HIDDEN } from "../core/message.ts";
-import { oneLine } from "./quote.ts";
+import { HIDDEN, safeLine } from "../core/message.ts";
 
 /**
  * Makes an object that holds secrets print a substitute in `Deno.inspect`, `console.log` and JSON.
@@ -58,6 +57,6 @@ export function redactOutput(text: string, values: readonly string[]): string {
   for (const value of values) {
     if (value.length >= 6) shown = shown.replaceAll(value, HIDDEN);
   }
-  shown = oneLine(shown.replace(PEM_REGEXP, HIDDEN).replace(TOKEN_REGEXP, HIDDEN));
+  shown = safeLine(shown.replace(PEM_REGEXP, HIDDEN).replace(TOKEN_REGEXP, HIDDEN));
   return shown.length > MAX_OUTPUT_LENGTH ? `...${shown.slice(3 - MAX_OUTPUT_LENGTH)}` : shown;
 }

@@ -10,7 +10,7 @@
 import { ConfigError } from "../core/errors.ts";
 import type { TlsSettings } from "./access.ts";
 import { findPemFault } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 let emptied = false;
 

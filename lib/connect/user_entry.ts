@@ -11,7 +11,7 @@ import { checkExecEntry, decodeExecEntry, type ExecEntry } from "./exec_entry.ts
 import { folderOf, resolvePath } from "./file_path.ts";
 import type { KubeconfigEntry } from "./kubeconfig.ts";
 import { findPemFault, type PemContent } from "./pem.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../core/message.ts";
 
 /** The fields of a user entry, by type and with absolute paths; empty where they are absent. */
 export interface UserEntry {

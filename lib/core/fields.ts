@@ -4,6 +4,7 @@
  * @module
  */
 import { QueryError } from "./errors.ts";
+import { quote } from "./message.ts";
 
 /** One condition on one field; all conditions of a selector must hold. Frozen data. */
 export interface FieldRequirement {
@@ -125,8 +126,4 @@ function fieldFault(field: string): string {
 
 function failure(text: string, fault: string): QueryError {
   return new QueryError(`Cannot parse field selector ${quote(text)}: ${fault}`);
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }

@@ -5,6 +5,7 @@
  * @module
  */
 import { QueryError } from "./errors.ts";
+import { quote } from "./message.ts";
 
 /** How a requirement compares a label: as kubectl writes it, `exists` being the bare key. */
 export type LabelOperator = "=" | "!=" | "in" | "notin" | "exists" | "!" | ">" | "<";
@@ -358,8 +359,4 @@ function takeWord(tokens: TokenReader, complaint: string): string {
 
 function byKey(left: readonly [string, unknown], right: readonly [string, unknown]): number {
   return left[0] < right[0] ? -1 : left[0] > right[0] ? 1 : 0;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { safeLine } from "../core/message.ts";
 import { EXIT_CODES, exitCodeOf, KubeError } from "../core/errors.ts";
 
 /** The code of a process whose reader went away, as the shell reports it. */
@@ -100,17 +101,8 @@ const MAX_LINE_LENGTH = 2000;
 // Deno appends the place of a failed import in colour, on lines of its own.
 const TRACE_REGEXP = /\n\s+at [\s\S]*$/;
 
-/**
- * Makes text safe to print in one line: control characters, line ends and marks that turn the direction
- * of writing become blanks.
- *
- * @param text Any text, e.g. a name that somebody typed or a cluster sent.
- */
-export function oneLine(text: string): string {
-  const line = text
-    .replace(TRACE_REGEXP, "")
-    // deno-lint-ignore no-control-regex -- what came from a cluster must not drive the terminal
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ")
-    .trim();
+/** The text of an error on one line, without the places in code that Deno puts behind it. */
+function oneLine(text: string): string {
+  const line = safeLine(text.replace(TRACE_REGEXP, ""));
   return line.length > MAX_LINE_LENGTH ? `${line.slice(0, MAX_LINE_LENGTH - 3)}...` : line;
 }

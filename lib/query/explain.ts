@@ -4,6 +4,7 @@
  * @module
  */
 import { formatPath } from "../core/field_path.ts";
+import { safeLine } from "../core/message.ts";
 import { type QueryParameters, resourcePath } from "../core/path.ts";
 import { isNothing, walk } from "./ast.ts";
 import { formatFilter } from "./format.ts";
@@ -187,7 +188,7 @@ function requestOf(plan: QueryPlan, limit: number): ExplainedRequest {
   return {
     method: "GET",
     path: resourcePath(target, parameters),
-    shown: printable(`${decodeURIComponent(resourcePath(target))}?${query.join("&")}`),
+    shown: safeLine(`${decodeURIComponent(resourcePath(target))}?${query.join("&")}`),
     parameters,
   };
 }
@@ -235,10 +236,4 @@ function placeOf(
 
 function line(label: string, text: string): string {
   return `  ${label.padEnd(9)}${text}`;
-}
-
-/** Text without anything that could move the cursor. */
-function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "�");
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { safeLine } from "../core/message.ts";
 
 const MAX_LENGTH = 60;
 const CLOSING: ReadonlyMap<string, string> = new Map([["(", ")"], ["[", "]"], ["{", "}"]]);
@@ -15,8 +16,7 @@ const CLOSING: ReadonlyMap<string, string> = new Map([["(", ")"], ["[", "]"], ["
  * @returns At most 60 characters without line breaks or control characters.
  */
 export function shortenSource(source: string): string {
-  // deno-lint-ignore no-control-regex
-  const line = source.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
+  const line = safeLine(source);
   if (line.length <= MAX_LENGTH) return line;
   const excess = line.length - MAX_LENGTH + 1;
   let best: { start: number; end: number } | undefined;

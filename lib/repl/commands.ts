@@ -8,7 +8,7 @@ import type { ConnectOptions } from "../api/connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
-import { oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
 
 /** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
 export type LineOutcome =
@@ -65,7 +65,7 @@ async function useContext(session: CommandTarget, argument: string): Promise<Lin
   const { kubeconfig } = session.connectOptions;
   const contexts = await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   const used = session.cluster.info?.context;
-  const lines = contexts.map(({ name }) => `${name === used ? "*" : " "} ${oneLine(name)}\n`);
+  const lines = contexts.map(({ name }) => `${name === used ? "*" : " "} ${safeLine(name)}\n`);
   await session.write(lines.join(""));
   return DONE;
 }
@@ -87,7 +87,7 @@ async function useNamespace(
   const names = await session.cluster.namespaces.names(signal === undefined ? {} : { signal });
   const used = session.cluster.info?.namespace;
   await session.write(
-    names.map((name) => `${name === used ? "*" : " "} ${oneLine(name)}\n`).join(""),
+    names.map((name) => `${name === used ? "*" : " "} ${safeLine(name)}\n`).join(""),
   );
   return DONE;
 }

@@ -8,6 +8,7 @@ import { Cluster } from "../api/cluster.ts";
 import { Connection, type ConnectOptions } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
 import { openConnection } from "../api/open_connection.ts";
+import { anySignal } from "../core/signals.ts";
 import type { Transport } from "../connect/transport.ts";
 
 /** What a prelude starts from. */
@@ -63,8 +64,7 @@ function openCluster({ connect = {}, currentSignal }: PreludeOptions): Cluster {
           transport: stoppable(session.transport, currentSignal),
           // What a line begins ends with it, also while no request is under way.
           get signal() {
-            const signals = [session.signal, currentSignal()].filter((one) => one !== undefined);
-            return signals.length === 0 ? undefined : AbortSignal.any(signals);
+            return anySignal(session.signal, currentSignal());
           },
         },
       };
@@ -80,10 +80,8 @@ function stoppable(
   return {
     server: transport.server,
     async send(path, sendOptions = {}) {
-      const signals = [sendOptions.signal, currentSignal()].filter((signal) =>
-        signal !== undefined
-      );
-      return await transport.send(path, { ...sendOptions, signal: AbortSignal.any(signals) });
+      const signal = anySignal(sendOptions.signal, currentSignal());
+      return await transport.send(path, { ...sendOptions, signal });
     },
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };

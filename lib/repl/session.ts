@@ -9,7 +9,8 @@ import { isQuery, type Query } from "../api/query.ts";
 import { type CommandTarget, getCommand, type LineOutcome } from "./commands.ts";
 import { Engine } from "./engine.ts";
 import { openPrelude } from "./prelude.ts";
-import { failureLine, oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
+import { failureLine } from "../process/failure.ts";
 import { render } from "./render.ts";
 
 /** What a session starts from. */
@@ -97,7 +98,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     if (this.unfinished) return "... ";
     const { info } = this.#cluster;
     if (info === undefined) return "no context> ";
-    const place = oneLine(`${info.context}/${info.namespace}`);
+    const place = safeLine(`${info.context}/${info.namespace}`);
     return `${place}${info.readOnly ? " ro" : info.dryRun ? " dry" : ""}> `;
   }
 

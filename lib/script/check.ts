@@ -4,7 +4,7 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
-import { oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
 import type { ScriptSchema, ScriptSchemaIssue } from "./schema.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function checkBySchema<Output>(
   const result = await schema["~standard"].validate(value);
   if (result.issues === undefined) return result.value;
   const [issue] = result.issues;
-  throw new QueryError(say(keyOf(issue), lowerFirst(oneLine(issue?.message ?? "not valid"))));
+  throw new QueryError(say(keyOf(issue), lowerFirst(safeLine(issue?.message ?? "not valid"))));
 }
 
 function keyOf(issue: ScriptSchemaIssue | undefined): string | undefined {

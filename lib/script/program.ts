@@ -9,7 +9,8 @@ import { openConnection } from "../api/open_connection.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { watchConsole } from "../process/console_output.ts";
-import { CLOSED_PIPE_EXIT_CODE, describeFailure, oneLine } from "../process/failure.ts";
+import { safeLine } from "../core/message.ts";
+import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../process/failure.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
 import { onStrayFailure } from "../process/stray.ts";
 import { checkBySchema } from "./check.ts";
@@ -75,7 +76,7 @@ async function inform(line: CommandLine, said: Exclude<Said, { type: "run" }>): 
   } else if (said.type === "completions") {
     await STDOUT.write(await completions(line.description.name, said.shell));
   } else {
-    await STDOUT.write(`${oneLine(line.description.version ?? "")}\n`);
+    await STDOUT.write(`${safeLine(line.description.version ?? "")}\n`);
   }
   return EXIT_CODES.done;
 }
@@ -134,7 +135,7 @@ function placeOf(error: unknown): string {
   if (!isMistake(error)) return "";
   const frames = (error.stack ?? "").matchAll(/\bfile:\/\/\/?[^\s()]+:\d+:\d+/g);
   const frame = [...frames].map(([text]) => text).find((text) => !text.startsWith(LIBRARY));
-  return frame === undefined ? "" : ` (${oneLine(decodeURI(frame.replace("file://", "")))})`;
+  return frame === undefined ? "" : ` (${safeLine(decodeURI(frame.replace("file://", "")))})`;
 }
 
 interface Stop {

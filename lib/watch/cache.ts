@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { anySignal } from "./signals.ts";
+import { anySignal } from "../core/signals.ts";
 import type { Session } from "../client/session.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { reflect, type ReflectOptions } from "./reflector.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { anySignal } from "../core/signals.ts";
 import type { Session } from "../client/session.ts";
 import type { CallOptions } from "../client/call.ts";
 import { describeCollection, describeObject } from "../client/objects.ts";
@@ -18,7 +19,6 @@ import type { WaitTest } from "./condition.ts";
 import { compileCondition } from "./conditions.ts";
 import { reflect, type WatchStatus } from "./reflector.ts";
 import { Selection } from "./selection.ts";
-import { anySignal } from "./signals.ts";
 import { ObjectStore } from "./store.ts";
 import { WaitProgress } from "./wait_progress.ts";
 import type { WatchTarget } from "./watch.ts";

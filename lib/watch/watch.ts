@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { anySignal } from "./signals.ts";
+import { anySignal } from "../core/signals.ts";
 import type { CallOptions } from "../client/call.ts";
 import type { Session } from "../client/session.ts";
 import { parseDuration } from "../core/duration.ts";

@@ -241,7 +241,7 @@ exit 3`,
   assert.equal(
     error.message,
     `Cannot run credential plugin "${command}" of user "u": it failed with exit code 3: it said: ` +
-      `${"x".repeat(40)} session for \\u001b[31m[hidden] expired, token [hidden], try login`,
+      `${"x".repeat(40)} session for [31m[hidden] expired, token [hidden], try login`,
   );
 });
 
