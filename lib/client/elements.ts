@@ -26,6 +26,21 @@ export async function readElements<T extends object>(
   options: ListSplitterOptions,
   onElement: (element: T) => void,
 ): Promise<ListEnvelope> {
+  return await readUnparsed<T>(response, call, options, (parse) => onElement(parse()));
+}
+
+/**
+ * Reads a list body to its end as {@link readElements} does, but leaves the parsing to whoever wants an
+ * element: its text takes a third of the memory.
+ *
+ * @param onElement Called with what gives the element, or throws the ApiError of a body that is no list.
+ */
+export async function readUnparsed<T extends object>(
+  response: Response,
+  call: CallDescription,
+  options: ListSplitterOptions,
+  onElement: (parse: () => T) => void,
+): Promise<ListEnvelope> {
   const splitter = new ListSplitter(options);
   const beginning = new Beginning();
   function fault(kind?: string): ApiError {
@@ -34,9 +49,9 @@ export async function readElements<T extends object>(
   }
   for await (const chunk of readChunks(response)) {
     beginning.take(chunk);
-    const elements: T[] = [];
-    orFault(fault, () => splitter.push(chunk, (json) => elements.push(parseElement(json))));
-    for (const element of elements) onElement(element);
+    const texts: string[] = [];
+    orFault(fault, () => splitter.push(chunk, (json) => texts.push(json)));
+    for (const json of texts) onElement(() => orFault(fault, () => parseElement<T>(json)));
   }
   const envelope = orFault(fault, () => splitter.end());
   const field = options.field ?? "items";

@@ -11,7 +11,7 @@ import { ACCEPT_METADATA_LIST, acceptObjects } from "../core/media.ts";
 import { resourcePath } from "../core/path.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type CallOptions, type Deadline, send, startDeadline } from "./call.ts";
-import { readElements } from "./elements.ts";
+import { readUnparsed } from "./elements.ts";
 import { describeCollection } from "./objects.ts";
 import type { Session } from "./session.ts";
 
@@ -47,6 +47,15 @@ export async function readList(
   deadline: Deadline,
   onObject: (object: KubeObject) => void,
 ): Promise<ListEnvelope> {
+  return await readUnparsedList(session, request, deadline, (parse) => onObject(parse()));
+}
+
+async function readUnparsedList(
+  session: Session,
+  request: ListRequest,
+  deadline: Deadline,
+  onObject: (parse: () => KubeObject) => void,
+): Promise<ListEnvelope> {
   const { kind, namespace } = request;
   const call = describeCollection("list", kind, namespace);
   const accept = request.representation === "metadata"
@@ -54,11 +63,11 @@ export async function readList(
     : acceptObjects(request.managedFields);
   const response = await send(session, call, listPath(request), deadline, { headers: { accept } });
   const apiVersion = formatApiVersion(kind);
-  return await readElements<KubeObject>(
+  return await readUnparsed<KubeObject>(
     response,
     call,
     { dropManagedFields: request.managedFields !== true },
-    (object) => onObject({ ...object, apiVersion, kind: kind.kind }),
+    (parse) => onObject(() => ({ ...parse(), apiVersion, kind: kind.kind })),
   );
 }
 
@@ -84,7 +93,7 @@ export async function* readPages(
   session: Session,
   request: ListRequest,
   options: CallOptions = {},
-): AsyncGenerator<KubeObject[], void, void> {
+): AsyncGenerator<Iterable<KubeObject>, void, void> {
   const call = describeCollection("list", request.kind, request.namespace);
   const stop = new AbortController();
   const outer = startDeadline(session, options, call);
@@ -106,23 +115,28 @@ export async function* readPages(
       const page: Page = await next;
       left -= page.objects.length;
       next = page.continue === undefined || left <= 0 ? undefined : fetchPage(page.continue);
-      if (page.objects.length > 0) yield page.objects;
+      if (page.objects.length > 0) yield parsed(page.objects);
     }
   } finally {
     stop.abort();
   }
 }
 
+/** Objects of a page that are parsed one by one, and let go of. */
+function* parsed(objects: (() => KubeObject)[]): Generator<KubeObject, void, void> {
+  for (let next = objects.shift(); next !== undefined; next = objects.shift()) yield next();
+}
+
 interface Page {
-  readonly objects: KubeObject[];
+  readonly objects: (() => KubeObject)[];
   readonly continue: string | undefined;
 }
 
 async function readPage(session: Session, request: ListRequest, deadline: Deadline): Promise<Page> {
-  const objects: KubeObject[] = [];
+  const objects: (() => KubeObject)[] = [];
   try {
-    const { metadata } = await readList(session, request, deadline, (object) => {
-      objects.push(object);
+    const { metadata } = await readUnparsedList(session, request, deadline, (parse) => {
+      objects.push(parse);
     });
     return { objects, continue: metadata?.continue || undefined };
   } catch (error) {
