@@ -16,8 +16,12 @@ export async function openConnection(options: ConnectOptions): Promise<OpenedCon
   const warm = warmUpTls();
   try {
     const { openByKubeconfig } = await import("./open_by_kubeconfig.ts");
-    return await openByKubeconfig(options);
-  } finally {
+    const opened = await openByKubeconfig(options);
+    // Who sends waits for it; nobody does where there is no TLS.
+    if (!opened.info.server.startsWith("https:")) await warm;
+    return opened;
+  } catch (error) {
     await warm;
+    throw error;
   }
 }

@@ -13,6 +13,7 @@ export interface ReadLimits {
 }
 
 const DEFAULT_LIMIT_BYTES = 1024 ** 3;
+const SHORT_BYTES = 64 * 1024;
 const EXCERPT_BYTES = 512;
 /** As client-go reads away before it gives a connection back. */
 const DISCARD_BYTES = 64 * 1024;
@@ -28,6 +29,10 @@ export async function* readChunks(
   response: Response,
   { limitBytes = Infinity }: ReadLimits = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  if (isShort(response, { limitBytes })) {
+    yield await response.bytes();
+    return;
+  }
   if (response.body === null) return;
   let total = 0;
   for await (const chunk of response.body) {
@@ -51,6 +56,7 @@ export async function* readChunks(
  * @throws {ConnectionError} when the connection is lost, the answer cut off, or longer than the limit.
  */
 export async function readText(response: Response, limits: ReadLimits = {}): Promise<string> {
+  if (isShort(response, limits)) return await response.text();
   const decoder = new TextDecoder();
   const parts: string[] = [];
   for await (
@@ -60,6 +66,13 @@ export async function readText(response: Response, limits: ReadLimits = {}): Pro
   }
   parts.push(decoder.decode());
   return parts.join("");
+}
+
+/** A short body lies in memory already: as a stream, reading it takes longer than its request's way here. */
+function isShort({ headers }: Response, { limitBytes = DEFAULT_LIMIT_BYTES }: ReadLimits): boolean {
+  const length = headers.get("content-length");
+  return length !== null && Number(length) <= Math.min(SHORT_BYTES, limitBytes) &&
+    !headers.has("content-encoding");
 }
 
 /**

@@ -6,6 +6,7 @@
 import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
 import { gunzipResponse } from "./gzip_response.ts";
 import type { ProxySettings } from "./proxy.ts";
+import { warmUpTls } from "./tls_warm_up.ts";
 
 /** The variables by which Deno's client would choose a proxy of its own. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
@@ -30,6 +31,7 @@ export class DenoDialer implements Dialer {
       // Servers allow some 100 streams on one HTTP/2 connection: enough watches would starve all calls.
       ? this.#longLived ??= this.#open({ http2: false })
       : this.#calls ??= this.#open({});
+    if (url.startsWith("https:")) await warmUpTls();
     const response = await fetch(url, {
       method,
       // As pairs: a `Headers` would join the groups of an impersonation into one.

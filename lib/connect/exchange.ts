@@ -112,6 +112,13 @@ export class Exchange {
   }
 }
 
+/** Tells whether a body can be sent once only. Asked without `ReadableStream`, which Deno loads when named. */
+export function isStream<S extends ReadableStream>(
+  body: string | Uint8Array | S | undefined,
+): body is S {
+  return typeof body === "object" && "getReader" in body;
+}
+
 /**
  * Waits, unless the signal fires first.
  *

@@ -5,6 +5,7 @@
  */
 import type { Socket } from "node:net";
 import type { WireRequest } from "./dialer.ts";
+import { isStream } from "./exchange.ts";
 import { BodyDecoder, latin1 } from "./http1_body.ts";
 import {
   type AnswerHead,
@@ -134,7 +135,7 @@ class Http1Exchange {
   start(): Promise<Response> {
     const { signal, body } = this.#request;
     signal.addEventListener("abort", this.#onAbort);
-    if (body instanceof ReadableStream) {
+    if (isStream(body)) {
       this.#writeHead("chunked");
       this.#pump(body).catch((error) => this.#fail(error));
     } else {

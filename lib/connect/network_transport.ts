@@ -8,13 +8,14 @@ import { ConnectionError, QueryError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts";
 import { discard } from "./body.ts";
 import type { DialerPool } from "./dialer_pool.ts";
-import { Exchange, type TransportClock } from "./exchange.ts";
+import { Exchange, isStream, type TransportClock } from "./exchange.ts";
 import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
 import { classifyNetworkError, networkError, type NetworkFault } from "./network_fault.ts";
 import { quote } from "../core/message.ts";
 import { joinHeaders } from "./request_headers.ts";
 import { retryDelayMs, type RetryLimits } from "./retry.ts";
 import type { SendOptions, Transport } from "./transport.ts";
+import { tlsSettled } from "./tls_warm_up.ts";
 import type { TrustStore } from "./trust.ts";
 import { WarningCollector } from "./warning_header.ts";
 
@@ -56,9 +57,7 @@ export class NetworkTransport implements Transport {
       signal: options.signal,
       closed: this.#closed.signal,
       timeoutMs: options.timeoutMs ?? (longLived ? undefined : this.#parts.requestTimeoutMs),
-      silenceMs: longLived || options.body instanceof ReadableStream
-        ? undefined
-        : this.#parts.silenceMs,
+      silenceMs: longLived || isStream(options.body) ? undefined : this.#parts.silenceMs,
       what: `${method} ${path.split("?", 1)[0]}`,
     });
     const toError = (error: unknown) => this.#toError(classifyNetworkError(error), error);
@@ -87,7 +86,8 @@ export class NetworkTransport implements Transport {
       ),
     );
     this.#parts.dialers.close();
-    await Promise.resolve();
+    // Nothing that was started goes on afterwards.
+    await tlsSettled();
   }
 
   async #exchange(
@@ -98,7 +98,7 @@ export class NetworkTransport implements Transport {
     const { credentials: provider, retry, clock, headers } = this.#parts;
     const { signal } = exchange;
     const { method, body } = options;
-    const resendable = !(body instanceof ReadableStream);
+    const resendable = !isStream(body);
     signal.throwIfAborted();
     options.onStage?.("credentials");
     let credentials = await abortable(provider.get(signal), signal);

@@ -8,11 +8,18 @@
  * @module
  */
 import { connect as tcpConnect, isIP, type Socket } from "node:net";
-import { connect as tlsConnect, type ConnectionOptions } from "node:tls";
+import {
+  connect as tlsConnect,
+  type ConnectionOptions,
+  createSecureContext,
+  type SecureContext,
+} from "node:tls";
 import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
+import { isStream } from "./exchange.ts";
 import { gunzipResponse } from "./gzip_response.ts";
 import { Http1Connection, type OpenSocket } from "./http1_connection.ts";
 import type { TunnelTarget } from "./node_tunnel.ts";
+import { warmUpTls } from "./tls_warm_up.ts";
 
 /** Servers close idle connections after some 90 s; one that is older is not trusted with a request. */
 const MAX_IDLE_MS = 55_000;
@@ -31,6 +38,7 @@ export class TlsDialer implements Dialer {
   readonly #settings: DialerSettings;
   readonly #idle: IdleConnection[] = [];
   readonly #waiting: ((connection: Http1Connection | undefined) => void)[] = [];
+  #context: SecureContext | undefined;
   #connecting = 0;
   #isClosed = false;
 
@@ -115,11 +123,24 @@ export class TlsDialer implements Dialer {
     }
   }
 
+  /** Reading certificates and keys takes longer than to open a connection. */
+  #contextOnce(): SecureContext {
+    const { roots, clientCertificate } = this.#settings;
+    return this.#context ??= createSecureContext({
+      ...(roots === undefined ? {} : { ca: [...roots] }),
+      ...(clientCertificate === undefined
+        ? {}
+        : { cert: clientCertificate.certificate, key: clientCertificate.key }),
+    });
+  }
+
   /** Opens a connection that is counted already. */
   async #connect({ url, signal }: WireRequest): Promise<Http1Connection> {
     try {
       signal.throwIfAborted();
-      return new Http1Connection(await openSocket(this.#settings, targetOf(url), signal));
+      return new Http1Connection(
+        await openSocket(this.#settings, this.#contextOnce(), targetOf(url), signal),
+      );
     } finally {
       this.#connecting--;
     }
@@ -128,7 +149,7 @@ export class TlsDialer implements Dialer {
 
 /** Whether a request may be sent twice, should the first have arrived after all. */
 function canRepeat({ method, body }: WireRequest): boolean {
-  return (method === "GET" || method === "HEAD") && !(body instanceof ReadableStream);
+  return (method === "GET" || method === "HEAD") && !isStream(body);
 }
 
 function targetOf(url: string): TunnelTarget {
@@ -138,6 +159,7 @@ function targetOf(url: string): TunnelTarget {
 
 async function openSocket(
   settings: DialerSettings,
+  secureContext: SecureContext,
   target: TunnelTarget,
   signal: AbortSignal,
 ): Promise<OpenSocket> {
@@ -145,8 +167,9 @@ async function openSocket(
     ? await untilEvent(tcpConnect(target), "connect", signal)
     : await (await import("./node_tunnel.ts")).openTunnel(settings, target);
   try {
+    await warmUpTls();
     signal.throwIfAborted();
-    const socket = tlsConnect({ ...tlsOptions(settings, target), socket: tcp });
+    const socket = tlsConnect({ ...tlsOptions(settings, target), secureContext, socket: tcp });
     return { socket: await untilEvent(socket, "secureConnect", signal), tcp };
   } catch (error) {
     tcp.destroy();
@@ -183,15 +206,11 @@ async function untilEvent<S extends Socket>(
 }
 
 function tlsOptions(settings: DialerSettings, target: TunnelTarget): ConnectionOptions {
-  const { roots, clientCertificate, insecureSkipVerify, serverName } = settings;
+  const { insecureSkipVerify, serverName } = settings;
   return {
     ...target,
     // No name is asked for where the address is a number.
     servername: serverName ?? (isIP(target.host) === 0 ? target.host : ""),
-    ...(roots === undefined ? {} : { ca: [...roots] }),
-    ...(clientCertificate === undefined
-      ? {}
-      : { cert: clientCertificate.certificate, key: clientCertificate.key }),
     rejectUnauthorized: !insecureSkipVerify,
   };
 }

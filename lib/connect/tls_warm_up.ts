@@ -20,3 +20,8 @@ export function warmUpTls(): Promise<void> {
     .then(() => {}, () => {});
   return seeding;
 }
+
+/** Waits for what {@link warmUpTls} has started, if anything. */
+export async function tlsSettled(): Promise<void> {
+  await seeding;
+}
