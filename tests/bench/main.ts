@@ -16,7 +16,7 @@ import { fillNamespace, type Send } from "./pods.ts";
 import { namespaceOf } from "./programs.ts";
 import { pythonWithClients } from "./python.ts";
 import { formatResults, judge } from "./results.ts";
-import { allRows, type Peer, PEERS, type Row } from "./rows.ts";
+import { allRows, hasNamespace, type Peer, PEERS, type Row } from "./rows.ts";
 import { type RowResult, runRow } from "./run_row.ts";
 import { openServer } from "./server.ts";
 
@@ -123,7 +123,7 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   const results: RowResult[] = [];
   try {
     for (const row of rows) {
-      if (row.pods > 0 && !bytes.has(row.pods)) {
+      if (hasNamespace(row) && !bytes.has(row.pods)) {
         say(`creating ${row.pods} pods`);
         // Known before it is full, so that it is removed whatever happens.
         bytes.set(row.pods, 0);
@@ -139,8 +139,9 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
     await removeNamespaces(server.send, [...bytes.keys()]);
   }
   const machine = await describeMachine(places);
+  const listed = new Map([...bytes].filter(([size]) => size > 0));
   const day = new Date().toISOString().slice(0, 10);
-  return formatResults(results, { day, machine, bytes, isWhole: meter.isWhole });
+  return formatResults(results, { day, machine, bytes: listed, isWhole: meter.isWhole });
 }
 
 /** A control plane of one's own goes as a whole; another's is left as it was. */

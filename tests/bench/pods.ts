@@ -29,6 +29,7 @@ export async function fillNamespace(send: Send, namespace: string, count: number
     for (let index = next++; index < count; index = next++) await createPod(send, namespace, index);
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  if (count === 0) return 0;
   const page = await send("GET", `/api/v1/namespaces/${namespace}/pods?limit=500`);
   return Math.round(page.length / Math.min(count, 500) * count);
 }

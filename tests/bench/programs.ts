@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 import type { Program } from "./measure.ts";
-import type { Peer, Row } from "./rows.ts";
+import { APPLIED, hasNamespace, type Peer, type Row } from "./rows.ts";
 
 /** Where everything lies. */
 export interface Places {
@@ -62,10 +62,10 @@ export function programOf(row: Row, peer: Peer, places: Places): Program | undef
     // The run's own cache folder must not hide what Deno has downloaded and compiled.
     ...denoDirectory(),
   };
-  const namespace = row.pods === 0 ? "default" : namespaceOf(row.pods);
+  const namespace = hasNamespace(row) ? namespaceOf(row.pods) : "default";
   const words = [row.task, namespace, String(row.repeat)];
   if (peer === "kubectl") {
-    return { command: places.kubectl, args: kubectlArgs(row, namespace), env };
+    return { command: places.kubectl, args: kubectlArgs(row, namespace, places), env };
   }
   if (peer === "skiff eval") {
     const code = row.task === "cold" ? "cluster.namespaces" : `ns("${namespace}").pods`;
@@ -90,12 +90,29 @@ export function namespaceOf(pods: number): string {
   return `bench-${pods}-${Deno.pid}`;
 }
 
-function kubectlArgs(row: Row, namespace: string): string[] {
+function kubectlArgs(row: Row, namespace: string, places: Places): string[] {
   if (row.task === "cold") return ["get", "namespaces", "--no-headers"];
+  if (row.task === "apply") {
+    return ["apply", "--server-side", "--namespace", namespace, "-f", writeManifests(places)];
+  }
   const pods = ["get", "pods", "--namespace", namespace];
   if (row.task === "list") return [...pods, "--output=json"];
   if (row.task === "names") return [...pods, "--output=name"];
   return [...pods, "--no-headers"];
+}
+
+/** One file of ConfigMaps as the other peers make them, with values of their own for each run. */
+function writeManifests({ cache }: Places): string {
+  const file = join(cache, "applied.json");
+  const items = Array.from({ length: APPLIED }, (_, index) => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: `kubectl-${index}`, labels: { app: "bench" } },
+    data: { index: String(index), run: crypto.randomUUID() },
+  }));
+  Deno.mkdirSync(cache, { recursive: true });
+  Deno.writeTextFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "List", items }));
+  return file;
 }
 
 let denoDir: string | undefined;

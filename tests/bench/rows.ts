@@ -30,7 +30,16 @@ export interface Target {
 export interface Row {
   readonly name: string;
   /** The word the peers' programs know. */
-  readonly task: "cold" | "list" | "iterate" | "table" | "count" | "names" | "gets" | "parallel";
+  readonly task:
+    | "cold"
+    | "list"
+    | "iterate"
+    | "table"
+    | "count"
+    | "names"
+    | "gets"
+    | "parallel"
+    | "apply";
   /** How many pods it works on; 0 for none. */
   readonly pods: number;
   readonly peers: readonly Peer[];
@@ -42,6 +51,7 @@ export interface Row {
 
 const ALL: readonly Peer[] = PEERS;
 const LIST: readonly Peer[] = ["fetch", "skiff", "client-node", "kubectl", "python", "kr8s"];
+const APPLY: readonly Peer[] = ["fetch", "skiff", "client-node", "kubectl", "python"];
 const GETS: readonly Peer[] = ["fetch", "skiff", "client-node", "python", "kr8s"];
 
 /** Every row. */
@@ -96,7 +106,22 @@ export function allRows(sizes: readonly number[]): Row[] {
       ...row("parallel-50", "parallel", 0, GETS, 5),
       targets: [{ peer: "skiff", measure: "taskMs", limit: 1.2, timesPeer: "fetch" }],
     },
+    {
+      ...row("apply-1k", "apply", 0, APPLY, 3),
+      targets: [
+        { peer: "skiff", measure: "wallMs", limit: 0.33, timesPeer: "kubectl" },
+        { peer: "skiff", measure: "taskMs", limit: 1.2, timesPeer: "fetch" },
+      ],
+    },
   ];
+}
+
+/** How many objects the task `apply` applies, with another value in each run. */
+export const APPLIED = 1000;
+
+/** Whether a row needs a namespace of the bench's own. */
+export function hasNamespace({ task, pods }: Row): boolean {
+  return pods > 0 || task === "apply";
 }
 
 function row(

@@ -1,4 +1,5 @@
 /** Hand-written requests over one client: `fetch.ts TASK NAMESPACE [REPEAT]`. */
+import { type Applied, applyAll } from "./apply.ts";
 import { reportTask } from "./report.ts";
 
 const [task = "", namespace = ""] = Deno.args;
@@ -16,6 +17,23 @@ async function get(path: string, accept = "application/json") {
   // Not compressed, as on any loopback connection compressing costs more than it saves.
   const headers = { accept, "accept-encoding": "identity" };
   const response = await fetch(server + path, { client, headers });
+  if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
+  return await response.json();
+}
+
+async function apply({ name, labels, data }: Applied) {
+  const path = `/api/v1/namespaces/${namespace}/configmaps/${name}`;
+  const response = await fetch(`${server}${path}?fieldManager=fetch&fieldValidation=Strict`, {
+    client,
+    method: "PATCH",
+    headers: { "content-type": "application/apply-patch+yaml", "accept-encoding": "identity" },
+    body: JSON.stringify({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace, labels },
+      data,
+    }),
+  });
   if (!response.ok) throw new Error(`HTTP ${response.status}: ${await response.text()}`);
   return await response.json();
 }
@@ -38,6 +56,7 @@ async function run(): Promise<number> {
   if (task === "parallel") {
     return (await Promise.all(Array.from({ length: 50 }, () => get(configMap)))).length;
   }
+  if (task === "apply") return await applyAll("fetch", apply);
   throw new Error(`no task "${task}"`);
 }
 

@@ -2,6 +2,7 @@
 import json
 import sys
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 from kubernetes import client, config
@@ -16,6 +17,23 @@ def read(_=0):
     return core.read_namespaced_config_map("kube-root-ca.crt", "kube-system")
 
 
+def apply(index):
+    name = f"python-{index}"
+    body = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": name, "labels": {"app": "bench"}},
+        "data": {"index": str(index), "run": str(uuid.uuid4())},
+    }
+    return core.patch_namespaced_config_map(
+        name,
+        namespace,
+        body,
+        field_manager="python",
+        _content_type="application/apply-patch+yaml",
+    )
+
+
 def run():
     if task == "cold":
         return len(core.list_namespace().items)
@@ -26,6 +44,9 @@ def run():
     if task == "parallel":
         with ThreadPoolExecutor(50) as pool:
             return len(list(pool.map(read, range(50))))
+    if task == "apply":
+        with ThreadPoolExecutor(16) as pool:
+            return len(list(pool.map(apply, range(1000))))
     raise SystemExit(f"no task {task}")
 
 

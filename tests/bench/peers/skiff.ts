@@ -1,5 +1,6 @@
 /** Skiff as a library: `skiff.ts TASK NAMESPACE [REPEAT]`. */
 import { ns } from "../../../mod.ts";
+import { applyAll } from "./apply.ts";
 import { reportTask } from "./report.ts";
 
 const [task = "", namespace = ""] = Deno.args;
@@ -26,6 +27,13 @@ async function run(): Promise<number> {
   if (task === "parallel") {
     const calls = Array.from({ length: 50 }, () => configMaps.get("kube-root-ca.crt"));
     return (await Promise.all(calls)).length;
+  }
+  if (task === "apply") {
+    return await applyAll(
+      "skiff",
+      ({ name, labels, data }) =>
+        ns(namespace).configMap(name).apply({ metadata: { labels }, data }),
+    );
   }
   throw new Error(`no task "${task}"`);
 }
