@@ -5,6 +5,7 @@
  * @module
  */
 import type { SendOptions, Transport } from "../connect/transport.ts";
+import { TAINT_NODES } from "./admission/node_admission.ts";
 import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_admission.ts";
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
@@ -79,7 +80,13 @@ class Cluster implements EmbeddedCluster {
       store,
       clock,
       resources: new ResourceRegistry(),
-      admission: [NAMESPACE_LIFECYCLE, SERVICE_ACCOUNT, DEFAULT_TOLERATIONS, PRIORITY],
+      admission: [
+        NAMESPACE_LIFECYCLE,
+        SERVICE_ACCOUNT,
+        DEFAULT_TOLERATIONS,
+        PRIORITY,
+        TAINT_NODES,
+      ],
       authorizer: ALLOW_ALL,
       version: options.version ?? DEFAULT_VERSION,
       newUid: () => crypto.randomUUID(),

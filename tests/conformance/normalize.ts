@@ -9,6 +9,7 @@ export class Normalizer {
   readonly #namespace: string;
   readonly #uids = new Map<string, string>();
   readonly #suffixes = new Map<string, string>();
+  readonly #addresses = new Map<string, string>();
 
   constructor(namespace: string) {
     this.#namespace = namespace;
@@ -39,11 +40,17 @@ export class Normalizer {
   #text(text: string, key: string): string {
     if (key === "resourceVersion" && /^\d+$/.test(text)) return "<version>";
     if (key === "continue") return "<continue>";
+    // Ages of what has just been made.
+    if (key === "cells" && /^\d\d?s$/.test(text)) return "<age>";
     return text
       .replaceAll(this.#namespace, "<namespace>")
       .replace(
         /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
         (uid) => this.#name(this.#uids, uid, "uid"),
+      )
+      .replace(
+        /\b10\.96\.\d+\.\d+\b/g,
+        (address) => this.#name(this.#addresses, address, "address"),
       )
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
       .replace(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatTime } from "../clock.ts";
 import {
   type ApiObject,
   equalJson,
@@ -64,7 +65,7 @@ const NODE: Strategy = {
   validate(object) {
     const faults: FieldFault[] = [];
     for (const [index, taint] of objectsOf(objectOf(object["spec"])["taints"]).entries()) {
-      const path = `spec.taints[${index}]`;
+      const path = `metadata.taints[${index}]`;
       if (!taint["key"]) {
         faults.push(
           invalid(`${path}.key`, "", "name part must be non-empty"),
@@ -73,7 +74,11 @@ const NODE: Strategy = {
       const effect = textOf(taint["effect"]);
       if (!["NoSchedule", "PreferNoSchedule", "NoExecute"].includes(effect)) {
         faults.push(
-          notSupported(`${path}.effect`, effect, ["NoExecute", "NoSchedule", "PreferNoSchedule"]),
+          notSupported(`${path}.effect`, effect, [
+            "NoSchedule",
+            "PreferNoSchedule",
+            "NoExecute",
+          ]),
         );
       }
     }
@@ -82,6 +87,12 @@ const NODE: Strategy = {
 };
 
 const ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+
+/** Storage in use is not taken away. */
+function addFinalizer(object: ApiObject, name: string): void {
+  const finalizers = listOf(object.metadata["finalizers"]);
+  if (!finalizers.includes(name)) object.metadata["finalizers"] = [...finalizers, name];
+}
 
 const CLAIM: Strategy = {
   resetFields: [["status"]],
@@ -95,6 +106,7 @@ const CLAIM: Strategy = {
   },
   prepareCreate(object) {
     object["status"] = { phase: "Pending" };
+    addFinalizer(object, "kubernetes.io/pvc-protection");
   },
   validate(object) {
     const spec = objectOf(object["spec"]);
@@ -139,8 +151,9 @@ const VOLUME: Strategy = {
     setDefaults(status, { phase: "Pending" });
     object["status"] = status;
   },
-  prepareCreate(object) {
-    object["status"] = { phase: "Pending" };
+  prepareCreate(object, { nowMs }) {
+    object["status"] = { phase: "Pending", lastPhaseTransitionTime: formatTime(nowMs) };
+    addFinalizer(object, "kubernetes.io/pv-protection");
   },
   validate(object) {
     const spec = objectOf(object["spec"]);
@@ -149,11 +162,43 @@ const VOLUME: Strategy = {
     const capacity = objectOf(spec["capacity"]);
     if (Object.keys(capacity).length === 0) faults.push(required("spec.capacity"));
     if (capacity["storage"] === undefined) {
-      faults.push(notSupported("spec.capacity", capacity, ["storage"]));
+      faults.push(
+        notSupported("spec.capacity", Object.keys(capacity).length === 0 ? null : capacity, [
+          "storage",
+        ]),
+      );
+    }
+    if (!Object.keys(spec).some((field) => VOLUME_SOURCES.has(field))) {
+      faults.push(required("spec", "must specify a volume type"));
     }
     return faults;
   },
 };
+
+const VOLUME_SOURCES: ReadonlySet<string> = new Set([
+  "awsElasticBlockStore",
+  "azureDisk",
+  "azureFile",
+  "cephfs",
+  "cinder",
+  "csi",
+  "fc",
+  "flexVolume",
+  "flocker",
+  "gcePersistentDisk",
+  "glusterfs",
+  "hostPath",
+  "iscsi",
+  "local",
+  "nfs",
+  "photonPersistentDisk",
+  "portworxVolume",
+  "quobyte",
+  "rbd",
+  "scaleIO",
+  "storageos",
+  "vsphereVolume",
+]);
 
 const QUOTA: Strategy = {
   resetFields: [["status"]],
@@ -162,7 +207,22 @@ const QUOTA: Strategy = {
   validate: () => [],
 };
 
-const LIMIT_RANGE: Strategy = { validate: () => [] };
+const LIMIT_RANGE: Strategy = {
+  defaults(object) {
+    for (const limit of objectsOf(objectOf(object["spec"])["limits"])) {
+      if (limit["type"] !== "Container") continue;
+      const standard = { ...objectOf(limit["max"]), ...objectOf(limit["default"]) };
+      if (Object.keys(standard).length > 0) limit["default"] = standard;
+      const request = {
+        ...standard,
+        ...objectOf(limit["min"]),
+        ...objectOf(limit["defaultRequest"]),
+      };
+      if (Object.keys(request).length > 0) limit["defaultRequest"] = request;
+    }
+  },
+  validate: () => [],
+};
 
 function isEventKind(object: ApiObject): boolean {
   return object["involvedObject"] !== undefined || object["regarding"] !== undefined;
@@ -203,19 +263,13 @@ const STORAGE_CLASS: Strategy = {
   },
   validateUpdate(object, old) {
     const faults: FieldFault[] = [];
-    for (const field of ["parameters", "provisioner"]) {
-      if (!equalJson(object[field], old[field])) {
-        faults.push(forbiddenField(field, `updates to ${field} are forbidden.`));
-      }
-    }
-    for (const field of ["reclaimPolicy", "volumeBindingMode"]) {
-      if (!equalJson(object[field], old[field])) {
-        faults.push(
-          field === "reclaimPolicy"
-            ? forbiddenField(field, "updates to reclaimPolicy are forbidden.")
-            : invalid(field, object[field], IMMUTABLE),
-        );
-      }
+    for (const field of ["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"]) {
+      if (equalJson(object[field], old[field])) continue;
+      faults.push(
+        field === "parameters" || field === "reclaimPolicy"
+          ? forbiddenField(field, `updates to ${field} are forbidden.`)
+          : invalid(field, object[field], IMMUTABLE),
+      );
     }
     return faults;
   },
@@ -240,11 +294,14 @@ const PRIORITY_CLASS: Strategy = {
   },
   validateUpdate(object, old) {
     const faults: FieldFault[] = [];
-    if (!equalJson(object["value"], old["value"])) {
-      faults.push(invalid("value", object["value"], IMMUTABLE));
-    }
-    if (!equalJson(object["preemptionPolicy"], old["preemptionPolicy"])) {
-      faults.push(invalid("preemptionPolicy", object["preemptionPolicy"], IMMUTABLE));
+    for (const field of ["value", "preemptionPolicy"]) {
+      if (!equalJson(object[field], old[field])) {
+        faults.push(
+          field === "value"
+            ? forbiddenField(field, "may not be changed in an update.")
+            : invalid(field, object[field], IMMUTABLE),
+        );
+      }
     }
     return faults;
   },
@@ -252,6 +309,7 @@ const PRIORITY_CLASS: Strategy = {
 
 const POD_DISRUPTION_BUDGET: Strategy = {
   hasGeneration: true,
+  unconditionalUpdate: false,
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
   validate(object) {
@@ -259,11 +317,12 @@ const POD_DISRUPTION_BUDGET: Strategy = {
     const faults: FieldFault[] = [];
     if (minAvailable !== undefined && maxUnavailable !== undefined) {
       faults.push(
-        invalid(
-          "spec",
-          objectOf(object["spec"]),
-          "minAvailable and maxUnavailable cannot be both set",
-        ),
+        invalid("spec", {
+          MinAvailable: minAvailable,
+          Selector: selector ?? null,
+          MaxUnavailable: maxUnavailable,
+          UnhealthyPodEvictionPolicy: null,
+        }, "minAvailable and maxUnavailable cannot be both set"),
       );
     }
     for (const [field, value] of Object.entries({ minAvailable, maxUnavailable })) {

@@ -100,6 +100,14 @@ const SECRET: Strategy = {
     }
     return faults;
   },
+  warnings(object) {
+    const certificate = textsOf(object["data"])["tls.crt"];
+    const hasCertificate = certificate !== undefined &&
+      new TextDecoder().decode(Uint8Array.fromBase64(certificate)).includes("-----BEGIN");
+    return object["type"] === "kubernetes.io/tls" && !hasCertificate
+      ? ["tls: failed to find any PEM data in certificate input"]
+      : [];
+  },
   validateUpdate(object, old) {
     return [
       ...(equalJson(object["type"], old["type"])

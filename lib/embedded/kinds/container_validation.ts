@@ -167,7 +167,7 @@ function resourcesFaults(resources: JsonObject, path: string): FieldFault[] {
   for (const [list, values] of Object.entries({ limits, requests })) {
     for (const [name, value] of Object.entries(values)) {
       const place = `${path}.${list}[${name}]`;
-      faults.push(...resourceNameFaults(name, `${path}.${list}`));
+      faults.push(...resourceNameFaults(name, place));
       if (list === "requests" && Object.hasOwn(limits, name)) {
         const most = limits[name] ?? "0";
         if (isMore(value, most)) {
@@ -191,10 +191,13 @@ function resourcesFaults(resources: JsonObject, path: string): FieldFault[] {
 function resourceNameFaults(name: string, path: string): FieldFault[] {
   const faults = labelKeyFaults(name).map((fault) => invalid(path, name, fault));
   if (faults.length > 0) return faults;
-  if (!name.includes("/") && !STANDARD_RESOURCES.has(name) && !name.startsWith("hugepages-")) {
-    return [invalid(path, name, "must be a standard resource for containers")];
+  if (name.includes("/") || STANDARD_RESOURCES.has(name) || name.startsWith("hugepages-")) {
+    return [];
   }
-  return [];
+  return [
+    invalid(path, name, "must be a standard resource type or fully qualified"),
+    invalid(path, name, "must be a standard resource for containers"),
+  ];
 }
 
 function isMore(left: string, right: string): boolean {

@@ -32,6 +32,7 @@ function defaultJobSpec(spec: JsonObject): void {
     backoffLimit: isPerIndex ? 2 ** 31 - 1 : 6,
     completionMode: "NonIndexed",
     suspend: false,
+    manualSelector: false,
     podReplacementPolicy: isObject(spec["podFailurePolicy"]) ? "Failed" : "TerminatingOrFailed",
   });
 }
@@ -44,6 +45,7 @@ function generateSelector(object: ApiObject): void {
   const name = object.metadata.name ?? "";
   const template = objectOf(spec["template"]);
   const metadata = { ...objectOf(template["metadata"]) };
+  const own = object.metadata["labels"];
   metadata["labels"] = {
     ...textsOf(metadata["labels"]),
     "batch.kubernetes.io/controller-uid": uid,
@@ -51,6 +53,9 @@ function generateSelector(object: ApiObject): void {
     "controller-uid": uid,
     "job-name": name,
   };
+  if (own === undefined || equalJson(own, objectOf(template["metadata"])["labels"])) {
+    object.metadata["labels"] = metadata["labels"];
+  }
   spec["template"] = { ...template, metadata };
   spec["selector"] = { matchLabels: { "batch.kubernetes.io/controller-uid": uid } };
 }
@@ -65,7 +70,7 @@ function jobSpecFaults(spec: JsonObject, path: string): FieldFault[] {
   ]).map((fault) => ({ ...fault, field: fault.field.replace(/^spec/, path) }));
   const mode = textOf(spec["completionMode"]);
   if (mode !== "NonIndexed" && mode !== "Indexed") {
-    faults.push(notSupported(`${path}.completionMode`, mode, ["Indexed", "NonIndexed"]));
+    faults.push(notSupported(`${path}.completionMode`, mode, ["NonIndexed", "Indexed"]));
   } else if (mode === "Indexed" && spec["completions"] === undefined) {
     faults.push(required(`${path}.completions`, "when completion mode is Indexed"));
   }
@@ -107,15 +112,31 @@ const JOB: Strategy = {
     const spec = specOf(object);
     defaultTemplate(spec);
     defaultJobSpec(spec);
+    const labels = textsOf(objectOf(templateOf(spec)["metadata"])["labels"]);
+    if (object.metadata["labels"] === undefined && Object.keys(labels).length > 0) {
+      object.metadata["labels"] = labels;
+    }
   },
   prepareCreate: generateSelector,
+  deleteWarnings: (propagation) =>
+    propagation === undefined
+      ? [
+        "child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning",
+      ]
+      : [],
   validate(object) {
     const spec = objectOf(object["spec"]);
     const faults = jobSpecFaults(spec, "spec");
-    if (spec["manualSelector"] === true && !isObject(spec["selector"])) {
-      faults.unshift(required("spec.selector"));
-    }
-    return faults;
+    if (isObject(spec["selector"])) return faults;
+    return [
+      required("spec.selector"),
+      invalid(
+        "spec.template.metadata.labels",
+        objectOf(templateOf(spec)["metadata"])["labels"] ?? null,
+        "`selector` does not match template `labels`",
+      ),
+      ...faults,
+    ];
   },
   validateUpdate(object, old) {
     const after = objectOf(object["spec"]);

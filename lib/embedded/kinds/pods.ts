@@ -4,6 +4,7 @@
  * @module
  * @see k8s.io/kubernetes/pkg/registry/core/pod/strategy.go
  */
+import { formatTime } from "../clock.ts";
 import {
   type ApiObject,
   cloneJson,
@@ -117,7 +118,7 @@ const POD: Strategy = {
     defaultPodSpec(spec);
     defaultPod(spec);
   },
-  prepareCreate(object) {
+  prepareCreate(object, { nowMs }) {
     const spec = specOf(object);
     object["status"] = { phase: "Pending", qosClass: qosClassOf(spec) };
     if (objectsOf(spec["schedulingGates"]).length > 0) {
@@ -125,10 +126,9 @@ const POD: Strategy = {
         phase: "Pending",
         conditions: [{
           type: "PodScheduled",
-          observedGeneration: 1,
           status: "False",
           lastProbeTime: null,
-          lastTransitionTime: null,
+          lastTransitionTime: formatTime(nowMs),
           reason: "SchedulingGated",
           message: "Scheduling is blocked due to non-empty scheduling gates",
         }],

@@ -73,7 +73,7 @@ const CLUSTER_ROLE: Strategy = {
 
 function defaultBinding(object: JsonObject): void {
   const reference = object["roleRef"];
-  if (isObject(reference)) setDefaults(reference, { apiGroup: RBAC_GROUP });
+  if (isObject(reference) && !reference["apiGroup"]) reference["apiGroup"] = RBAC_GROUP;
   for (const subject of objectsOf(object["subjects"])) {
     const kind = textOf(subject["kind"]);
     if (kind === "User" || kind === "Group") setDefaults(subject, { apiGroup: RBAC_GROUP });
@@ -102,7 +102,7 @@ function bindingFaults(object: JsonObject, kinds: readonly string[]): FieldFault
     const subjectKind = textOf(subject["kind"]);
     if (!["ServiceAccount", "User", "Group"].includes(subjectKind)) {
       faults.push(
-        notSupported(`${path}.kind`, subjectKind, ["Group", "ServiceAccount", "User"]),
+        notSupported(`${path}.kind`, subjectKind, ["ServiceAccount", "User", "Group"]),
       );
     }
     if (subjectKind === "ServiceAccount" && !subject["namespace"] && kinds.length === 1) {
@@ -115,13 +115,18 @@ function bindingFaults(object: JsonObject, kinds: readonly string[]): FieldFault
 function roleReferenceFaults(object: JsonObject, old: JsonObject): FieldFault[] {
   return equalJson(object["roleRef"], old["roleRef"])
     ? []
-    : [invalid("roleRef", object["roleRef"], "cannot change roleRef")];
+    : [invalid("roleRef", internalReference(objectOf(object["roleRef"])), "cannot change roleRef")];
+}
+
+/** A reference as the real server prints it. */
+function internalReference({ apiGroup, kind, name }: JsonObject): JsonObject {
+  return { APIGroup: apiGroup, Kind: kind, Name: name };
 }
 
 const ROLE_BINDING: Strategy = {
   nameRule: "path",
   defaults: defaultBinding,
-  validate: (object) => bindingFaults(object, ["ClusterRole", "Role"]),
+  validate: (object) => bindingFaults(object, ["Role", "ClusterRole"]),
   validateUpdate: roleReferenceFaults,
 };
 
@@ -148,7 +153,7 @@ const INGRESS: Strategy = {
       return [
         invalid(
           "spec",
-          spec,
+          null,
           "either `defaultBackend` or `rules` must be specified",
         ),
       ];
@@ -212,7 +217,11 @@ const AUTOSCALER: Strategy = {
     if (least < 1) {
       faults.push(invalid("spec.minReplicas", least, "must be greater than or equal to 1"));
     }
-    if (most < 1) faults.push(invalid("spec.maxReplicas", most, "must be greater than 0"));
+    if (spec["maxReplicas"] === 0 || spec["maxReplicas"] === undefined) {
+      faults.push(required("spec.maxReplicas", "must be set and greater than 0"));
+    } else if (most < 1) {
+      faults.push(invalid("spec.maxReplicas", most, "must be greater than 0"));
+    }
     if (most < least) {
       faults.push(
         invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`"),
@@ -221,6 +230,11 @@ const AUTOSCALER: Strategy = {
     const target = objectOf(spec["scaleTargetRef"]);
     for (const field of ["kind", "name"]) {
       if (!target[field]) faults.push(required(`spec.scaleTargetRef.${field}`));
+    }
+    if (!target["apiVersion"]) {
+      faults.push(
+        invalid("spec.scaleTargetRef.apiVersion", "", "apiVersion must specify API group"),
+      );
     }
     return faults;
   },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, type JsonObject, objectOf, textOf, textsOf } from "../json.ts";
+import { equalJson, isObject, type JsonObject, objectOf, textOf, textsOf } from "../json.ts";
 import type { Strategy } from "../resources/resource.ts";
 import {
   type FieldFault,
@@ -44,7 +44,8 @@ function deploymentStrategyFaults(strategy: JsonObject): FieldFault[] {
     ];
   }
   if (type !== "RollingUpdate") {
-    return [notSupported(`${path}.type`, type, ["Recreate", "RollingUpdate"])];
+    const value = { Type: type, RollingUpdate: null };
+    return [notSupported(path, value, ["Recreate", "RollingUpdate"])];
   }
   if (!isObject(rolling)) {
     return [required(`${path}.rollingUpdate`, "this should be defaulted and never be nil")];
@@ -119,6 +120,9 @@ const DEPLOYMENT: Strategy = {
   validateUpdate: selectorChangeFaults,
 };
 
+/** Counts templates, for clients of long ago. */
+const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+
 const DAEMON_SET: Strategy = {
   ...WORKLOAD,
   defaults(object) {
@@ -133,6 +137,21 @@ const DAEMON_SET: Strategy = {
       update["rollingUpdate"] = rolling;
     }
     setDefaults(spec, { revisionHistoryLimit: 10 });
+    object.metadata["annotations"] = {
+      [TEMPLATE_GENERATION]: "1",
+      ...textsOf(object.metadata["annotations"]),
+    };
+  },
+  prepareUpdate(object, old) {
+    const before = Number(textsOf(old.metadata["annotations"])[TEMPLATE_GENERATION] ?? 1);
+    const isSame = equalJson(
+      objectOf(object["spec"])["template"],
+      objectOf(old["spec"])["template"],
+    );
+    object.metadata["annotations"] = {
+      ...textsOf(object.metadata["annotations"]),
+      [TEMPLATE_GENERATION]: String(isSame ? before : before + 1),
+    };
   },
   validate(object) {
     const spec = objectOf(object["spec"]);
@@ -141,7 +160,7 @@ const DAEMON_SET: Strategy = {
     const { selector } = spec;
     const faults = isObject(selector) ? selectorFaults(selector, "spec.selector") : [];
     const labels = textsOf(objectOf(templateOf(spec)["metadata"])["labels"]);
-    if (isObject(selector) && !selects(selector, labels)) {
+    if (!isObject(selector) || !selects(selector, labels)) {
       faults.push(
         invalid(
           "spec.template.metadata.labels",
@@ -153,11 +172,13 @@ const DAEMON_SET: Strategy = {
     if (isObject(selector) && isEmptySelector(selector)) {
       faults.push(invalid("spec.selector", selector, "empty selector is invalid for daemonset"));
     }
-    if (!isObject(selector)) faults.push(required("spec.selector"));
     faults.push(...podTemplateFaults(templateOf(spec), "spec.template"), ...restartFaults(spec));
     faults.push(...negativeFaults(spec, ["minReadySeconds"]));
     if (type !== "RollingUpdate" && type !== "OnDelete") {
-      faults.push(notSupported("spec.updateStrategy", type, ["RollingUpdate", "OnDelete"]));
+      faults.push(notSupported("spec.updateStrategy", { Type: type, RollingUpdate: null }, [
+        "RollingUpdate",
+        "OnDelete",
+      ]));
     } else if (type === "RollingUpdate") {
       const path = "spec.updateStrategy.rollingUpdate";
       faults.push(

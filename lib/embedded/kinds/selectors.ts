@@ -50,6 +50,11 @@ export function isEmptySelector(selector: JsonObject): boolean {
     objectsOf(selector["matchExpressions"]).length === 0;
 }
 
+/** Whether a selector can be used at all. */
+export function isReadable(selector: JsonObject): boolean {
+  return selectorFaults(selector, "").length === 0;
+}
+
 /** Whether a selector of a spec matches labels; nothing matches a selector that is none. */
 export function selects(selector: unknown, labels: Record<string, string>): boolean {
   if (!isObject(selector)) return false;

@@ -89,13 +89,20 @@ function allocate(object: ApiObject, old: ApiObject | undefined, context: WriteC
     }
     return;
   }
+  if (spec["clusterIP"] && spec["clusterIP"] !== before["clusterIP"] && old !== undefined) {
+    spec["clusterIPs"] = [spec["clusterIP"]];
+  }
   if (!spec["clusterIP"]) {
     const first = listOf(spec["clusterIPs"])[0] ?? before["clusterIP"];
     spec["clusterIP"] = textOf(first) || freeAddress(context);
   }
   spec["clusterIPs"] ??= before["clusterIPs"] ?? [spec["clusterIP"]];
-  spec["ipFamilies"] ??= before["ipFamilies"] ?? ["IPv4"];
-  spec["ipFamilyPolicy"] ??= before["ipFamilyPolicy"] ?? "SingleStack";
+  // A service without addresses and without pods of its own may be reached by any.
+  const isOpen = spec["clusterIP"] === "None" &&
+    Object.keys(textsOf(spec["selector"])).length === 0;
+  spec["ipFamilyPolicy"] ??= before["ipFamilyPolicy"] ??
+    (isOpen ? "RequireDualStack" : "SingleStack");
+  spec["ipFamilies"] ??= before["ipFamilies"] ?? (isOpen ? ["IPv4", "IPv6"] : ["IPv4"]);
   const isAllocated = hasNodePorts(type) && spec["allocateLoadBalancerNodePorts"] !== false;
   const own = new Set<number>();
   const earlier = objectsOf(before["ports"]);
@@ -146,7 +153,16 @@ function portsFaults(spec: JsonObject): FieldFault[] {
     faults.push(...portReferenceFaults(port["targetPort"], `${path}.targetPort`));
     const pair = `${protocol}/${number}`;
     if (pairs.has(pair)) {
-      faults.push(duplicate(path, { port: number, protocol }));
+      faults.push(
+        duplicate(path, {
+          Name: "",
+          Protocol: protocol,
+          AppProtocol: null,
+          Port: number,
+          TargetPort: 0,
+          NodePort: 0,
+        }),
+      );
     }
     pairs.add(pair);
     return faults;
@@ -217,11 +233,11 @@ function updateFaults(object: ApiObject, old: ApiObject): FieldFault[] {
   const had = listOf(before["clusterIPs"]);
   const has = listOf(after["clusterIPs"]);
   if (had.length === 0 || equalJson(had[0], has[0])) return [];
-  return [invalid("spec.clusterIPs[0]", has[0] ?? "", "may not change once set")];
+  return [invalid("spec.clusterIPs[0]", has, "may not change once set")];
 }
 
 const SERVICE: Strategy = {
-  nameRule: "label1035",
+  nameRule: "label",
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
   returnsDeleted: true,
@@ -246,6 +262,7 @@ const ENDPOINTS: Strategy = {
 
 const ENDPOINT_SLICE: Strategy = {
   hasGeneration: true,
+  countsLabels: true,
   defaults(object) {
     for (const port of objectsOf(object["ports"])) {
       setDefaults(port, { name: "", protocol: "TCP" });

@@ -26,7 +26,7 @@ import { percentFaults } from "../validation/formats.ts";
 import { IMMUTABLE } from "../validation/metadata.ts";
 import { defaultPodSpec, setDefaults } from "./pod_defaults.ts";
 import { podTemplateFaults } from "./pod_validation.ts";
-import { isEmptySelector, selectorFaults, selects } from "./selectors.ts";
+import { isEmptySelector, isReadable, selectorFaults, selects } from "./selectors.ts";
 
 /** The spec of an object, made where there is none. */
 export function specOf(object: ApiObject): JsonObject {
@@ -81,6 +81,12 @@ export function templateFaults(spec: JsonObject): FieldFault[] {
   const { selector } = spec;
   const faults: FieldFault[] = [];
   const isEmpty = !isObject(selector) || isEmptySelector(selector);
+  if (isObject(selector) && !isEmpty && !isReadable(selector)) {
+    return [
+      invalid("spec.selector", selectorValue(selector), "invalid label selector"),
+      ...podTemplateFaults(template, "spec.template"),
+    ];
+  }
   if (!isObject(selector) || !isEmpty && !selects(selector, labels)) {
     faults.push(
       invalid(

@@ -53,6 +53,8 @@ export function deleteObject(
   const isChanged = finalizers.length !== before.length ||
     finalizers.some((finalizer) => !before.includes(finalizer));
   admitDelete(call, target, live, options);
+  const { deleteWarnings } = resource.strategy;
+  call.warnings.push(...deleteWarnings?.(options.propagationPolicy) ?? []);
   if (grace === undefined && finalizers.length === 0) {
     if (options.isDryRun) return { object: live, isGone: true };
     return { object: store.remove(placeOf(target)) ?? live, isGone: true };

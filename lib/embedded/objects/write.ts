@@ -266,7 +266,9 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
   } else {
     for (const path of strategy.resetFields ?? []) resetField(object, live, path, resource);
     strategy.prepareUpdate?.(object, live, call.cluster.writes);
-    if (strategy.hasGeneration && isSpecChanged(object, live)) {
+    const hasNewLabels = strategy.countsLabels === true &&
+      !equalJson(metadata["labels"], before["labels"]);
+    if (strategy.hasGeneration && (hasNewLabels || isSpecChanged(object, live))) {
       metadata.generation = (before.generation ?? 0) + 1;
     }
   }

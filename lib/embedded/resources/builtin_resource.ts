@@ -48,7 +48,7 @@ export class BuiltinResource implements Resource {
   }
 
   empty(): ApiObject {
-    const object = decodeObject(this.#type(), {}) as ApiObject;
+    const object = decodeObject(this.#type(), {}, { unknown: [], isBare: true }) as ApiObject;
     object.kind = this.kind.kind;
     object.apiVersion = this.apiVersion;
     return object;

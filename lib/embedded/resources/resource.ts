@@ -39,6 +39,8 @@ export interface Strategy {
   readonly statusResetFields?: readonly (readonly string[])[];
   /** Whether `metadata.generation` counts changes of what is not in `metadata` or `status`. */
   readonly hasGeneration?: boolean;
+  /** Whether the generation counts changes of labels, too. */
+  readonly countsLabels?: boolean;
   /** Whether a change is checked as a new object is; default `true`. */
   readonly revalidates?: boolean;
   /** Whether a PUT makes an object that is not there. */
@@ -59,6 +61,8 @@ export interface Strategy {
   validate?(object: ApiObject): FieldFault[];
   /** What is wrong with a change, beyond what is wrong with the object. */
   validateUpdate?(object: ApiObject, old: ApiObject): FieldFault[];
+  /** What to warn of when an object is deleted. */
+  deleteWarnings?(propagation: string | undefined): string[];
   /** What to warn of. */
   warnings?(object: ApiObject, old: ApiObject | undefined): string[];
   /**

@@ -7,7 +7,7 @@
 import { formatTime } from "../clock.ts";
 import { cloneJson, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { canonicalQuantity } from "./quantities.ts";
-import { parseGoTime } from "./times.ts";
+import { parseGoMicroTime, parseGoTime } from "./times.ts";
 import type { FieldType, StructType, TypeRef } from "./types.ts";
 
 /** A value of the wrong shape; the message is the server's. */
@@ -17,6 +17,8 @@ export class DecodeFault extends Error {}
 export interface DecodeNotes {
   /** Paths of fields that the type does not have, in the order of the document. */
   readonly unknown: string[];
+  /** Whether defaults of the types are left out, as in an object that nobody has filled in. */
+  readonly isBare?: boolean;
 }
 
 /**
@@ -69,7 +71,7 @@ function decodeStruct(
   }
   const result: JsonObject = {};
   for (const [name, field] of fields) {
-    const decoded = found.get(name) ?? missing(field);
+    const decoded = found.get(name) ?? missing(field, notes);
     if (decoded !== undefined) result[name] = decoded;
   }
   return result;
@@ -80,11 +82,11 @@ function join(path: string, key: string): string {
 }
 
 /** What stands for a field that is not there. */
-function missing(field: FieldType): JsonValue | undefined {
-  if (field.standard !== undefined) return cloneJson(field.standard);
+function missing(field: FieldType, notes: DecodeNotes | undefined): JsonValue | undefined {
+  if (field.standard !== undefined && notes?.isBare !== true) return cloneJson(field.standard);
   const { type } = field;
   if (type.kind === "struct" && !field.isPointer) {
-    return field.omitZero ? undefined : decodeStruct(type.struct, {}, TOP, undefined);
+    return field.omitZero ? undefined : decodeStruct(type.struct, {}, TOP, notes);
   }
   // Values that are structs in Go are written even where an empty one would be left out.
   const isStruct = type.kind === "scalar" && STRUCT_SCALARS.has(type.scalar);
@@ -252,7 +254,7 @@ function decodeScalar(
       return formatTime(parseGoTime(value, DecodeFault));
     case "microtime": {
       if (typeof value !== "string") throw mismatch(value, { ...at, go: "", path: "" }, "string");
-      const ms = parseGoTime(value, DecodeFault);
+      const ms = parseGoMicroTime(value, DecodeFault);
       const fraction = /\.(\d+)/.exec(value)?.[1] ?? "";
       return `${formatTime(ms).slice(0, -1)}.${fraction.padEnd(6, "0").slice(0, 6)}Z`;
     }

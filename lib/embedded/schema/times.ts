@@ -23,6 +23,23 @@ const PARTS: readonly (readonly [layout: string, pattern: RegExp])[] = [
 ];
 
 /**
+ * Reads a timestamp with microseconds, all six of them.
+ *
+ * @param text RFC 3339.
+ * @param Failure The class of the error that says, in Go's words, that it is none.
+ * @returns Milliseconds since 1970.
+ */
+export function parseGoMicroTime(text: string, Failure: new (message: string) => Error): number {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(.*)$/.exec(text);
+  if (match === null || /^\.\d{6}(?!\d)/.test(match[2] ?? "")) return parseGoTime(text, Failure);
+  throw new Failure(
+    `parsing time ${JSON.stringify(text)} as "2006-01-02T15:04:05.000000Z07:00": cannot parse ${
+      JSON.stringify(match[2])
+    } as ".000000"`,
+  );
+}
+
+/**
  * Reads a timestamp.
  *
  * @param text RFC 3339.

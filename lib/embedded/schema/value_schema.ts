@@ -121,6 +121,6 @@ function kindOf(type: TypeRef): ValueSchema["kind"] {
     case "list":
       return "list";
     case "scalar":
-      return type.scalar === "any" ? "untyped" : "scalar";
+      return "scalar";
   }
 }

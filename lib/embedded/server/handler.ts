@@ -82,10 +82,18 @@ async function route(base: CallBase, request: ApiRequest, warnings: string[]): P
     if (!isCluster && info.namespace === "") throw unknownPath();
     return await answerSubresource(call, target, await readBody(request));
   }
+  const deprecation = DEPRECATED[resource.collection];
+  if (deprecation !== undefined) warnings.push(deprecation);
   const path = pathName(info.path);
   if (path !== "" && !isCluster && info.namespace === "") throw unknownPath();
   return await answerVerb(call, { ...target, name: path }, request);
 }
+
+/** What the server warns of on every call. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  endpoints: "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
+  componentstatuses: "v1 ComponentStatus is deprecated in v1.19+",
+};
 
 /** The name in the path: a field selector may have given another one to the rights. */
 function pathName(path: string): string {

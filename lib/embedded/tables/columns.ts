@@ -33,7 +33,11 @@ import { WORKLOAD_COLUMNS } from "./workload_columns.ts";
 import { POD_COLUMNS } from "./pod_row.ts";
 import { nodeRole, nodeStatus, quotaText, rolesAddress } from "./rows.ts";
 
-const CREATED: Column = text("Created At", ({ metadata }) => metadata.creationTimestamp ?? "");
+const CREATED: Column = {
+  name: "Created At",
+  type: "date",
+  cell: ({ metadata }) => metadata.creationTimestamp ?? "",
+};
 
 function keys(value: JsonValue | undefined): number {
   return isObject(value) ? Object.keys(value).length : 0;
@@ -115,7 +119,7 @@ const EVENT: readonly Column[] = [
     const first = textOf(object["firstTimestamp"]) || textOf(object["eventTime"]);
     return first === "" ? "<unknown>" : formatAge(first, nowMs);
   }, 1),
-  count("Count", (object) => numberIn(object["count"]) || 1, 1),
+  text("Count", (object) => String(numberIn(object["count"]) || 1), 1),
   { ...NAME, priority: 1 },
 ];
 
@@ -128,7 +132,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     text("Data", (o) => keys(o["data"])),
     AGE,
   ],
-  serviceaccounts: [NAME, text("Secrets", (o) => listOf(o["secrets"]).length), AGE],
+  serviceaccounts: [NAME, AGE],
   namespaces: [NAME, text("Status", (o) => textOf(status(o)["phase"])), AGE],
   nodes: [
     NAME,
@@ -234,6 +238,18 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ),
   ],
   ...WORKLOAD_COLUMNS,
+  "autoscaling/horizontalpodautoscalers": [
+    NAME,
+    text("Reference", (o) => {
+      const target = objectOf(spec(o)["scaleTargetRef"]);
+      return `${textOf(target["kind"])}/${textOf(target["name"])}`;
+    }),
+    text("Targets", metricTargets),
+    text("MinPods", (o) => String(spec(o)["minReplicas"] ?? "<unset>")),
+    text("MaxPods", (o) => numberIn(spec(o)["maxReplicas"])),
+    text("Replicas", (o) => numberIn(status(o)["currentReplicas"])),
+    AGE,
+  ],
   "coordination.k8s.io/leases": [
     NAME,
     text("Holder", (o) => textOf(spec(o)["holderIdentity"])),
@@ -318,17 +334,32 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ],
 };
 
+function metricTargets(object: ApiObject): string {
+  const current = objectsOf(status(object)["currentMetrics"]);
+  const shown = objectsOf(spec(object)["metrics"]).map((metric, index) => {
+    const source = objectOf(metric["resource"]);
+    const target = objectOf(source["target"]);
+    const now = objectOf(objectOf(current[index]?.["resource"])["current"]);
+    const name = textOf(source["name"]);
+    if (target["averageUtilization"] === undefined) {
+      const value = textOf(now["averageValue"]) || "<unknown>";
+      return `${name}: ${value}/${textOf(target["averageValue"])}`;
+    }
+    const used = now["averageUtilization"];
+    const value = typeof used === "number" ? `${used}%` : "<unknown>";
+    return `${name}: ${value}/${numberIn(target["averageUtilization"])}%`;
+  });
+  if (shown.length === 0) return "<none>";
+  return shown.length > 2
+    ? `${shown.slice(0, 2).join(", ")} + ${shown.length - 2} more...`
+    : shown.join(", ");
+}
+
 function amount(value: JsonValue | undefined): string {
   return value === undefined || value === null ? "N/A" : String(value);
 }
 
-const CRD_CREATED: Column = {
-  name: "Created At",
-  type: "date",
-  cell: ({ metadata }) => metadata.creationTimestamp ?? "",
-};
-
 /** The columns of a resource. */
 export function columnsOf(resource: Resource): readonly Column[] {
-  return resource.columns ?? COLUMNS[resource.collection] ?? [NAME, CRD_CREATED];
+  return resource.columns ?? COLUMNS[resource.collection] ?? [NAME, CREATED];
 }

@@ -129,7 +129,7 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     NAME,
     text("Schedule", (o) => textOf(spec(o)["schedule"])),
     text("Timezone", (o) => orElse(spec(o)["timeZone"], "<none>")),
-    text("Suspend", (o) => spec(o)["suspend"] === true ? "True" : "False"),
+    { ...text("Suspend", (o) => spec(o)["suspend"] === true ? "True" : "False"), type: "boolean" },
     count("Active", (o) => listOf(status(o)["active"]).length),
     text("Last Schedule", (o, nowMs) => {
       const last = status(o)["lastScheduleTime"];
