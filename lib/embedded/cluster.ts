@@ -10,6 +10,8 @@ import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import type { JsonObject } from "./json.ts";
+import { ObjectClient } from "./objects/client.ts";
+import { serveDefinitions } from "./crd/serving.ts";
 import { randomSuffix } from "./objects/names.ts";
 import { ALLOW_ALL } from "./rbac/authorizer.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
@@ -54,6 +56,9 @@ export const ADMINISTRATOR: UserInfo = Object.freeze({
   groups: Object.freeze(["system:masters", "system:authenticated"]),
 });
 
+/** The server itself, where it writes. */
+const SERVER_USER: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
+
 const DEFAULT_VERSION = "v1.36.3";
 const SERVER = "https://embedded.skiff.invalid";
 
@@ -68,6 +73,7 @@ class Cluster implements EmbeddedCluster {
   readonly #base: CallBase;
   readonly #users: Readonly<Record<string, UserInfo>>;
   readonly #closers = new Set<() => void>();
+  readonly #stops: (() => void)[] = [];
   #isClosed = false;
 
   constructor(options: EmbeddedClusterOptions) {
@@ -99,6 +105,8 @@ class Cluster implements EmbeddedCluster {
         randomSuffix: () => randomSuffix(random),
       },
     };
+    const client = new ObjectClient(cluster, SERVER_USER, "kube-apiserver");
+    this.#stops.push(serveDefinitions(cluster, client));
     this.#base = { cluster, onWatch: (close) => this.#keep(close) };
   }
 
@@ -129,7 +137,7 @@ class Cluster implements EmbeddedCluster {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    for (const close of [...this.#closers]) close();
+    for (const close of [...this.#closers, ...this.#stops]) close();
     await Promise.resolve();
   }
 

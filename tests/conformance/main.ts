@@ -28,5 +28,8 @@ for (const scenario of SCENARIOS) {
   steps += scenario.steps.length;
   different += lines.length;
   if (lines.length > 0) console.log(lines.join("\n"));
+  if (Deno.env.has("SHOW")) {
+    for (const { step, ...rest } of expected) console.log(step, JSON.stringify(rest));
+  }
 }
 console.log(`${steps} steps, ${different} different`);

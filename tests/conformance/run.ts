@@ -73,14 +73,9 @@ async function runStep(
   names: Map<string, string>,
   normalizer: Normalizer,
 ): Promise<Outcome> {
-  const answer = await send(transport, step, names);
-  const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
+  const { answer, body } = await ask(transport, step, names);
   for (const [name, path] of Object.entries(step.keep ?? {})) {
-    const value = path.split(".").reduce<unknown>(
-      (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-      body,
-    );
-    names.set(name, String(value));
+    names.set(name, String(valueAt(body, path)));
   }
   return {
     step: `${step.method} ${step.path}`,
@@ -90,6 +85,29 @@ async function runStep(
     retryAfter: answer.retryAfter,
     body: normalizer.normalize(body),
   };
+}
+
+const MAX_TRIES = 50;
+const PAUSE_MS = 100;
+
+/** Asks until the answer holds what the step waits for. */
+async function ask(transport: Transport, step: Step, names: ReadonlyMap<string, string>) {
+  for (let tries = 1;; tries++) {
+    const answer = await send(transport, step, names);
+    const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
+    const { until } = step;
+    if (until === undefined || valueAt(body, until) !== undefined || tries === MAX_TRIES) {
+      return { answer, body };
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+function valueAt(body: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    body,
+  );
 }
 
 function parseBody(text: string, contentType: string, isWatch: boolean): unknown {

@@ -6,8 +6,15 @@
 import { APPLIES } from "./scenarios/apply.ts";
 import { BASICS } from "./scenarios/basics.ts";
 import { PATCHES } from "./scenarios/patches.ts";
+import { CUSTOM } from "./scenarios/custom.ts";
 import { KINDS } from "./scenarios/kinds.ts";
 import type { Scenario } from "./step.ts";
 
 /** Every scenario. */
-export const SCENARIOS: readonly Scenario[] = [...BASICS, ...PATCHES, ...APPLIES, ...KINDS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...BASICS,
+  ...PATCHES,
+  ...APPLIES,
+  ...KINDS,
+  ...CUSTOM,
+];

@@ -173,7 +173,7 @@ function checkNew(call: Call, resource: Resource, object: ApiObject): void {
     ...finalizerNameFaults(resource, object),
     ...strategy.validate?.(object) ?? [],
   ];
-  if (own.length > 0) throw invalidObject(kind, name, own);
+  if (own.length > 0) throw invalidObject({ kind: object.kind, group: kind.group }, name, own);
   call.warnings.push(...strategy.warnings?.(object, undefined) ?? []);
 }
 
@@ -268,7 +268,9 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
     strategy.prepareUpdate?.(object, live, call.cluster.writes);
     const hasNewLabels = strategy.countsLabels === true &&
       !equalJson(metadata["labels"], before["labels"]);
-    if (strategy.hasGeneration && (hasNewLabels || isSpecChanged(object, live))) {
+    if (
+      strategy.hasGeneration && (hasNewLabels || isSpecChanged(object, live, strategy.countsStatus))
+    ) {
       metadata.generation = (before.generation ?? 0) + 1;
     }
   }
@@ -284,9 +286,10 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
   }
 }
 
-function isSpecChanged(object: ApiObject, live: ApiObject): boolean {
+function isSpecChanged(object: ApiObject, live: ApiObject, countsStatus = false): boolean {
   const keys = new Set([...Object.keys(object), ...Object.keys(live)]);
-  for (const key of ["metadata", "status", "apiVersion", "kind"]) keys.delete(key);
+  for (const key of ["metadata", "apiVersion", "kind"]) keys.delete(key);
+  if (!countsStatus) keys.delete("status");
   return [...keys].some((key) => !equalJson(object[key], live[key]));
 }
 

@@ -93,8 +93,24 @@ function unsupported({ isCustom }: Resource): Fault {
     `the body of the request was in an unknown format - accepted media types include: ${
       types.join(", ")
     }`,
-    {},
   );
+}
+
+/**
+ * A value that is no stored object, patched; an apply lays its fields over it.
+ *
+ * @throws {Fault} when the patch cannot be read or done.
+ */
+export function patchedValue(value: JsonObject, body: Body): JsonObject {
+  const object = value as ApiObject;
+  switch (body.type) {
+    case PATCH_TYPES.json:
+      return applyJsonPatch(object, parseJsonPatch(body.text));
+    case PATCH_TYPES.apply:
+      return applyMergePatch(object, parseConfiguration(body.text));
+    default:
+      return applyMergePatch(object, parseMergePatch(body.text));
+  }
 }
 
 /** A patched object is still the object of its path. */

@@ -47,6 +47,21 @@ export class ResourceRegistry {
     return found;
   }
 
+  /**
+   * A kind that is sent and not stored, e.g. `Scale`, as a resource that reads its objects.
+   *
+   * @throws {TypeError} when its type is not known.
+   */
+  virtual(group: string, version: string, kind: string): Resource {
+    const key = `${group}/${version}/=${kind}`;
+    let resource = this.#builtin.get(key);
+    if (resource === undefined) {
+      resource = new BuiltinResource(virtualKind(group, version, kind), {});
+      this.#builtin.set(key, resource);
+    }
+    return resource;
+  }
+
   /** The resource of a kind, by what its objects say of themselves. */
   findKind(group: string, version: string, kind: string): Resource | undefined {
     for (const candidate of this.kinds()) {
@@ -77,10 +92,32 @@ export class ResourceRegistry {
     this.#custom.delete(name);
   }
 
+  /** Whether a group is built in: paths below it are refused in other words. */
+  hasBuiltinVersion(group: string): boolean {
+    return [...this.#kinds.values()].some((kind) => kind.group === group);
+  }
+
   /** Whether a group is served at any version. */
   hasGroup(group: string): boolean {
     return this.kinds().some((kind) => kind.group === group);
   }
+}
+
+function virtualKind(group: string, version: string, kind: string): Kind {
+  return {
+    group,
+    version,
+    kind,
+    plural: `${kind.toLowerCase()}s`,
+    singular: kind.toLowerCase(),
+    namespaced: true,
+    shortNames: [],
+    categories: [],
+    verbs: [],
+    subresources: [],
+    fields: [],
+    traits: [],
+  };
 }
 
 const KINDS: ReadonlyMap<string, Kind> = new Map(

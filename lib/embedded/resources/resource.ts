@@ -39,6 +39,8 @@ export interface Strategy {
   readonly statusResetFields?: readonly (readonly string[])[];
   /** Whether `metadata.generation` counts changes of what is not in `metadata` or `status`. */
   readonly hasGeneration?: boolean;
+  /** Whether the generation counts changes of the status, which is then a part as any other. */
+  readonly countsStatus?: boolean;
   /** Whether the generation counts changes of labels, too. */
   readonly countsLabels?: boolean;
   /** Whether a change is checked as a new object is; default `true`. */
@@ -61,6 +63,8 @@ export interface Strategy {
   validate?(object: ApiObject): FieldFault[];
   /** What is wrong with a change, beyond what is wrong with the object. */
   validateUpdate?(object: ApiObject, old: ApiObject): FieldFault[];
+  /** Finalizers that a delete adds. */
+  deleteFinalizers?(object: ApiObject): string[];
   /** What to warn of when an object is deleted. */
   deleteWarnings?(propagation: string | undefined): string[];
   /** What to warn of. */
@@ -93,6 +97,8 @@ export interface Resource {
   /** The collection that all versions of the resource share, e.g. `apps/deployments`. */
   readonly collection: string;
   readonly strategy: Strategy;
+  /** What lists of its objects are called, where that is no more than `List` at the end. */
+  readonly listKind?: string;
   /** The columns of its table, where the kind itself does not say them. */
   readonly columns?: readonly Column[] | undefined;
   /** How values are merged and owned. */

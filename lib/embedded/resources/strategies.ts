@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kind } from "../../kinds/kind.ts";
+import { DEFINITION_STRATEGIES } from "../crd/definitions.ts";
 import { CLUSTER_STRATEGIES } from "../kinds/cluster_kinds.ts";
 import { CONFIG_STRATEGIES } from "../kinds/config.ts";
 import { JOB_STRATEGIES } from "../kinds/jobs.ts";
@@ -19,6 +20,7 @@ import type { Strategy } from "./resource.ts";
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   ...CLUSTER_STRATEGIES,
   ...CONFIG_STRATEGIES,
+  ...DEFINITION_STRATEGIES,
   ...JOB_STRATEGIES,
   ...POD_STRATEGIES,
   ...POLICY_STRATEGIES,

@@ -42,7 +42,7 @@ export function readObject(
 ): ApiObject {
   if (!OBJECT_TYPES.has(body.type)) throw unsupportedMediaType();
   const parsed = parseBody(body, resource.kind.kind);
-  checkType(resource, parsed);
+  checkType(resource, parsed, body.text);
   const { object, unknown } = decode(resource, parsed);
   if (fieldValidation !== "Ignore") {
     const twice = body.type === "application/yaml" ? [] : findDuplicateFields(body.text);
@@ -72,7 +72,7 @@ export function decodePatched(
   const { fieldValidation } = options;
   let result: DecodeResult;
   try {
-    checkType(resource, patched);
+    checkType(resource, patched, JSON.stringify(patched));
     result = resource.decode(patched);
   } catch (error) {
     if (!(error instanceof DecodeFault) && !(error instanceof Fault)) throw error;
@@ -165,7 +165,7 @@ function unrecognized(kind: string, fault: string, text: string): Fault {
   );
 }
 
-const EXCERPT_BYTES = 100;
+const EXCERPT_BYTES = 30;
 
 /** How a body appears in a refusal: as text where it looks like JSON, else as hexadecimal digits. */
 function excerpt(text: string): string {
@@ -181,7 +181,8 @@ function excerpt(text: string): string {
 }
 
 /** An object that says what it is must be what its path serves. */
-function checkType(resource: Resource, value: JsonObject): void {
+function checkType(resource: Resource, value: JsonObject, text: string): void {
+  if (resource.isCustom) return checkCustomType(resource, value, text);
   const { kind, version } = resource.kind;
   const said = typeof value["kind"] === "string" ? value["kind"] : "";
   const apiVersion = typeof value["apiVersion"] === "string" ? value["apiVersion"] : "";
@@ -207,6 +208,25 @@ function checkType(resource: Resource, value: JsonObject): void {
       apiVersion === "" ? version : saidVersion
     }" cannot be handled as a ${kind}: no kind "${wanted}" is registered for version "${at}" in scheme "pkg/runtime/scheme.go:111"`,
   );
+}
+
+/** Custom objects have to say what they are. */
+function checkCustomType(resource: Resource, value: JsonObject, text: string): void {
+  const { kind, apiVersion } = resource;
+  if (!value["kind"]) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind.kind}): Object 'Kind' is missing in '${text}' (${
+        excerpt(text)
+      })`,
+    );
+  }
+  if (value["apiVersion"] !== apiVersion) {
+    throw badRequest(
+      `the API version in the data (${
+        String(value["apiVersion"] ?? "")
+      }) does not match the expected API version (${apiVersion})`,
+    );
+  }
 }
 
 /** The name of a type inside the real server, which appears in its refusals. */

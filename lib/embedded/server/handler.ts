@@ -64,7 +64,7 @@ async function route(base: CallBase, request: ApiRequest, warnings: string[]): P
   const { group, version, resource: plural } = info;
   const resource = cluster.resources.find(group, version, plural);
   if (resource === undefined) {
-    if (group !== "" && !cluster.resources.hasGroup(group)) return noSuchPage();
+    if (group !== "" && !cluster.resources.hasBuiltinVersion(group)) return noSuchPage();
     throw unknownPath();
   }
   const target: WriteTarget = {

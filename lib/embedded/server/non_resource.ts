@@ -32,6 +32,10 @@ export function answerNonResource(call: Call): Answer | Promise<Answer> {
   if (prefix === "apis") {
     if (!call.cluster.resources.hasGroup(first)) return noSuchPage();
     if (second === "") return answerGroup(call, first);
+    const isServed = call.cluster.resources.kinds().some((kind) =>
+      kind.group === first && kind.version === second
+    );
+    if (!isServed && !call.cluster.resources.hasBuiltinVersion(first)) return noSuchPage();
     return answerGroupVersion(call, first, second);
   }
   if (prefix === "openapi") throw unknownPath();

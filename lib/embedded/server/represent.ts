@@ -89,9 +89,9 @@ export function representList(
       );
     default:
       return {
-        kind: `${kind.kind}List`,
+        kind: resource.listKind ?? `${kind.kind}List`,
         apiVersion: resource.apiVersion,
-        metadata: page.metadata,
+        metadata: resource.isCustom ? { continue: "", ...page.metadata } : page.metadata,
         items: resource.isCustom ? [...page.items] : page.items.map(asListItem),
       };
   }
