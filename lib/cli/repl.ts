@@ -67,6 +67,9 @@ function greet(session: Session, note: (line: string) => void): AbortController 
 }
 
 async function runLines(session: Session): Promise<number> {
+  // Nobody is there to choose another context.
+  const { openFailure } = session;
+  if (openFailure !== undefined) return describeFailure(openFailure.error).exitCode;
   const { lines } = await import("./lines.ts");
   for await (const line of lines(Deno.stdin.readable)) {
     const outcome = await session.submit(line);

@@ -8,7 +8,7 @@
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
 import { compileInput, type InputResult, isCompiled } from "./compile.ts";
-import { IMPORT_NAME } from "./rewrite.ts";
+import { type CompiledInput, IMPORT_NAME } from "./rewrite.ts";
 
 /** What an engine starts with. */
 export interface EngineOptions {
@@ -29,6 +29,8 @@ export interface ReadyInput {
   readonly body: string;
   readonly declared: readonly string[];
   readonly constants: readonly string[];
+  /** Whether its members were looked for before it ran: the syntax tree was there anyway. */
+  readonly checked?: boolean;
 }
 
 /** Evaluates lines one after another; what one declares, the next ones see. */
@@ -82,7 +84,11 @@ export class Engine {
       return { source, body: `return (${expression}\n);`, declared: [], constants: [] };
     }
     const result: InputResult = await compileInput(source, { local: this.#local });
-    if (isCompiled(result)) return { source, ...result };
+    if (isCompiled(result)) {
+      const { body, declared, constants } = result;
+      await this.#checkMembers(result);
+      return { source, body, declared, constants, checked: true };
+    }
     if (result.incomplete) return undefined;
     throw result.error;
   }
@@ -105,8 +111,11 @@ export class Engine {
       this.bind(name, scope[name]);
     }
     try {
-      return await untilAborted(compileBody(input.body)(scope), signal);
+      const value = await untilAborted(compileBody(input.body)(scope), signal);
+      if (value === undefined) await this.#explainMembers(input);
+      return value;
     } catch (error) {
+      if (error instanceof TypeError) await this.#explainMembers(input);
       // A name whose declaration was never reached does not exist.
       for (const name of fresh) if (scope[name] === undefined) delete scope[name];
       throw this.#explain(error);
@@ -131,6 +140,19 @@ export class Engine {
       throw new QueryError("Cannot evaluate the input: it ends too early: close what is open");
     }
     return await this.run(input, signal);
+  }
+
+  /** Looks for members that are not there, where an expression gave nothing or something to be wrong with. */
+  async #explainMembers({ source, checked }: ReadyInput): Promise<void> {
+    if (checked === true || !/[.[]/.test(source)) return;
+    const result = await compileInput(source, { local: this.#local });
+    if (isCompiled(result)) await this.#checkMembers(result);
+  }
+
+  async #checkMembers({ program, text }: CompiledInput): Promise<void> {
+    const { findUnknownMember } = await import("./members.ts");
+    const fault = findUnknownMember(program, { source: text, scope: this.#scope });
+    if (fault !== undefined) throw fault;
   }
 
   // Of equally near names the first is suggested: those that begin as the word does, a value or a class.

@@ -18,6 +18,9 @@ export interface CompiledInput {
   readonly declared: readonly string[];
   /** Those of them that may not be assigned to by later lines. */
   readonly constants: readonly string[];
+  /** The syntax tree, and the text that it is of: without types. */
+  readonly program: Program;
+  readonly text: string;
 }
 
 interface Edit {
@@ -119,6 +122,8 @@ export function rewriteProgram(source: string, program: Program, local: boolean)
     body: head + applyEdits(source, edits),
     declared: [...declared],
     constants: [...constants],
+    program,
+    text: source,
   };
 }
 

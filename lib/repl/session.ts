@@ -40,6 +40,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   #connect: ConnectOptions;
   readonly #running: Running;
   #input = "";
+  #openFailure: { readonly error: unknown } | undefined;
   #lastQuery: Query | undefined;
 
   private constructor(
@@ -76,6 +77,11 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** The cluster that the session is connected to. */
   get cluster(): Cluster {
     return this.#cluster;
+  }
+
+  /** Why the session began without a cluster, where it did; it was noted then. */
+  get openFailure(): { readonly error: unknown } | undefined {
+    return this.#openFailure;
   }
 
   /** The options that the session is connected by. */
@@ -169,6 +175,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     try {
       await this.#cluster.open();
     } catch (error) {
+      this.#openFailure = { error };
       this.#options.note(`error: ${failureLine(error)}`);
     }
   }

@@ -37,6 +37,12 @@ Deno.test("skiff repl runs the lines of standard input as a script", async (t) =
     const { code, stdout } = await runSkiff(api, ["repl"], { stdin: "1\n.exit\n2\n" });
     assert.deepEqual([code, stdout], [0, "1\n"]);
   });
+  await t.step("ends with exit code 2 where there is no such context", async () => {
+    const words = ["repl", "--context", "nope"];
+    const { code, stdout, stderr } = await runSkiff(api, words, { stdin: "1 + 1\n" });
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /^error: Cannot use context "nope"[^\n]*\n$/);
+  });
 });
 
 Deno.test("skiff repl on a terminal", async (t) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { QueryError } from "../../lib/core/errors.ts";
 import { Engine } from "../../lib/repl/engine.ts";
+import { openPrelude } from "../../lib/repl/prelude.ts";
 
 async function results(lines: readonly string[], engine = new Engine()): Promise<unknown[]> {
   const values: unknown[] = [];
@@ -193,4 +194,65 @@ Deno.test("Engine keeps declarations of one evaluation local and disposes of the
     "const log: string[] = []; { using a = { [Symbol.dispose]() { log.push('off') } } } log";
   assert.deepEqual(await engine.evaluate(source), ["off"]);
   await assert.rejects(engine.evaluate("log"), ReferenceError);
+});
+
+const UNKNOWN_MEMBERS: readonly [source: string, message: string][] = [
+  ['ns("x").podz', 'Cannot use ns("x").podz: there is no such member: did you mean "pods"'],
+  ['ns("x")["podz"]', 'Cannot use ns("x").podz: there is no such member: did you mean "pods"'],
+  ['ns("x").podz.list()', 'Cannot use ns("x").podz: there is no such member: did you mean "pods"'],
+  [
+    'ns().deploymnt("a")',
+    'Cannot use ns().deploymnt: there is no such member: did you mean "deployment"',
+  ],
+  ["cluster.nodez", 'Cannot use cluster.nodez: there is no such member: did you mean "nodes"'],
+  ["cluster.pods", 'Cannot use cluster.pods: there is no such member: write ns("*").pods'],
+  ["ns().nodes", "Cannot use ns().nodes: there is no such member: write cluster.nodes"],
+  [
+    "ns().widgets",
+    'Cannot use ns().widgets: there is no such member: a kind that is not built in is .kind("widgets")',
+  ],
+  [
+    "ns().pods.where({}).limit(1).frist()",
+    'Cannot use ns().pods.where({}).limit(1).frist: there is no such member: did you mean "first"',
+  ],
+  [
+    'cluster.ns("x").kind("po").lst()',
+    'Cannot use cluster.ns("x").kind("po").lst: there is no such member: did you mean "list"',
+  ],
+  [
+    'ns().deployment("web").wiat()',
+    'Cannot use ns().deployment("web").wiat: there is no such member: did you mean "wait"',
+  ],
+  [
+    "const pods = ns().podz",
+    'Cannot use ns().podz: there is no such member: did you mean "pods"',
+  ],
+  [
+    "const f = (n: string) => ns(n).podz",
+    'Cannot use ns(n).podz: there is no such member: did you mean "pods"',
+  ],
+];
+
+Deno.test("Engine refuses members that a scope, query or reference does not have", async () => {
+  const { bindings } = await openPrelude();
+  for (const [source, message] of UNKNOWN_MEMBERS) {
+    const engine = new Engine({ bindings });
+    await assert.rejects(() => engine.evaluate(source), { name: "QueryError", message }, source);
+  }
+});
+
+Deno.test("Engine leaves alone what it cannot know, and what a line binds itself", async () => {
+  const { bindings } = await openPrelude();
+  const engine = new Engine({ bindings });
+  const lines = [
+    "[{ a: 1 }].map((cluster) => cluster.b)[0]",
+    "const other = { ns: () => ({}) }; other.ns().podz",
+    "cluster.mine = undefined; undefined",
+    "typeof cluster.nothing === 'undefined' ? undefined : 1",
+    "ns().pods.constructor === undefined ? 1 : undefined",
+    "(() => { const ns = () => ({}); return ns().podz })()",
+    "globalThis.nothing",
+  ];
+  assert.deepEqual(await results(lines, engine), lines.map(() => undefined));
+  await assert.rejects(() => engine.evaluate("globalThis.nothing.more"), TypeError);
 });
