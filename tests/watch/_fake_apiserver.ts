@@ -16,7 +16,8 @@ export interface Item extends KubeObject {
   data?: Record<string, string>;
 }
 
-interface Entry {
+/** One change of one object. */
+export interface Entry {
   readonly version: number;
   readonly before: Item | undefined;
   readonly after: Item | undefined;
@@ -37,8 +38,16 @@ export const CONFIG_MAPS: Kind = builtinKind("v1", "ConfigMap") as Kind;
 export class FakeApiServer {
   /** Whether lists can be streamed. */
   streams = true;
+  /** Whether there is a bookmark among the initial events, which is not their end. */
+  bookmarksEarly = false;
+  /** Never more objects than this in one answer where a limit was asked for. */
+  pageSize = Infinity;
+  /** What it says to whoever is content with any state (`resourceVersion=0`): a state that is so many changes old. */
+  lag = 0;
   /** Every request, as method, path and decoded query. */
   readonly requests: string[] = [];
+  /** Every change there ever was, in order. */
+  readonly log: Entry[] = [];
   readonly #items = new Map<string, Item>();
   readonly #watchers = new Set<Watcher>();
   #history: Entry[] = [];
@@ -125,6 +134,7 @@ export class FakeApiServer {
   }
 
   #record(entry: Entry): void {
+    this.log.push(entry);
     this.#history.push(entry);
     for (const watcher of this.#watchers) sendEntry(watcher, entry);
   }
@@ -133,9 +143,12 @@ export class FakeApiServer {
     const wanted = query.get("resourceVersion");
     if (wanted !== null && Number(wanted) > this.#version) return tooLarge();
     const token = query.get("continue");
-    const limit = Number(query.get("limit") ?? Infinity);
-    let version = this.#version;
-    let items = [...this.#items.values()].filter(fits);
+    const limit = query.has("limit")
+      ? Math.min(Number(query.get("limit")), this.pageSize)
+      : Infinity;
+    const now = this.#stateFor(wanted);
+    let { version } = now;
+    let items = now.items.filter(fits);
     if (token !== null) {
       const rest = this.#snapshots.get(token);
       if (rest === undefined) return status(410, "Expired", "the continue token is too old");
@@ -155,11 +168,28 @@ export class FakeApiServer {
     });
   }
 
+  /** The state for a request: the newest, except for whoever is content with any. */
+  #stateFor(wanted: string | null): { readonly version: number; readonly items: Item[] } {
+    const version = wanted === "0"
+      ? this.log.at(-1 - this.lag)?.version ?? this.#version
+      : this.#version;
+    const items = new Map<string, Item>();
+    if (version === this.#version) return { version, items: [...this.#items.values()] };
+    for (const entry of this.log) {
+      if (entry.version > version) break;
+      const name = (entry.after ?? entry.before)?.metadata?.name ?? "";
+      if (entry.after === undefined) items.delete(name);
+      else items.set(name, entry.after);
+    }
+    return { version, items: [...items.values()] };
+  }
+
   #watch(query: URLSearchParams, fits: Filter): Response {
     const streaming = query.get("sendInitialEvents") === "true";
     if (streaming && !this.streams) {
       return status(422, "Invalid", "sendInitialEvents: Forbidden: not served");
     }
+    const now = this.#stateFor(query.get("resourceVersion"));
     const from = Number(query.get("resourceVersion") ?? this.#version);
     if (from > this.#version) return tooLarge();
     if (!streaming && from < this.#compacted) {
@@ -168,12 +198,14 @@ export class FakeApiServer {
     const watchers = this.#watchers;
     const start: unknown[] = [];
     if (streaming) {
-      for (const item of this.#items.values()) {
+      for (const item of now.items) {
         if (fits(item)) start.push({ type: "ADDED", object: item });
+        if (this.bookmarksEarly && start.length === 1) start.push(bookmarkOf(now.version));
       }
-      start.push(bookmarkOf(this.#version, { [INITIAL_EVENTS_END]: "true" }));
+      start.push(bookmarkOf(now.version, { [INITIAL_EVENTS_END]: "true" }));
     }
-    const missed = streaming ? [] : this.#history.filter(({ version }) => version > from);
+    const since = streaming ? now.version : from;
+    const missed = this.#history.filter(({ version }) => version > since);
     const encoder = new TextEncoder();
     let watcher: Watcher;
     const body = new ReadableStream<Uint8Array>({
@@ -215,7 +247,8 @@ export function statusOf(code: number, reason: string, message: string): Record<
   return { kind: "Status", apiVersion: "v1", status: "Failure", code, reason, message };
 }
 
-function tooLarge(): Response {
+/** What a server says to a version that it has not reached. */
+export function tooLarge(): Response {
   const body = statusOf(504, "Timeout", "Too large resource version: 1, current: 0");
   return json(504, { ...body, details: { causes: [{ reason: "ResourceVersionTooLarge" }] } });
 }

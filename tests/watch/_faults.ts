@@ -21,6 +21,10 @@ export type Fault =
   | { readonly type: "end"; readonly bytes: number }
   /** After so many chunks a line is put in. */
   | { readonly type: "line"; readonly chunks: number; readonly text: string }
+  /** After so many chunks one is replaced by a text. */
+  | { readonly type: "corrupt"; readonly chunks: number; readonly text: string }
+  /** The bytes come in pieces of any size. */
+  | { readonly type: "pieces"; readonly random: () => number }
   /** After so many chunks nothing comes any more, and nobody says so. */
   | { readonly type: "silence"; readonly chunks: number }
   /** After each chunk an earlier one comes again. */
@@ -29,14 +33,22 @@ export type Fault =
 /** Decides what goes wrong with a request. */
 export type FaultPlan = (path: string) => Fault | undefined;
 
-/** A transport over a server, with faults. */
-export function faultyTransport(server: FakeApiServer, plan: FaultPlan = noFault): Transport {
+/**
+ * A transport over a server, with faults.
+ *
+ * @param otherwise What happens to bodies that nothing goes wrong with.
+ */
+export function faultyTransport(
+  server: FakeApiServer,
+  plan: FaultPlan = noFault,
+  otherwise?: Fault,
+): Transport {
   return {
     server: "https://cluster.test:6443",
     // deno-lint-ignore require-await -- a transport is asynchronous
     async send(path: string, options: SendOptions = {}): Promise<Response> {
       options.signal?.throwIfAborted();
-      const fault = plan(decodeURIComponent(path));
+      const fault = plan(decodeURIComponent(path)) ?? otherwise;
       if (fault?.type === "reset") {
         throw new ConnectionError("Cannot reach the cluster: the connection was lost");
       }
@@ -80,7 +92,8 @@ function spoil(body: ReadableStream<Bytes>, fault: Fault): ReadableStream<Bytes>
       if (fault.type === "silence" && seen.length >= fault.chunks) {
         return await new Promise<void>(() => {});
       }
-      if (fault.type === "line" && seen.length === fault.chunks) {
+      // Before the first chunk the line stands alone, later it comes in one piece with a chunk.
+      if (fault.type === "line" && fault.chunks === 0 && seen.length === 0) {
         seen.push(new Uint8Array());
         controller.enqueue(new TextEncoder().encode(`${fault.text}\n`));
         return;
@@ -88,6 +101,22 @@ function spoil(body: ReadableStream<Bytes>, fault: Fault): ReadableStream<Bytes>
       const { done, value } = await reader.read();
       if (done) return controller.close();
       seen.push(value);
+      if (fault.type === "line" && seen.length === fault.chunks) {
+        controller.enqueue(joined(value, new TextEncoder().encode(`${fault.text}\n`)));
+        return;
+      }
+      if (fault.type === "corrupt" && seen.length === fault.chunks + 1) {
+        controller.enqueue(new TextEncoder().encode(`${fault.text}\n`));
+        return;
+      }
+      if (fault.type === "pieces") {
+        for (let at = 0; at < value.length;) {
+          const end = at + 1 + Math.floor(fault.random() * 200);
+          controller.enqueue(value.subarray(at, end));
+          at = end;
+        }
+        return;
+      }
       const left = fault.type === "cut" || fault.type === "end" ? fault.bytes - bytes : Infinity;
       bytes += value.length;
       if (value.length < left) {
@@ -107,4 +136,11 @@ function spoil(body: ReadableStream<Bytes>, fault: Fault): ReadableStream<Bytes>
       await reader.cancel();
     },
   }, { highWaterMark: 0 });
+}
+
+function joined(first: Bytes, second: Bytes): Bytes {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
 }

@@ -25,7 +25,10 @@ export class WatchModel<T extends KubeObject> {
     assert.equal(object.metadata?.managedFields, undefined, "managedFields are left out");
     assert.deepEqual(old, known, `${type} of "${name}" carries the state before`);
     if (type === "ADDED") assert.equal(known, undefined, `"${name}" is added once`);
-    else assert.ok(known !== undefined, `"${name}" is there before it is ${type}`);
+    else {
+      assert.ok(known !== undefined, `"${name}" is there before it is ${type}`);
+      assert.equal(object.metadata?.uid, known.metadata?.uid, `"${name}" is the same object`);
+    }
     const version = object.metadata?.resourceVersion ?? "";
     const before = this.#newest.get(name) ?? "1";
     const order = compareResourceVersions(version, before) ?? 0;
