@@ -85,33 +85,49 @@ async function openProxy(
   };
 }
 
-function randomFault(random: () => number): ProxyFault | undefined {
-  const lines = 1 + Math.floor(random() * 6);
-  const bytes = Math.floor(random() * 6_000);
-  switch (Math.floor(random() * 10)) {
-    case 0:
-      return { type: "reset" };
-    case 1:
-      return { type: "cutLines", lines };
-    case 2:
-      return { type: "cut", bytes };
-    case 3:
-      return { type: "end", bytes };
-    case 4:
-      return { type: "line", lines, text: "<html>504</html>" };
-    case 5:
-      return { type: "silence", lines };
-    case 6:
-      return { type: "replay" };
-    case 7: {
-      const object = { kind: "Status", code: 410, reason: "Expired", message: "too old" };
-      return { type: "line", lines, text: JSON.stringify({ type: "ERROR", object }) };
-    }
-    case 8:
-      return { type: "answer", status: 503, body: '{"kind":"Status","code":503}' };
-    default:
-      return undefined;
-  }
+/** The kinds of faults, each by its number in FAULTS.md. */
+const FAULT_KINDS: Readonly<Record<string, (random: () => number) => ProxyFault>> = {
+  "F1 reset": () => ({ type: "reset" }),
+  "F2 F4 cut": (random) => ({ type: "cut", bytes: Math.floor(random() * 6_000) }),
+  "F3 cut between lines": (random) => ({ type: "cutLines", lines: linesOf(random) }),
+  "F4 end": (random) => ({ type: "end", bytes: Math.floor(random() * 6_000) }),
+  "F5 page": (random) => ({ type: "line", lines: linesOf(random), text: "<html>504</html>" }),
+  "F8 expired": (random) => errorLine(random, 410, "Expired"),
+  "F9 internal error": (random) => errorLine(random, 500, "InternalError"),
+  "F9 forbidden": (random) => errorLine(random, 403, "Forbidden"),
+  "F10 429": () => answer(429, "TooManyRequests", { "retry-after": "0" }),
+  "F11 503": () => answer(503, "ServiceUnavailable"),
+  "F12 too large": () => answer(504, "Timeout", {}, "Too large resource version: 9, current: 1"),
+  "F14 replay": () => ({ type: "replay" }),
+  "F17 silence": (random) => ({ type: "silence", lines: linesOf(random) }),
+  "F18 dribble": () => ({ type: "dribble" }),
+  "F21 401": () => answer(401, "Unauthorized"),
+  "F30 cut": (random) => ({ type: "gzip", bytes: Math.floor(random() * 2_000), how: "cut" }),
+  "F30 flip": (random) => ({ type: "gzip", bytes: Math.floor(random() * 2_000), how: "flip" }),
+  "F31 page": () => ({ type: "contentType", value: "text/html" }),
+};
+
+function linesOf(random: () => number): number {
+  return 1 + Math.floor(random() * 6);
+}
+
+function errorLine(random: () => number, code: number, reason: string): ProxyFault {
+  const object = { kind: "Status", code, reason, message: "said the test" };
+  return {
+    type: "line",
+    lines: linesOf(random),
+    text: JSON.stringify({ type: "ERROR", object }),
+  };
+}
+
+function answer(
+  code: number,
+  reason: string,
+  headers: Readonly<Record<string, string>> = {},
+  message = "said the test",
+): ProxyFault {
+  const body = JSON.stringify({ kind: "Status", code, reason, message });
+  return { type: "answer", status: code, headers, body };
 }
 
 liveTest(
@@ -119,7 +135,14 @@ liveTest(
   async (plane, namespace) => {
     const random = seededRandom(20_261_123);
     let synced = false;
-    await using way = await openProxy(plane, () => synced ? randomFault(random) : undefined);
+    const met = new Map<string, number>();
+    const kinds = Object.keys(FAULT_KINDS);
+    await using way = await openProxy(plane, () => {
+      if (!synced || random() < 0.1) return undefined;
+      const kind = kinds[Math.floor(random() * kinds.length)] ?? "";
+      met.set(kind, (met.get(kind) ?? 0) + 1);
+      return FAULT_KINDS[kind]?.(random);
+    });
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const stop = new AbortController();
     const model = new WatchModel<Item>();
@@ -167,6 +190,7 @@ liveTest(
       const { body } = await exchange(plane, "GET", path);
       return model.equals(body.items);
     });
+    for (const kind of kinds) assert.ok(met.has(kind), `${kind} was met`);
     for (const type of ["resumed", "relisted", "retrying"]) {
       assert.ok(statuses.some((status) => status.type === type), `it was ${type} at least once`);
     }
