@@ -42,7 +42,7 @@ export async function collect(
     return objects;
   }
   const deadline = deadlineOf(execution, options);
-  return await replanning(spec, async (plan) => {
+  return await ask(spec, async (plan) => {
     const matches = compileFilter(plan.residual, spec.kind);
     const objects: KubeObject[] = [];
     await readList(session, requestOf(plan, representation, options), deadline, (object) => {
@@ -50,7 +50,7 @@ export async function collect(
     });
     if (isOrdered(spec)) objects.sort(compareBy(orderBy ?? []));
     return limit === undefined ? objects : objects.slice(0, limit);
-  });
+  }, { nothing: [] });
 }
 
 /**
@@ -68,9 +68,7 @@ export async function* stream(
     yield* await collect(execution, representation, options);
     return;
   }
-  let left = spec.limit ?? Infinity;
-  if (left <= 0) return;
-  const { plan, pages, first } = await replanning(spec, async (plan) => {
+  const begun = await ask(spec, async (plan) => {
     const decidedByServer = plan.residual.type === "true";
     const request = {
       ...requestOf(plan, representation, options),
@@ -78,7 +76,10 @@ export async function* stream(
     };
     const pages = readPages(session, request, options);
     return { plan, pages, first: await pages.next() };
-  });
+  }, { nothing: undefined });
+  if (begun === undefined) return;
+  const { plan, pages, first } = begun;
+  let left = spec.limit ?? Infinity;
   try {
     const matches = compileFilter(plan.residual, spec.kind);
     for (let page = first; page.done !== true; page = await pages.next()) {
@@ -100,13 +101,13 @@ export async function* stream(
 export async function count(execution: Execution, options: CallOptions): Promise<number> {
   const { session, spec } = execution;
   const deadline = deadlineOf(execution, options);
-  const total = await replanning(spec, async (plan) => {
+  const total = await ask(spec, async (plan) => {
     if (plan.unfiltered) return await countAll(session, plan, deadline);
     if (plan.residual.type === "true") {
       return (await rowsWithoutObjects(session, plan, deadline)).length;
     }
     return undefined;
-  });
+  }, { nothing: 0 });
   if (total !== undefined) return Math.min(total, spec.limit ?? Infinity);
   let matching = 0;
   for await (const _ of stream(unordered(execution), "needed", options)) matching++;
@@ -130,15 +131,13 @@ async function countAll(session: Session, plan: QueryPlan, deadline: Deadline): 
 /** Gives the names of matching objects: from rows without objects where the server decides. */
 export async function names(execution: Execution, options: CallOptions): Promise<string[]> {
   const { session, spec } = execution;
-  // To the server a limit of 0 means none.
-  if (spec.limit === 0) return [];
   if (!isOrdered(spec)) {
     const deadline = deadlineOf(execution, options);
-    const fromRows = await replanning(spec, async (plan) => {
+    const fromRows = await ask(spec, async (plan) => {
       if (plan.residual.type !== "true") return undefined;
       const rows = await rowsWithoutObjects(session, plan, deadline, spec.limit);
       return rows.every((name) => name !== undefined) ? rows : undefined;
-    });
+    }, { nothing: [] });
     if (fromRows !== undefined) return fromRows;
   }
   const objects = await collect(execution, "needed", options);
@@ -178,7 +177,7 @@ export interface MatchingRows {
 export async function table(execution: Execution, options: CallOptions): Promise<MatchingRows> {
   const { session, spec } = execution;
   const deadline = deadlineOf(execution, options);
-  return await replanning(spec, async (plan) => {
+  return await ask(spec, async (plan) => {
     const decidedByServer = plan.residual.type === "true" && !isOrdered(spec);
     const severalNamespaces = spec.kind.namespaced && spec.namespace === undefined;
     const includeObject = decidedByServer
@@ -195,7 +194,7 @@ export async function table(execution: Execution, options: CallOptions): Promise
       rows.sort((a, b) => compare(a.object ?? {}, b.object ?? {}));
     }
     return { columns, rows: spec.limit === undefined ? rows : rows.slice(0, spec.limit) };
-  });
+  }, { nothing: { columns: [], rows: [] } });
 }
 
 async function readRows(
@@ -264,6 +263,15 @@ function deadlineOf({ session, spec }: Execution, options: CallOptions): Deadlin
 }
 
 const UNSUPPORTED_FIELD_REGEXP = /field label not supported: ([\w.-]+)/;
+
+/** Runs a plan where anything is wanted: to the server a limit of 0 means none. */
+async function ask<R>(
+  spec: QuerySpec,
+  run: (plan: QueryPlan) => Promise<R>,
+  { nothing }: { readonly nothing: R },
+): Promise<R> {
+  return spec.limit === 0 ? nothing : await replanning(spec, run);
+}
 
 /**
  * Runs a plan, and once more without a field selector that this server does not know (older servers know

@@ -153,6 +153,13 @@ Deno.test("Query.limit() is the page size where the server decides, and counts m
   assert.deepEqual(notA.map((pod) => pod.metadata?.name), ["b", "c"]);
   assert.deepEqual(await pods.limit(0).list(), []);
   assert.deepEqual(await pods.limit(0).names(), []);
+  assert.deepEqual(await pods.limit(0).orderBy("metadata.name").list(), []);
+  assert.deepEqual(await Array.fromAsync(pods.limit(0)), []);
+  assert.equal(await pods.limit(0).first(), undefined);
+  assert.equal(await pods.limit(0).count(), 0);
+  assert.equal(await pods.limit(0).each(() => assert.fail("there is no object")), 0);
+  assert.deepEqual((await pods.limit(0).table()).rows, []);
+  await assert.rejects(() => pods.limit(0).one(), NotFoundError);
   assert.throws(() => pods.limit(1e21), RangeError);
 });
 
