@@ -41,37 +41,79 @@ export async function readUnparsed<T extends object>(
   options: ListSplitterOptions,
   onElement: (parse: () => T) => void,
 ): Promise<ListEnvelope> {
-  const splitter = new ListSplitter(options);
-  const beginning = new Beginning();
-  function fault(kind?: string): ApiError {
-    const type = response.headers.get("content-type");
-    return wrongAnswer(call, describeNoList(type, beginning.text(), kind));
+  const reader = new ElementReader<T>(call, {
+    ...options,
+    contentType: response.headers.get("content-type"),
+  });
+  for await (const chunk of readChunks(response)) reader.push(chunk, onElement);
+  return reader.end();
+}
+
+/** What an {@link ElementReader} knows of its body. */
+export interface ElementReaderOptions extends ListSplitterOptions {
+  /** The content type it came with, for messages. */
+  readonly contentType: string | null;
+}
+
+/** Takes a list body in pieces and hands out its elements; says in one error why a body is no list. */
+export class ElementReader<T extends object> {
+  readonly #call: CallDescription;
+  readonly #options: ElementReaderOptions;
+  readonly #splitter: ListSplitter;
+  readonly #beginning = new Beginning();
+
+  /** Makes a reader for one body. */
+  constructor(call: CallDescription, options: ElementReaderOptions) {
+    this.#call = call;
+    this.#options = options;
+    this.#splitter = new ListSplitter(options);
   }
-  for await (const chunk of readChunks(response)) {
-    beginning.take(chunk);
+
+  /**
+   * Takes the next piece of the body.
+   *
+   * @param onElement Called with what gives an element, or throws the ApiError of a body that is no list.
+   * @throws {ApiError} when the body is no list.
+   */
+  push(chunk: Uint8Array, onElement: (parse: () => T) => void): void {
+    this.#beginning.take(chunk);
     const texts: string[] = [];
-    orFault(fault, () => splitter.push(chunk, (json) => texts.push(json)));
-    for (const json of texts) onElement(() => orFault(fault, () => parseElement<T>(json)));
+    this.#orFault(() => this.#splitter.push(chunk, (json) => texts.push(json)));
+    for (const json of texts) onElement(() => this.#orFault(() => parseElement<T>(json)));
   }
-  const envelope = orFault(fault, () => splitter.end());
-  const field = options.field ?? "items";
-  // A server written in Go gives `null` for a list of nothing.
-  if (!envelope.isList && !(field in envelope)) throw fault(envelope.kind ?? "");
-  return envelope;
+
+  /**
+   * Ends the body.
+   *
+   * @returns What surrounded the elements.
+   * @throws {ApiError} when it was not a whole list.
+   */
+  end(): ListEnvelope {
+    const envelope = this.#orFault(() => this.#splitter.end());
+    const field = this.#options.field ?? "items";
+    // A server written in Go gives `null` for a list of nothing.
+    if (!envelope.isList && !(field in envelope)) throw this.#fault(envelope.kind ?? "");
+    return envelope;
+  }
+
+  #fault(kind?: string): ApiError {
+    const { contentType } = this.#options;
+    return wrongAnswer(this.#call, describeNoList(contentType, this.#beginning.text(), kind));
+  }
+
+  /** The parser's own words stay out of it: they quote what may be Secret data. */
+  #orFault<R>(parse: () => R): R {
+    try {
+      return parse();
+    } catch (error) {
+      if (error instanceof SyntaxError) throw this.#fault();
+      throw error;
+    }
+  }
 }
 
 function parseElement<T extends object>(json: string): T {
   const element: T = JSON.parse(json);
   if (Array.isArray(element)) throw new SyntaxError("an array is no object");
   return element;
-}
-
-/** The parser's own words stay out of it: they quote what may be Secret data. */
-function orFault<R>(fault: () => ApiError, parse: () => R): R {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof SyntaxError) throw fault();
-    throw error;
-  }
 }

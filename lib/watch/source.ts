@@ -5,19 +5,19 @@
  * @module
  */
 import { describeNotJson, readText } from "../connect/body.ts";
+import { ApiError } from "../core/errors.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
-import { ListSplitter } from "../core/list_splitter.ts";
 import { ACCEPT_METADATA, ACCEPT_METADATA_LIST, acceptObjects } from "../core/media.ts";
 import { type QueryParameters, resourcePath } from "../core/path.ts";
 import type { CallDescription } from "../core/status.ts";
-import { Beginning, describeNoList } from "../client/answer.ts";
+import { ElementReader } from "../client/elements.ts";
 import { PAGE_SIZE } from "../client/lists.ts";
 import { describeCollection } from "../client/objects.ts";
 import type { Session } from "../client/session.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { Attempt, type WatchStream } from "./attempt.ts";
 import type { WatchClock } from "./clock.ts";
-import { connectionFailure, type Failure, failureOfAnswer } from "./failure.ts";
+import { connectionFailure, type Failure, failure, failureOfAnswer } from "./failure.ts";
 import type { Step } from "./machine.ts";
 import { keyOf } from "./store.ts";
 
@@ -175,41 +175,33 @@ export class CollectionSource {
     const attempt = new Attempt(this.#clock, this.silence.watchMs, call, signal);
     const opened = await this.#open(attempt, path, accept, false);
     if (!(opened instanceof Response)) return opened;
-    const type = opened.headers.get("content-type");
     const stream = attempt.stream(opened);
-    const splitter = new ListSplitter({ dropManagedFields: !this.managedFields });
-    const beginning = new Beginning();
-    const add = (json: string) => {
-      const item: KubeObject = JSON.parse(json);
-      const object = { ...item, ...this.#type };
-      objects.set(keyOf(object), object);
-    };
+    const reader = new ElementReader<KubeObject>(call, {
+      dropManagedFields: !this.managedFields,
+      contentType: opened.headers.get("content-type"),
+    });
     try {
       for (;;) {
         const read = await stream.read();
         if (read.type === "failure") return read;
         if (read.type === "end") break;
-        beginning.take(read.bytes);
-        splitter.push(read.bytes, add);
+        reader.push(read.bytes, (parse) => {
+          const object = { ...parse(), ...this.#type };
+          objects.set(keyOf(object), object);
+        });
       }
-      const { isList, metadata, kind } = splitter.end();
-      const version = metadata?.resourceVersion;
-      // A server written in Go gives `null` for a list of nothing.
-      if ((isList || kind?.endsWith("List")) && version !== undefined) {
-        return {
-          type: "page",
-          resourceVersion: version,
-          continue: metadata?.continue || undefined,
-        };
+      const { metadata } = reader.end();
+      if (metadata?.resourceVersion === undefined) {
+        return connectionFailure("malformed", call, "the answer is a list without a version");
       }
-      const state = isList || kind?.endsWith("List")
-        ? "the answer is a list without a version"
-        : describeNoList(type, "{", kind ?? "");
-      return connectionFailure("malformed", call, state);
+      return {
+        type: "page",
+        resourceVersion: metadata.resourceVersion,
+        continue: metadata.continue || undefined,
+      };
     } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      // The parser's own words quote what may be Secret data.
-      return connectionFailure("malformed", call, describeNoList(type, beginning.text()));
+      if (error instanceof ApiError) return failure("malformed", error);
+      throw error;
     } finally {
       await stream.close();
     }
