@@ -186,6 +186,8 @@ for (const stream of [true, false]) {
         return send(path.replace(/resourceVersion=\d+/, "resourceVersion=99999999999"));
       });
       await using watch = follow(transport, namespace, { clock, stream, silence: PATIENT });
+      // Not before: as part of the first state it would not say that a watch is open.
+      await watch.until("the first state", () => watch.statuses.length === 1);
       await put(admin, namespace, "b", "1");
       await watch.until("an open watch", () => watch.events.length === 2);
       expire = true;
