@@ -130,6 +130,7 @@ async function runLive(context: RunContext): Promise<StageResult> {
   const env: Record<string, string> = plane === undefined ? {} : {
     SKIFF_LIVE_KUBECONFIG: plane.kubeconfig,
     SKIFF_LIVE_KUBECTL: plane.kubectl,
+    SKIFF_LIVE_VERSION: plane.version,
   };
   const result = await runTests(context, "live", ["tests/live"], env);
   return plane === undefined ? { ...result, note: NO_CONTROL_PLANE } : result;

@@ -13,7 +13,6 @@ import { apiserverComponent, type ComponentOptions, etcdComponent } from "./comp
 import { createCredentials, createUserKubeconfig, writePrivate } from "./credentials.ts";
 import { freePorts } from "./ports.ts";
 import { logTail, type StartedProcess, startProcess, stopProcesses } from "./processes.ts";
-import { DEFAULT_VERSION } from "./versions.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /** What an API server of its own kind is. */
@@ -57,11 +56,12 @@ export interface FaultPlane extends AsyncDisposable {
 const READY_MS = 60_000;
 const POLL_MS = 50;
 
-/** Starts etcd and the API servers named, and waits until all are ready. */
+/** Starts etcd and the API servers named, of one version of Kubernetes, and waits until all are ready. */
 export async function startFaultPlane(
   servers: readonly FaultServerOptions[],
+  version: string,
 ): Promise<FaultPlane> {
-  const binaries = await buildControlPlane(DEFAULT_VERSION);
+  const binaries = await buildControlPlane(version);
   const directory = await Deno.makeTempDir({ prefix: "skiff-faults-" });
   await Deno.mkdir(join(directory, "logs"));
   const [etcd = 0, etcdPeer = 0, ...apiserverPorts] = freePorts(2 + servers.length);

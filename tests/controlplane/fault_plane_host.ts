@@ -3,7 +3,7 @@
  * described by one line of JSON on standard output, commands come by HTTP, and the end of standard input
  * ends it.
  *
- * `deno run -A fault_plane_host.ts '[{"name":"first"}]'`
+ * `deno run -A fault_plane_host.ts v1.36.3 '[{"name":"first"}]'`
  *
  * @module
  */
@@ -64,7 +64,8 @@ async function handle(plane: FaultPlane, request: Request): Promise<Response> {
 }
 
 if (import.meta.main) {
-  await using plane = await startFaultPlane(JSON.parse(Deno.args[0] ?? "[]"));
+  const [version = "", servers = "[]"] = Deno.args;
+  await using plane = await startFaultPlane(JSON.parse(servers), version);
   await using control = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,

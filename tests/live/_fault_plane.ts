@@ -5,6 +5,7 @@
  * @module
  */
 import type { FaultServerOptions } from "../controlplane/fault_plane.ts";
+import { DEFAULT_VERSION } from "../controlplane/versions.ts";
 import type { FaultCommand, FaultPlaneDescription } from "../controlplane/fault_plane_host.ts";
 
 /** One API server. */
@@ -28,6 +29,8 @@ export interface LiveFaultPlane extends AsyncDisposable {
   compact(): Promise<void>;
 }
 
+/** The version under test, so that faults are those of its own servers. */
+const VERSION = Deno.env.get("SKIFF_LIVE_VERSION") ?? DEFAULT_VERSION;
 const HOST = new URL("../controlplane/fault_plane_host.ts", import.meta.url).pathname;
 
 /** Starts etcd and the API servers named. */
@@ -35,7 +38,7 @@ export async function openFaultPlane(
   servers: readonly FaultServerOptions[],
 ): Promise<LiveFaultPlane> {
   const host = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--quiet", "-A", HOST, JSON.stringify(servers)],
+    args: ["run", "--no-check", "--quiet", "-A", HOST, VERSION, JSON.stringify(servers)],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
