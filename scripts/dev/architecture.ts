@@ -83,7 +83,10 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
     types: ["lib/kinds/models.ts"],
   }],
   ["@stricli/core", { code: ["lib/cli/"] }],
-  ["acorn", { code: ["lib/repl/compile.ts", "lib/repl/rewrite.ts"] }],
+  ["acorn", {
+    code: ["lib/repl/compile.ts", "lib/repl/rewrite.ts"],
+    types: ["lib/repl/members.ts"],
+  }],
   ["js-yaml", { code: ["lib/connect/kubeconfig_text.ts", "lib/core/yaml.ts"] }],
   // A script brings its schema library along; Skiff itself imports none.
   ["zod", { code: ["examples/"] }],
