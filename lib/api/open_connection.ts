@@ -3,16 +3,22 @@
  *
  * @module
  */
+import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 
 /**
- * Reads the kubeconfig and makes ready to send; sends nothing. What does it is loaded here, since a script
+ * Reads the kubeconfig, or finds the gate of `skiff run`, and makes ready to send; sends nothing. What does it is loaded here, since a script
  * may come to its end without a connection.
  *
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
 export async function openConnection(options: ConnectOptions): Promise<OpenedConnection> {
+  const gate = findGate();
+  if (gate !== undefined) {
+    const { openByGate } = await import("./open_by_gate.ts");
+    return await openByGate(gate, options);
+  }
   const warm = warmUpTls();
   try {
     const { openByKubeconfig } = await import("./open_by_kubeconfig.ts");

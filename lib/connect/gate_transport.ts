@@ -1,0 +1,134 @@
+/**
+ * The transport of a script in the sandbox: its requests go through the gate's socket, which alone knows
+ * the cluster and the credentials. Layer 1.
+ *
+ * @module
+ */
+import {
+  ConfigError,
+  ConnectionError,
+  GrantError,
+  type KubeErrorDetails,
+  QueryError,
+  TimeoutError,
+} from "../core/errors.ts";
+import { readJson } from "./body.ts";
+import { Exchange } from "./exchange.ts";
+import type { GateEntry } from "./gate_entry.ts";
+import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
+import { joinHeaders } from "./request_headers.ts";
+import type { SendOptions, Transport } from "./transport.ts";
+import { WarningCollector } from "./warning_header.ts";
+
+/** The response header by which the gate says that an answer is its own, and of which class. */
+export const GATE_ERROR_HEADER = "skiff-gate-error";
+
+/** The gate says nothing where the cluster does not, so that this is longer than its own patience. */
+const SILENCE_MS = 120_000;
+
+/** How a connection to the gate behaves. */
+export interface GateTransportOptions {
+  /** Deadline in milliseconds for requests that are not long-lived and bring none. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Receives each distinct warning of the server once. */
+  readonly onWarning?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Opens the connection to the gate; nothing is sent before the first request.
+ *
+ * @param entry Where the gate is.
+ * @param options Deadlines and warnings.
+ */
+export function openGateTransport(
+  entry: GateEntry,
+  options: GateTransportOptions = {},
+): Transport {
+  return new GateTransport(entry, options);
+}
+
+class GateTransport implements Transport {
+  readonly server: string;
+  readonly #client: Deno.HttpClient;
+  readonly #options: GateTransportOptions;
+  readonly #warnings: WarningCollector | undefined;
+  readonly #closed = new AbortController();
+
+  constructor(entry: GateEntry, options: GateTransportOptions) {
+    this.server = entry.address;
+    this.#client = Deno.createHttpClient({ proxy: { transport: "unix", path: entry.socket } });
+    this.#options = options;
+    this.#warnings = options.onWarning && new WarningCollector(options.onWarning);
+  }
+
+  async send(path: string, options: SendOptions = {}): Promise<Response> {
+    if (!path.startsWith("/")) {
+      throw new QueryError(
+        `Cannot send a request to ${JSON.stringify(path)}: it has to start with "/"`,
+      );
+    }
+    const { method = "GET", body, longLived = false } = options;
+    const exchange = new Exchange({
+      signal: options.signal,
+      closed: this.#closed.signal,
+      timeoutMs: options.timeoutMs ?? (longLived ? undefined : this.#options.requestTimeoutMs),
+      silenceMs: longLived || body instanceof ReadableStream ? undefined : SILENCE_MS,
+      what: `${method} ${path.split("?", 1)[0]}`,
+    });
+    exchange.stage = "waiting for the answer";
+    try {
+      exchange.signal.throwIfAborted();
+      const response = await exchange.hear(fetch(this.server + path, {
+        method,
+        headers: joinHeaders(options.headers, [], {}),
+        body: body ?? null,
+        signal: exchange.signal,
+        client: this.#client,
+        redirect: "manual",
+      }));
+      if (response.headers.has(GATE_ERROR_HEADER)) throw await gateError(response);
+      this.#warnings?.take(response.headers.get("warning"));
+      const small = longLived ? undefined : await takeSmallResponse(response, exchange);
+      return small ?? guardResponse(response, exchange, lostConnection);
+    } catch (error) {
+      exchange.end();
+      if (exchange.signal.aborted) throw exchange.signal.reason;
+      throw error instanceof TypeError ? lostConnection(error) : error;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort(new ConnectionError("Cannot use the connection to the gate: it was closed"));
+    this.#client.close();
+    await Promise.resolve();
+  }
+}
+
+function lostConnection(cause: unknown): Error {
+  return new ConnectionError("Cannot reach the gate of skiff run: the connection was lost", {
+    cause,
+  });
+}
+
+/** Makes of the gate's own answer the error that it stands for. */
+async function gateError(response: Response): Promise<Error> {
+  const body = await readJson(response, { limitBytes: 1024 * 1024 }) as {
+    readonly message?: unknown;
+    readonly details?: KubeErrorDetails;
+  };
+  const message = String(body.message);
+  const details = { ...body.details };
+  switch (response.headers.get(GATE_ERROR_HEADER)) {
+    case "GrantError":
+      return new GrantError(message, details);
+    case "TimeoutError":
+      return new TimeoutError(message, details);
+    case "QueryError":
+      return new QueryError(message, details);
+    case "ConfigError":
+      return new ConfigError(message, details);
+    default:
+      return new ConnectionError(message, { ...details, status: response.status });
+  }
+}

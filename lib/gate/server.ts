@@ -1,0 +1,155 @@
+/**
+ * The gate's server on its unix socket: each connection's requests one after the other. Layer 6.
+ *
+ * @module
+ */
+import type { Transport } from "../connect/transport.ts";
+import { ByteReader } from "./byte_reader.ts";
+import { decide, forward, type GatePolicy, responseHeaders } from "./exchange.ts";
+import { gateAnswer } from "./gate_status.ts";
+import { openRequestBody } from "./request_body.ts";
+import { BadRequest, parseRequestHead, type RequestHead } from "./request_head.ts";
+import { writeResponse, writeStream } from "./response_writer.ts";
+
+/** What a gate needs. */
+export interface GateServerOptions {
+  /** Path of the socket to listen on. */
+  readonly path: string;
+  /** The way to the cluster; waited for by the first request. */
+  readonly transport: Promise<Transport>;
+  /** What is allowed. */
+  readonly policy: GatePolicy;
+}
+
+const HEAD_END = new Uint8Array([13, 10, 13, 10]);
+/** Answers up to this length come in one piece from the transport. */
+const SMALL_BYTES = 64 * 1024;
+/** Answers that have no body, whatever their header fields say. */
+const BODILESS_STATUSES: ReadonlySet<number> = new Set([204, 304]);
+
+/** Listens for requests of the script. */
+export class GateServer implements AsyncDisposable {
+  readonly #options: GateServerOptions;
+  readonly #listener: Deno.UnixListener;
+  readonly #connections = new Map<Deno.UnixConn, Promise<void>>();
+  readonly #closed = new AbortController();
+  readonly #accepting: Promise<void>;
+
+  /** Starts to listen. */
+  constructor(options: GateServerOptions) {
+    this.#options = options;
+    this.#listener = Deno.listen({ transport: "unix", path: options.path });
+    this.#accepting = this.#accept();
+  }
+
+  /** Stops listening and ends every connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    this.#listener.close();
+    for (const connection of this.#connections.keys()) closeQuietly(connection);
+    await Promise.all([this.#accepting, ...this.#connections.values()]);
+  }
+
+  async #accept(): Promise<void> {
+    while (!this.#closed.signal.aborted) {
+      let connection: Deno.UnixConn;
+      try {
+        connection = await this.#listener.accept();
+      } catch (error) {
+        if (this.#closed.signal.aborted) return;
+        throw error;
+      }
+      const served = this.#serve(connection).finally(() => {
+        this.#connections.delete(connection);
+        closeQuietly(connection);
+      });
+      this.#connections.set(connection, served);
+    }
+  }
+
+  /** Serves one connection; whatever happens on it ends it alone. */
+  async #serve(connection: Deno.UnixConn): Promise<void> {
+    const reader = new ByteReader(connection);
+    try {
+      while (await this.#serveRequest(connection, reader));
+    } catch (error) {
+      // A script that goes away, or speaks something else, needs no answer.
+      if (!(error instanceof BadRequest)) return;
+      const answer = gateAnswer(error);
+      await writeResponse(connection, answer, answer.body, true).catch(() => undefined);
+    }
+  }
+
+  /** Serves one request and tells whether another may follow. */
+  async #serveRequest(connection: Deno.UnixConn, reader: ByteReader): Promise<boolean> {
+    const bytes = await reader.takeUntil(HEAD_END);
+    if (bytes === undefined) {
+      if (reader.buffered.length === 0) return false;
+      throw new BadRequest(431, "the head is cut off or too long");
+    }
+    const head = parseRequestHead(bytes);
+    if (head.upgrade !== undefined) throw new BadRequest(501, "no protocol can be changed to");
+    const { body, done } = await openRequestBody(reader, head.body);
+    const gone = new AbortController();
+    const signal = AbortSignal.any([gone.signal, this.#closed.signal]);
+    // What a script sends before it has its answer is either its leaving or the next request.
+    if (done()) {
+      reader.fill().then(
+        (more) => more || reader.buffered.length > 0 || gone.abort(),
+        () => gone.abort(),
+      );
+    }
+    let response: Response;
+    try {
+      const attributes = decide(head, this.#options.policy);
+      const transport = await this.#options.transport;
+      response = await forward(transport, head, attributes, { body, signal });
+    } catch (error) {
+      if (signal.aborted) return false;
+      const answer = gateAnswer(error);
+      const close = head.close || !done();
+      await writeResponse(
+        connection,
+        answer,
+        head.method === "HEAD" ? undefined : answer.body,
+        close,
+      );
+      return !close;
+    }
+    await passOn(connection, head, response);
+    return !head.close && done();
+  }
+}
+
+async function passOn(
+  connection: Deno.UnixConn,
+  { method }: RequestHead,
+  response: Response,
+): Promise<void> {
+  const head = { status: response.status, headers: responseHeaders(response) };
+  if (method === "HEAD" || BODILESS_STATUSES.has(response.status)) {
+    await response.body?.cancel();
+    await writeResponse(connection, head, undefined);
+    return;
+  }
+  if (response.body === null) {
+    await writeResponse(connection, head, new Uint8Array());
+    return;
+  }
+  const length = response.headers.get("content-length");
+  if (length !== null && Number(length) <= SMALL_BYTES) {
+    await writeResponse(connection, head, await response.bytes());
+    return;
+  }
+  await writeStream(connection, head, response.body);
+}
+
+function closeQuietly(connection: Deno.UnixConn): void {
+  try {
+    connection.close();
+  } catch (error) {
+    // The other end, or the end of the gate, has closed it already.
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
+}
