@@ -26,6 +26,7 @@ import {
   text,
 } from "./app_flags.ts";
 import { NEW } from "./app_new.ts";
+import { RUN } from "./app_run.ts";
 import { TEXT } from "./app_text.ts";
 import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
 import type { GlobalFlags } from "../script/connect_flags.ts";
@@ -151,13 +152,21 @@ function parseShell(word: string): Shell {
 function buildApp(): Application<Context> {
   return buildApplication(
     buildRouteMap({
-      routes: { eval: EVAL, repl: REPL, new: NEW, doctor: DOCTOR, completions: COMPLETIONS },
+      routes: {
+        eval: EVAL,
+        repl: REPL,
+        run: RUN,
+        new: NEW,
+        doctor: DOCTOR,
+        completions: COMPLETIONS,
+      },
       docs: {
         brief: "A Kubernetes scripting runtime: typed queries, a connected prompt",
         fullDescription: "Skiff: a Kubernetes scripting runtime.\n\n" +
           "  skiff eval 'ns(\"shop\").pods'     run one expression\n" +
           "  skiff repl                        open a connected prompt\n" +
           "  skiff new restarts                write a script to start from, and its test\n" +
+          "  skiff run script.ts               run a script that sees nothing but the cluster\n" +
           "  skiff COMMAND --help              options of a command",
       },
     }),

@@ -24,6 +24,17 @@ const GLOBAL_SWITCHES: readonly string[] = [
 ];
 /** Short options that take a value. */
 const SHORT_WITH_VALUE = "no";
+/** Commands whose first argument is a script: what stands behind it is the script's own. */
+const SCRIPT_COMMANDS: readonly string[] = ["run"];
+/** Options whose value, where they have one, is glued to them, and their short forms, as with Deno. */
+const PERMISSION_REGEXP = /^--(?:allow|deny)-[a-z]+$/;
+const SHORT_PERMISSIONS: ReadonlyMap<string, string> = new Map([
+  ["E", "--allow-env"],
+  ["N", "--allow-net"],
+  ["R", "--allow-read"],
+  ["S", "--allow-sys"],
+  ["W", "--allow-write"],
+]);
 
 /**
  * Normalises a command line.
@@ -41,6 +52,15 @@ const SHORT_WITH_VALUE = "no";
  * @returns Words with the command first, each value a word of its own.
  */
 export function normalizeArguments(words: readonly string[]): string[] {
+  const script = findScript(words);
+  if (script !== undefined) {
+    const own = words.slice(0, script).flatMap(splitPermission);
+    return [...normalizeOwn(own), "--", ...words.slice(script)];
+  }
+  return normalizeOwn(words);
+}
+
+function normalizeOwn(words: readonly string[]): string[] {
   const end = words.indexOf("--");
   const options = end < 0 ? words : words.slice(0, end);
   const rest = end < 0 ? [] : words.slice(end);
@@ -49,6 +69,30 @@ export function normalizeArguments(words: readonly string[]): string[] {
   if (command === "help") return [...after.slice(0, 1), "--help"];
   if (command === undefined) return [...moved, ...rest];
   return [command, ...moved, ...after, ...rest];
+}
+
+/** Where the script stands in the words of a command that runs one. */
+function findScript(words: readonly string[]): number | undefined {
+  let command: string | undefined;
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (word === "--") return undefined;
+    if (word.startsWith("-") && word !== "-") {
+      if (takesValue(word)) index++;
+      continue;
+    }
+    if (command !== undefined) return index;
+    if (!SCRIPT_COMMANDS.includes(word)) return undefined;
+    command = word;
+  }
+  return undefined;
+}
+
+function splitPermission(word: string): string[] {
+  const short = /^-([A-Z])(?:=([\s\S]*))?$/.exec(word);
+  const long = short === null ? undefined : SHORT_PERMISSIONS.get(short[1]!);
+  if (long !== undefined) return [long, short?.[2] ?? ""];
+  return PERMISSION_REGEXP.test(word) ? [word, ""] : [word];
 }
 
 function splitGlued(word: string): string[] {

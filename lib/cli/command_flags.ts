@@ -20,3 +20,22 @@ export interface DoctorFlags extends GlobalFlags {
 export interface NewFlags {
   readonly dir?: string;
 }
+
+/** The options of `skiff run`: those of every command, and Deno's permissions. */
+export interface RunFlags extends GlobalFlags {
+  readonly "print-flags"?: boolean;
+  readonly "allow-all"?: boolean;
+  readonly "allow-read"?: readonly string[];
+  readonly "allow-write"?: readonly string[];
+  readonly "allow-net"?: readonly string[];
+  readonly "allow-env"?: readonly string[];
+  readonly "allow-sys"?: readonly string[];
+  readonly "deny-read"?: readonly string[];
+  readonly "deny-write"?: readonly string[];
+  readonly "deny-net"?: readonly string[];
+  readonly "deny-env"?: readonly string[];
+  readonly "deny-sys"?: readonly string[];
+  readonly "allow-run"?: readonly string[];
+  readonly "allow-ffi"?: readonly string[];
+  readonly "allow-import"?: readonly string[];
+}

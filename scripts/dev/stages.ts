@@ -31,7 +31,13 @@ export interface Stage {
 }
 
 /** Folders of tests that must run without any permission. */
-export const PURE_FOLDERS: ReadonlySet<string> = new Set(["core", "query", "kinds", "embedded"]);
+export const PURE_FOLDERS: ReadonlySet<string> = new Set([
+  "core",
+  "query",
+  "kinds",
+  "policy",
+  "embedded",
+]);
 /** Tests among those that start a process. */
 const NOT_PURE_FILES: ReadonlySet<string> = new Set(["tests/kinds/generated_test.ts"]);
 const OTHER_FOLDERS: ReadonlySet<string> = new Set([
@@ -74,7 +80,9 @@ export async function findStages(): Promise<Stage[]> {
 function folderStage(folder: string): Stage {
   const path = `tests/${folder}`;
   if (!PURE_FOLDERS.has(folder)) {
-    return { name: folder, run: (context) => runTests(context, "unit", [path]) };
+    // A permission for a unix socket names its whole path, and each gate's is another.
+    const set = folder === "gate" ? "gate" : "unit";
+    return { name: folder, run: (context) => runTests(context, set, [path]) };
   }
   const others = [...NOT_PURE_FILES].filter((file) => file.startsWith(`${path}/`));
   return {

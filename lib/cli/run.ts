@@ -1,0 +1,71 @@
+/**
+ * `skiff run`: a script behind the gate. Layer 8.
+ *
+ * @module
+ */
+import { parseDuration } from "../core/duration.ts";
+import { QueryError } from "../core/errors.ts";
+import {
+  type Grant,
+  parseGrant,
+  PERMISSION_KINDS,
+  type PermissionKind,
+  type ScriptPermissions,
+} from "../gate/permissions.ts";
+import { runScript } from "../gate/run_script.ts";
+import type { RunFlags } from "./command_flags.ts";
+import { connectOptions } from "../script/connect_flags.ts";
+import { STDERR } from "../process/output.ts";
+
+/** Why a permission of Deno is not given to a script in the sandbox. */
+const REFUSED: Readonly<Record<"allow-run" | "allow-ffi" | "allow-import", string>> = {
+  "allow-run": "a program that a script starts is held by nothing",
+  "allow-ffi": "native code is held by nothing",
+  "allow-import": "code from elsewhere does not run in the sandbox",
+};
+
+/**
+ * Runs a script.
+ *
+ * @param flags The options of the command.
+ * @param script Path of the script.
+ * @param args What is handed over to it.
+ * @returns The script's exit code.
+ */
+export async function runRun(
+  flags: RunFlags,
+  script: string,
+  args: readonly string[],
+): Promise<number> {
+  for (const [name, reason] of Object.entries(REFUSED)) {
+    if (flags[name as keyof typeof REFUSED] === undefined) continue;
+    throw new QueryError(`Cannot use --${name}: ${reason}: such a script runs by deno run only`);
+  }
+  const { timeout, readOnly = false, dryRun = false, ...connect } = connectOptions(flags);
+  const { context, namespace, kubeconfig, as } = connect;
+  return await runScript({
+    script,
+    args,
+    access: { context, namespace, kubeconfig, as },
+    readOnly,
+    dryRun,
+    timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
+    permissions: scriptPermissions(flags),
+    onWarning: (text) => void STDERR.write(`Warning: ${text}\n`),
+  });
+}
+
+function scriptPermissions(flags: RunFlags): ScriptPermissions {
+  return { allow: grants(flags, "allow"), deny: grants(flags, "deny") };
+}
+
+function grants(flags: RunFlags, word: "allow" | "deny"): Partial<Record<PermissionKind, Grant>> {
+  const given: Partial<Record<PermissionKind, Grant>> = {};
+  for (const kind of PERMISSION_KINDS) {
+    const values = flags[`${word}-${kind}`];
+    if (values === undefined) continue;
+    const all = values.map((value) => parseGrant(`--${word}-${kind}`, kind, value));
+    given[kind] = all.includes("all") ? "all" : all.flat();
+  }
+  return given;
+}

@@ -1,0 +1,151 @@
+/**
+ * Reads which modules a script is made of, without running any of it. Layer 6.
+ *
+ * @module
+ */
+import { ConfigError } from "../core/errors.ts";
+
+/** One import of a module. */
+export interface ModuleEdge {
+  /** The specifier as it is written. */
+  readonly specifier: string;
+  /** What it resolves to; `undefined` where it resolves to nothing. */
+  readonly target: string | undefined;
+  /** Why it resolves to nothing. */
+  readonly error: string | undefined;
+  /** Whether it is an `import()`. */
+  readonly isDynamic: boolean;
+  /** `json`, `text`, `bytes` or none: what `with { type }` says. */
+  readonly type: string | undefined;
+}
+
+/** One module. */
+export interface GraphModule {
+  /** Its address: `file:`, `data:`, `npm:`, `node:`, `https:`. */
+  readonly specifier: string;
+  /** As Deno names it, e.g. `TypeScript`, `Json`; empty where it does not. */
+  readonly mediaType: string;
+  /** Why it cannot be read. */
+  readonly error: string | undefined;
+  /** The id of the npm package that it belongs to. */
+  readonly npmPackage: string | undefined;
+  /** Its imports at run time; those of types alone are left out. */
+  readonly edges: readonly ModuleEdge[];
+}
+
+/** An npm package in the graph, as it lies in Deno's cache. */
+export interface GraphPackage {
+  /** Its name, e.g. `@scope/name`. */
+  readonly name: string;
+  readonly version: string;
+  /** Names of further packages in the graph. */
+  readonly dependencies: readonly string[];
+  /** The folder it lies in. */
+  readonly localPath: string;
+}
+
+/** The modules of a script. */
+export interface ScriptGraph {
+  /** The script's own address. */
+  readonly root: string;
+  /** Modules by address. */
+  readonly modules: ReadonlyMap<string, GraphModule>;
+  /** npm packages by their id, e.g. `zod@4.1.0`. */
+  readonly packages: ReadonlyMap<string, GraphPackage>;
+}
+
+interface InfoDependency {
+  readonly specifier: string;
+  readonly code?: { readonly specifier?: string; readonly error?: string };
+  readonly isDynamic?: boolean;
+  readonly assertionType?: string;
+}
+
+interface InfoModule {
+  readonly specifier: string;
+  readonly mediaType?: string;
+  readonly error?: string;
+  readonly npmPackage?: string;
+  readonly dependencies?: readonly InfoDependency[];
+}
+
+interface Info {
+  readonly roots: readonly string[];
+  readonly modules: readonly InfoModule[];
+  readonly redirects: Readonly<Record<string, string>>;
+  readonly npmPackages?: Readonly<Record<string, GraphPackage>>;
+}
+
+/** How Deno is asked. */
+export interface ReadGraphOptions {
+  /** Flags beside `info --json`. */
+  readonly flags?: readonly string[];
+  /** The environment; default: this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads the graph of a script: Deno parses it and what it imports, and fetches the npm packages among them
+ * as it does for `deno run`.
+ *
+ * @param script Path of the script.
+ * @param options Flags and environment.
+ * @throws {ConfigError} when Deno cannot tell.
+ */
+export async function readScriptGraph(
+  script: string,
+  { flags = [], env }: ReadGraphOptions = {},
+): Promise<ScriptGraph> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "--quiet", ...flags, script],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    ...(env === undefined ? {} : { env: { ...env }, clearEnv: true }),
+  });
+  const { success, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new ConfigError(
+      `Cannot read the imports of ${JSON.stringify(script)}: ${firstFault(decoder.decode(stderr))}`,
+    );
+  }
+  return asGraph(JSON.parse(decoder.decode(stdout)) as Info);
+}
+
+// deno-lint-ignore no-control-regex -- Deno colours what it says
+const COLOR_REGEXP = /\u001b\[[0-9;]*m/g;
+
+/** The line in which Deno says what is wrong. */
+function firstFault(stderr: string): string {
+  const lines = stderr.replace(COLOR_REGEXP, "").split("\n").map((line) => line.trim());
+  const line = lines.find((text) => text.startsWith("error:")) ?? lines.find((text) => text !== "");
+  return line?.replace(/^error: */, "") ?? "deno info failed";
+}
+
+function asGraph({ roots, modules, redirects, npmPackages = {} }: Info): ScriptGraph {
+  const follow = (specifier: string): string => redirects[specifier] ?? specifier;
+  return {
+    root: follow(roots[0] ?? ""),
+    modules: new Map(modules.map((module) => [module.specifier, {
+      specifier: module.specifier,
+      mediaType: module.mediaType ?? "",
+      error: module.error,
+      npmPackage: module.npmPackage,
+      edges: (module.dependencies ?? []).flatMap((dependency) => asEdge(dependency, follow)),
+    }])),
+    packages: new Map(Object.entries(npmPackages)),
+  };
+}
+
+function asEdge(dependency: InfoDependency, follow: (target: string) => string): ModuleEdge[] {
+  const { specifier, code, isDynamic = false, assertionType } = dependency;
+  if (code === undefined) return [];
+  return [{
+    specifier,
+    target: code.specifier === undefined ? undefined : follow(code.specifier),
+    error: code.error,
+    isDynamic,
+    type: assertionType,
+  }];
+}

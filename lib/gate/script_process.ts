@@ -1,0 +1,109 @@
+/**
+ * The process of a script: what it is started with, the signals that reach it, and how it ended. Layer 6.
+ *
+ * @module
+ */
+import { GATE_VARIABLE, type GateEntry } from "../connect/gate_entry.ts";
+import { insideModule } from "./library.ts";
+import { permissionFlags, scriptEnvironment, type ScriptPermissions } from "./permissions.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What a script's process is made of. */
+export interface ScriptProcessOptions {
+  readonly snapshot: Snapshot;
+  /** Deno's cache of this script alone. */
+  readonly denoDirectory: string;
+  readonly args: readonly string[];
+  readonly permissions: ScriptPermissions;
+  readonly gate: GateEntry;
+  /** What the script never reads or writes. */
+  readonly hidden: readonly string[];
+}
+
+/** The flags by which Deno finds the modules of a copy: by the import map, and nothing of the user's. */
+export const GRAPH_FLAGS: readonly string[] = [
+  "--no-remote",
+  "--no-config",
+  "--no-lock",
+  "--node-modules-dir=none",
+];
+/** Further flags of every script. */
+const ISOLATION_FLAGS: readonly string[] = [
+  ...GRAPH_FLAGS,
+  "--no-prompt",
+  "--deny-import",
+  "--cached-only",
+  "--no-check",
+];
+
+/**
+ * Starts the script; its standard streams are this process's.
+ *
+ * @param options What it is made of.
+ */
+export function startScript(options: ScriptProcessOptions): Deno.ChildProcess {
+  const { snapshot, denoDirectory, permissions, gate, hidden } = options;
+  const flags = permissionFlags(permissions, {
+    socket: gate.socket,
+    address: `${new URL(gate.address).hostname}:80`,
+    variable: GATE_VARIABLE,
+    hidden,
+  });
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      ...ISOLATION_FLAGS,
+      `--import-map=${snapshot.importMap}`,
+      `--preload=${insideModule()}`,
+      ...flags,
+      snapshot.main,
+      ...options.args,
+    ],
+    env: {
+      ...scriptEnvironment(permissions, Deno.env.toObject()),
+      DENO_DIR: denoDirectory,
+      DENO_NO_PACKAGE_JSON: "1",
+      DENO_NO_UPDATE_CHECK: "1",
+      [GATE_VARIABLE]: JSON.stringify(gate),
+    },
+    clearEnv: true,
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+}
+
+/** Signals that mean the script where they reach the gate. */
+const PASSED_ON: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+/** A terminal sends these to every process in its foreground, so that the script has them already. */
+const FROM_TERMINAL: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGQUIT"]);
+
+/**
+ * Waits for the script's end; signals that reach this process meanwhile are passed on.
+ *
+ * @param child The script's process.
+ * @returns Its exit code; 128 and the signal's number where a signal ended it.
+ */
+export async function waitForScript(child: Deno.ChildProcess): Promise<number> {
+  const listeners = PASSED_ON.map((signal) => [signal, () => passOn(child, signal)] as const);
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  try {
+    return (await child.status).code;
+  } finally {
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+  }
+}
+
+function passOn(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  if (FROM_TERMINAL.has(signal) && isForeground()) return;
+  try {
+    child.kill(signal);
+  } catch (error) {
+    // It has ended just now.
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function isForeground(): boolean {
+  return [Deno.stdin, Deno.stdout, Deno.stderr].some((file) => file.isTerminal());
+}
