@@ -43,7 +43,8 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /**
  * Prints a JSON value as a YAML document that ends with a line break.
  *
- * @param value Objects, lists, texts, numbers, booleans, `null`; members that are `undefined` are left out.
+ * @param value Objects, lists, texts, numbers, booleans, `null`, and what a `toJSON()` gives; members that
+ * are `undefined` are left out.
  * @throws {QueryError} when the value holds what JSON cannot hold, or itself.
  */
 export function writeYaml(value: unknown): string {
@@ -78,6 +79,10 @@ class YamlWriter {
         return this.#scalar(formatGoNumber(value, 2 ** 64), "plain", false);
       case "object":
         if (value === null) return this.#scalar("null", "plain", false);
+        // What says itself how it is to be shown as data, e.g. a secret or a date, is shown so.
+        if ("toJSON" in value && typeof value.toJSON === "function") {
+          return this.node(value.toJSON(), context);
+        }
         return this.#collection(value, context);
       default:
         throw failure(`a ${typeof value} has no form in JSON`);

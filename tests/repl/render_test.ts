@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { WriteOutcome, WriteOutcomes } from "../../lib/core/outcomes.ts";
+import { SecretValue } from "../../lib/core/secret_value.ts";
 import { parseOutputFormat } from "../../lib/repl/output_format.ts";
 import { render, type RenderOptions } from "../../lib/repl/render.ts";
 import { objectName } from "../../lib/repl/shapes.ts";
@@ -47,7 +49,27 @@ const CASES: readonly [name: string, value: unknown, format: string | undefined,
   ["JSONPath of a list", [POD, DEPLOYMENT], "jsonpath={.items[*].kind}", "Pod Deployment\n"],
 ];
 
-for (const [name, value, format, text] of CASES) {
+const SECRET = new SecretValue(new TextEncoder().encode("hunter2"));
+const OUTCOME = new WriteOutcome({ ...POD, name: "a", namespace: "x", state: "deleted" });
+const OUTCOMES = new WriteOutcomes([OUTCOME]);
+const WRITTEN: typeof CASES = [
+  ["a secret value hidden", SECRET, undefined, "[hidden]\n"],
+  ["a secret value hidden in YAML", { a: [SECRET] }, "yaml", "a:\n- '[hidden]'\n"],
+  ["a secret value hidden in JSON", [SECRET], "json", '[\n    "[hidden]"\n]\n'],
+  ["an outcome as a line", OUTCOME, undefined, "pod/a deleted\n"],
+  ["an outcome by its name", OUTCOME, "name", "pod/a\n"],
+  ["an outcome as a table", OUTCOME, "table", "NAME   OUTCOME\na      deleted\n"],
+  ["outcomes as a table", OUTCOMES, undefined, "NAME   OUTCOME\na      deleted\n"],
+  ["outcomes by name", OUTCOMES, "name", "pod/a\n"],
+  [
+    "outcomes as YAML",
+    OUTCOMES,
+    "yaml",
+    "- apiVersion: v1\n  dryRun: false\n  kind: Pod\n  name: a\n  namespace: x\n  state: deleted\n",
+  ],
+];
+
+for (const [name, value, format, text] of [...CASES, ...WRITTEN]) {
   Deno.test(`render() gives ${name}`, async () => {
     assert.equal(await rendered(value, format), text);
   });
