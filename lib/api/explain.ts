@@ -6,7 +6,9 @@
 import type { Kind } from "../kinds/kind.ts";
 import { explain, type Explanation, formatExplanation } from "../query/explain.ts";
 import { planQuery, type QuerySpec } from "../query/plan.ts";
-import { isKnown, type KindSource, knownNamespace, type Target } from "./target.ts";
+import { knownKind } from "./found_kinds.ts";
+import { checkedFor } from "./query_state.ts";
+import { isKnown, knownNamespace, type Target } from "./target.ts";
 
 /** An explanation that prints as text. */
 export interface PrintedExplanation extends Explanation {
@@ -25,10 +27,15 @@ export function explainTarget(
   query: Omit<QuerySpec, "kind" | "namespace">,
 ): PrintedExplanation {
   const { info } = target.connection;
-  const kind = isKnown(target.kind) ? target.kind : unresolved(target.kind, target);
+  const found = knownKind(target);
+  const kind = found?.kind ?? unresolved(target);
   const namespace = knownNamespace(target) ??
     (target.scope.type === "context" ? CONTEXT_NAMESPACE : undefined);
-  const plan = planQuery({ ...query, kind, namespace: kind.namespaced ? namespace : undefined });
+  const plan = planQuery({
+    ...(found === undefined ? query : checkedFor(query, found)),
+    kind,
+    namespace: kind.namespaced ? namespace : undefined,
+  });
   const explanation = explain(plan, { contextName: info?.context, server: info?.server });
   const text = formatExplanation(explanation);
   return Object.defineProperties({ ...explanation }, {
@@ -41,7 +48,8 @@ export function explainTarget(
 const CONTEXT_NAMESPACE = "(the context's namespace)";
 
 /** Stands for a kind that is looked up on first use: nothing of it is known but its spelling. */
-function unresolved({ spelling }: Exclude<KindSource, Kind>, { scope }: Target): Kind {
+function unresolved({ kind: source, scope }: Target): Kind {
+  const spelling = isKnown(source) ? source.plural : source.spelling;
   return {
     group: "",
     version: "(looked up on first use)",

@@ -4,7 +4,7 @@
  * @module
  */
 import type { KubeObject } from "../core/gvk.ts";
-import { schemaOf } from "../kinds/schema.ts";
+import type { FieldSchema } from "../kinds/schema.ts";
 import { and } from "../query/ast.ts";
 import { buildFilter } from "../query/build.ts";
 import type { Path, PathOperand, PathOperator, Where } from "../query/filter.ts";
@@ -13,7 +13,8 @@ import { selectorFilter, type SelectorText } from "../query/selector.ts";
 import { explainTarget, type PrintedExplanation } from "./explain.ts";
 import { QueryWrites } from "./query_writes.ts";
 import { type QueryState, stateOf } from "./query_state.ts";
-import { isKnown } from "./target.ts";
+import { knownKind } from "./found_kinds.ts";
+import { isKnown, type Target } from "./target.ts";
 
 /**
  * Objects of one kind that match a filter.
@@ -63,10 +64,8 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
   ): Query<T>;
   where(...condition: readonly unknown[]): Query<T> {
     const { target, filter } = stateOf(this);
-    const added = isKnown(target.kind)
-      ? buildFilter(condition, schemaOf(target.kind), { what: target.kind.plural })
-      : buildFilter(condition, undefined, { what: target.kind.spelling });
-    return this.#with({ filter: and([filter, added]) });
+    const { what, schema } = fieldsOf(target);
+    return this.#with({ filter: and([filter, buildFilter(condition, schema, { what })]) });
   }
 
   /**
@@ -119,8 +118,10 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
    */
   orderBy(path: Path<T>, direction: Direction = "asc"): Query<T> {
     const { target, orderBy = [] } = stateOf(this);
-    const schema = isKnown(target.kind) ? schemaOf(target.kind) : undefined;
-    return this.#with({ orderBy: [...orderBy, buildOrderKey([path, direction], schema)] });
+    const { what, schema } = fieldsOf(target);
+    return this.#with({
+      orderBy: [...orderBy, buildOrderKey([path, direction], schema, { what })],
+    });
   }
 
   /**
@@ -141,6 +142,13 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
   [Symbol.for("Deno.customInspect")](): string {
     return String(this.explain());
   }
+}
+
+/** The fields of a target's kind, as far as they are known without asking, and its name. */
+function fieldsOf(target: Target): { what: string; schema: FieldSchema | undefined } {
+  const found = knownKind(target);
+  const spelling = isKnown(target.kind) ? target.kind.plural : target.kind.spelling;
+  return { what: found?.kind.plural ?? spelling, schema: found?.schema };
 }
 
 /**

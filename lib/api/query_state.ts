@@ -5,9 +5,11 @@
  */
 import type { KubeObject } from "../core/gvk.ts";
 import { EVERYTHING, type FilterNode, walk } from "../query/ast.ts";
-import type { OrderKey } from "../query/order.ts";
+import { checkFilter, isUncheckedFilter } from "../query/check.ts";
+import { buildOrderKey, type OrderKey } from "../query/order.ts";
 import type { Execution } from "./execute.ts";
-import { resolveTarget, type Target, withSelectableFields } from "./target.ts";
+import { describeKind, type FoundKind, rememberSpelling } from "./found_kinds.ts";
+import { resolveTarget, type Target } from "./target.ts";
 
 /** What a query says; never changed. */
 export interface QueryState {
@@ -49,22 +51,51 @@ export function stateOf(query: QueryBase): QueryState {
   return read(query);
 }
 
-/** Opens the connection and finds the kind: the query as something to be asked. */
+/**
+ * Opens the connection and finds the kind: the query as something to be asked. Fields that were named
+ * before the kind was known are looked up now.
+ *
+ * @throws {QueryError} when the kind has no such field.
+ */
 export async function executionOf(state: QueryState): Promise<Execution> {
   const { target, all: _, ...asked } = state;
   const resolved = await resolveTarget(target);
-  const { session, namespace } = resolved;
-  const kind = comparesFields(state.filter) ? await withSelectableFields(resolved) : resolved.kind;
-  return { session, spec: { ...asked, kind, namespace } };
+  const { session, kind, namespace } = resolved;
+  rememberSpelling(target, kind);
+  if (!mentionsFields(state)) return { session, spec: { ...asked, kind, namespace } };
+  const found = await describeKind(target, resolved);
+  return { session, spec: { ...checkedFor(asked, found), kind: found.kind, namespace } };
 }
 
-/** Whether a filter compares fields that a custom kind's definition may call selectable. */
-function comparesFields(filter: FilterNode): boolean {
-  let found = false;
+/** The part of a query that speaks of fields. */
+type Asked = Pick<QueryState, "filter" | "limit" | "orderBy">;
+
+/**
+ * Holds what was written before the kind was known against the kind's fields.
+ *
+ * @throws {QueryError} when the kind has no such field.
+ */
+export function checkedFor(asked: Asked, { kind, schema }: FoundKind): Asked {
+  if (schema === undefined) return asked;
+  const { filter, orderBy } = asked;
+  const what = kind.plural;
+  return {
+    ...asked,
+    filter: isUncheckedFilter(filter) ? checkFilter(filter, { schema, what }) : filter,
+    ...(orderBy === undefined ? {} : {
+      orderBy: orderBy.map((key) =>
+        buildOrderKey([key.path.join("."), key.direction], schema, { what })
+      ),
+    }),
+  };
+}
+
+/** Whether a query speaks of fields that a custom kind's definition describes. */
+function mentionsFields({ filter, orderBy = [] }: QueryState): boolean {
+  let found = orderBy.some(({ path }) => path[0] !== "metadata");
   walk(filter, (node) => {
-    if (node.type === "compare" && node.path.length > 0 && node.path[0] !== "metadata") {
-      found = true;
-    }
+    if (node.type !== "compare" && node.type !== "element") return;
+    if (node.path.length > 0 && node.path[0] !== "metadata") found = true;
   });
   return found;
 }

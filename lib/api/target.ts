@@ -5,8 +5,6 @@
  * @module
  */
 import type { Session } from "../client/session.ts";
-import { formatApiVersion } from "../core/gvk.ts";
-import { builtinKind } from "../kinds/builtin.ts";
 import { QueryError } from "../core/errors.ts";
 import { checkPathSegment } from "../core/path.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -90,14 +88,4 @@ function namespaceOf(scope: Scope, kind: Kind, session: Session): string | undef
 export function knownNamespace({ connection, scope }: Target): string | undefined {
   if (scope.type === "named") return scope.name;
   return scope.type === "context" ? connection.info?.namespace : undefined;
-}
-
-/**
- * Completes a custom kind with the fields that its definition calls selectable: one GET, remembered by the
- * connection. Sends nothing for built-in kinds.
- */
-export async function withSelectableFields({ session, kind }: ResolvedTarget): Promise<Kind> {
-  if (builtinKind(formatApiVersion(kind), kind.kind) !== undefined) return kind;
-  const custom = await session.discovery.customResource(kind, { signal: session.signal });
-  return custom === undefined ? kind : { ...kind, fields: custom.kind.fields };
 }

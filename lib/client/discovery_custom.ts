@@ -90,7 +90,10 @@ function fromDefinition(kind: Kind, definition: JsonRecord): CustomResource | un
   const spec = isRecord(definition["spec"]) ? definition["spec"] : {};
   const version = recordsOf(spec["versions"]).find(({ name }) => name === kind.version);
   if (version === undefined) return undefined;
-  const schema = isRecord(version["schema"]) ? version["schema"]["openAPIV3Schema"] : undefined;
+  // Definitions from the time of v1beta1 may keep what their schema does not name.
+  const open = spec["preserveUnknownFields"] === true;
+  const { schema: described } = version;
+  const schema = isRecord(described) && !open ? described["openAPIV3Schema"] : undefined;
   return complete(kind, schema, version["selectableFields"]);
 }
 

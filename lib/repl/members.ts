@@ -70,6 +70,7 @@ const GIVES: ReadonlyMap<Thing, ReadonlyMap<string, Thing>> = new Map<
       ["selector", Query],
       ["limit", Query],
       ["orderBy", Query],
+      ["all", Query],
       ["ref", Ref],
     ]),
   ],

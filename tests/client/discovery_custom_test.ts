@@ -48,6 +48,15 @@ Deno.test("Discovery.customResource reads fields and selectors from the definiti
   assert.deepEqual(server.requests, [`GET ${DEFINITION}`]);
 });
 
+Deno.test("Discovery.customResource knows no fields where more is kept than the schema names", async () => {
+  const server = startServer();
+  const versions = [{ name: "v1", schema: { openAPIV3Schema: SCHEMA } }];
+  server.answers.set(DEFINITION, { body: { spec: { preserveUnknownFields: true, versions } } });
+  const { discovery, kind } = await openWidgets(server);
+  const resource = await discovery.customResource(kind);
+  assert.equal(resource?.schema.field("anything")?.type, "any");
+});
+
 Deno.test("Discovery.customResource reads the OpenAPI document where the definition is forbidden", async () => {
   const server = startServer();
   server.answers.set(DEFINITION, FORBIDDEN);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { connect, ref } from "../../lib/api/connect.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
-import { like } from "../../lib/query/operators.ts";
+import { exists, like } from "../../lib/query/operators.ts";
 import { condition, deleted } from "../../lib/query/wait_condition.ts";
 import type { KubeObject } from "../../lib/core/gvk.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
@@ -149,7 +149,10 @@ liveTest("kinds given by spelling are watched and waited for", async (plane, nam
         served: true,
         storage: true,
         schema: {
-          openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+          openAPIV3Schema: {
+            type: "object",
+            properties: { spec: { type: "object", properties: { on: { type: "boolean" } } } },
+          },
         },
       }],
     },
@@ -173,6 +176,12 @@ liveTest("kinds given by spelling are watched and waited for", async (plane, nam
     ]);
     const [event] = await follow(() => lights.where({}).watch(TIMEOUT), 1).events;
     assert.equal(event?.object.metadata?.name, "hall");
+    const burning = await lights.where({ spec: { on: true } }).wait(exists(), TIMEOUT);
+    assert.equal(burning.length, 1);
+    assert.throws(
+      () => cluster.kind(`lights.${group}`).where({ spec: { onn: true } }),
+      { message: 'Cannot filter lights by "spec.onn": no such field: did you mean "spec.on"' },
+    );
   } finally {
     await send(plane, "DELETE", `${definitions}/lights.${group}`);
   }
