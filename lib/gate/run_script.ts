@@ -12,7 +12,7 @@ import { hiddenFiles } from "./hidden_files.ts";
 import type { ScriptPermissions } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
 import { PLACEHOLDER_HOST } from "./request_head.ts";
-import { startScript, waitForScript } from "./script_process.ts";
+import { SignalRelay, startScript } from "./script_process.ts";
 import { GateServer } from "./server.ts";
 import { makeSocketFolder } from "./socket_folder.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -50,6 +50,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   ]);
   for (const warning of access.warnings) options.onWarning(warning);
   const { readOnly, dryRun, timeoutMs } = options;
+  using signals = new SignalRelay();
   using folder = makeSocketFolder();
   await using _server = new GateServer({
     path: folder.socket,
@@ -73,6 +74,8 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
       timeoutMs,
     },
   });
+  signals.script = child;
   await using _watchdog = startWatchdog(child.pid, folder.path);
-  return await waitForScript(child);
+  // A signal's number is counted in already.
+  return (await child.status).code;
 }

@@ -78,26 +78,37 @@ const PASSED_ON: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQU
 /** A terminal sends these to every process in its foreground, so that the script has them already. */
 const FROM_TERMINAL: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGQUIT"]);
 
-/**
- * Waits for the script's end; signals that reach this process meanwhile are passed on.
- *
- * @param child The script's process.
- * @returns Its exit code; 128 and the signal's number where a signal ended it.
- */
-export async function waitForScript(child: Deno.ChildProcess): Promise<number> {
-  const listeners = PASSED_ON.map((signal) => [signal, () => passOn(child, signal)] as const);
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
-  try {
-    return (await child.status).code;
-  } finally {
-    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+/** Catches the signals that reach this process, for the script. */
+export class SignalRelay implements Disposable {
+  readonly #listeners = PASSED_ON.map((signal) => [signal, () => this.#pass(signal)] as const);
+  readonly #early: Deno.Signal[] = [];
+  #script: Deno.ChildProcess | undefined;
+
+  /** Starts to catch: from now on no signal ends this process before it has cleaned up. */
+  constructor() {
+    for (const [signal, listener] of this.#listeners) Deno.addSignalListener(signal, listener);
+  }
+
+  /** Says who the signals are for; those that came before are handed over now. */
+  set script(script: Deno.ChildProcess) {
+    this.#script = script;
+    for (const signal of this.#early) kill(script, signal);
+  }
+
+  /** Lets signals do what they do by default. */
+  [Symbol.dispose](): void {
+    for (const [signal, listener] of this.#listeners) Deno.removeSignalListener(signal, listener);
+  }
+
+  #pass(signal: Deno.Signal): void {
+    if (this.#script === undefined) this.#early.push(signal);
+    else if (!FROM_TERMINAL.has(signal) || !isForeground()) kill(this.#script, signal);
   }
 }
 
-function passOn(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  if (FROM_TERMINAL.has(signal) && isForeground()) return;
+function kill(script: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
-    child.kill(signal);
+    script.kill(signal);
   } catch (error) {
     // It has ended just now.
     if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
