@@ -4,7 +4,8 @@
  * @module
  */
 import { parseDuration } from "../core/duration.ts";
-import { QueryError } from "../core/errors.ts";
+import { EXIT_CODES, QueryError } from "../core/errors.ts";
+import { denoFlags } from "../gate/deno_flags.ts";
 import {
   type Grant,
   parseGrant,
@@ -12,10 +13,11 @@ import {
   type PermissionKind,
   type ScriptPermissions,
 } from "../gate/permissions.ts";
+import { checkScriptFile } from "../gate/prepare_script.ts";
 import { runScript } from "../gate/run_script.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
-import { STDERR } from "../process/output.ts";
+import { STDERR, STDOUT } from "../process/output.ts";
 
 /** Why a permission of Deno is not given to a script in the sandbox. */
 const REFUSED: Readonly<Record<"allow-run" | "allow-ffi" | "allow-import", string>> = {
@@ -43,10 +45,17 @@ export async function runRun(
   }
   const { timeout, readOnly = false, dryRun = false, ...connect } = connectOptions(flags);
   const { context, namespace, kubeconfig, as } = connect;
+  const access = { context, namespace, kubeconfig, as };
+  if (flags["print-flags"] === true) {
+    await checkScriptFile(script);
+    const needed = await denoFlags(access, scriptPermissions(flags));
+    await STDOUT.write(`${needed.map(quoteForShell).join(" ")}\n`);
+    return EXIT_CODES.done;
+  }
   return await runScript({
     script,
     args,
-    access: { context, namespace, kubeconfig, as },
+    access,
     readOnly,
     dryRun,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
@@ -68,4 +77,8 @@ function grants(flags: RunFlags, word: "allow" | "deny"): Partial<Record<Permiss
     given[kind] = all.includes("all") ? "all" : all.flat();
   }
   return given;
+}
+
+function quoteForShell(flag: string): string {
+  return /^[\w@%+=:,./-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", `'\\''`)}'`;
 }

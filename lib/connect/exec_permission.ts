@@ -23,10 +23,18 @@ export async function pluginPermissionHint(
   if (loader !== null) {
     return `with ${loader[0]} set it runs nothing from a list: unset it or add --allow-run`;
   }
-  return `add --allow-run=${isAbsolute(command) ? command : await findInPath(command, env)}`;
+  return `add --allow-run=${await findPlugin(command, env)}`;
 }
 
-async function findInPath(command: string, env: EnvReader): Promise<string> {
+/**
+ * Finds the program of a plugin.
+ *
+ * @param command The plugin as the kubeconfig names it.
+ * @param env Where `PATH` is read.
+ * @returns Its absolute path; the command as it is where that cannot be found out.
+ */
+export async function findPlugin(command: string, env: EnvReader): Promise<string> {
+  if (isAbsolute(command)) return command;
   try {
     for (const folder of (env.get("PATH") ?? "").split(delimiter)) {
       const path = join(folder, command);

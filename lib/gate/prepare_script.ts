@@ -38,7 +38,7 @@ export async function prepareScript(
   script: string,
   permissions: ScriptPermissions,
 ): Promise<PreparedScript> {
-  const path = await pathOf(script);
+  const path = await checkScriptFile(script);
   const shared = [Deno.env.get("HOME"), Deno.env.get("TMPDIR"), "/tmp", "/var/tmp"]
     .filter((folder) => folder !== undefined).map(realPathOf);
   const root = findScriptRoot(path, shared);
@@ -68,7 +68,14 @@ async function keyOf(path: string): Promise<string> {
   return digest.subarray(0, 16).toHex();
 }
 
-async function pathOf(script: string): Promise<string> {
+/**
+ * Makes sure that a script is a file.
+ *
+ * @param script Its path.
+ * @returns Its path without symbolic links.
+ * @throws {ConfigError} when it is none.
+ */
+export async function checkScriptFile(script: string): Promise<string> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(script)) {
     throw new ConfigError(`Cannot run ${JSON.stringify(script)}: only a file runs in the sandbox`);
   }
