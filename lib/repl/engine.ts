@@ -14,8 +14,8 @@ import { type CompiledInput, IMPORT_NAME } from "./rewrite.ts";
 export interface EngineOptions {
   /** Names that are there from the first line on; a line may declare them again. */
   readonly bindings?: Readonly<Record<string, unknown>>;
-  /** Modules that imports find under a name of their own, e.g. `skiff`. */
-  readonly modules?: Readonly<Record<string, string>>;
+  /** Modules that imports find under a name of their own, e.g. `skiff`: loaded ones, or where they are. */
+  readonly modules?: Readonly<Record<string, string | object>>;
   /** The URL that relative imports start from; default the working directory. */
   readonly baseUrl?: string;
   /** Whether declarations stay local to their input; for one evaluation only. */
@@ -46,8 +46,12 @@ export class Engine {
       Object.defineProperty(this.#scope, name, { ...value, configurable: true });
     }
     Object.defineProperty(this.#scope, IMPORT_NAME, {
-      value: (specifier: unknown, options?: ImportCallOptions) =>
-        import(resolveSpecifier(String(specifier), modules, baseUrl), options),
+      value: async (specifier: unknown, options?: ImportCallOptions) => {
+        const name = String(specifier);
+        const known = Object.hasOwn(modules, name) ? modules[name] : undefined;
+        if (typeof known === "object") return known;
+        return await import(known ?? resolveSpecifier(name, baseUrl), options);
+      },
     });
   }
 
@@ -205,13 +209,7 @@ function asExpression(source: string): string | undefined {
   }
 }
 
-function resolveSpecifier(
-  specifier: string,
-  modules: Readonly<Record<string, string>>,
-  baseUrl: string | undefined,
-): string {
-  const known = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
-  if (known !== undefined) return known;
+function resolveSpecifier(specifier: string, baseUrl: string | undefined): string {
   if (!/^\.{0,2}\//.test(specifier)) return specifier;
   const base = baseUrl ?? `file://${encodeURI(Deno.cwd())}/`;
   return new URL(specifier, base).href;

@@ -26,10 +26,8 @@ export interface Prelude {
   readonly cluster: Cluster;
   readonly bindings: Readonly<Record<string, unknown>>;
   /** Modules that imports find under a name of their own. */
-  readonly modules: Readonly<Record<string, string>>;
+  readonly modules: Readonly<Record<string, object>>;
 }
-
-const PUBLIC_MODULE = "../../mod.ts";
 
 /**
  * Makes the names that are in scope; sends nothing and reads no kubeconfig.
@@ -43,11 +41,11 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
   function ns(name?: string): NamespaceScope {
     return cluster.ns(name ?? (options.allNamespaces === true ? "*" : undefined));
   }
-  const location = new URL(PUBLIC_MODULE, import.meta.url).href;
   return {
     cluster,
     bindings: { ...api, cluster, ns },
-    modules: { skiff: location, "@skiff-k8s/skiff": location },
+    // The very module, wherever this one was loaded from: its classes are those of the bindings.
+    modules: { skiff: api, "@skiff-k8s/skiff": api },
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** An API server of a test: where it listens, and the folder with its kubeconfig. */
@@ -12,7 +13,11 @@ export interface ServedApi {
   readonly folder: string;
 }
 
-const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+/** The entry, or that of a build which is to behave in the same way. */
+const ENTRY = Deno.env.get("SKIFF_TEST_ENTRY") ??
+  fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+/** What a build imports later it reads with the process's permissions, where sources need none. */
+const BUILD = dirname(dirname(dirname(ENTRY)));
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
@@ -31,7 +36,7 @@ export function skiffArguments(api: ServedApi, words: readonly string[]): string
     "--quiet",
     `--config=${CONFIG}`,
     `--allow-net=127.0.0.1:${api.port}`,
-    `--allow-read=${ROOT},${api.folder}`,
+    `--allow-read=${ROOT},${api.folder},${BUILD}`,
     `--allow-write=${api.folder}`,
     "--allow-env",
     "--allow-sys=osRelease",

@@ -168,6 +168,13 @@ Deno.test("Engine imports modules from its base and by their given names", async
   );
 });
 
+Deno.test("Engine imports the very module that it was given under a name", async () => {
+  const given = { more: 5 };
+  const engine = new Engine({ modules: { given } });
+  assert.equal(await engine.evaluate("await import('given')"), given);
+  assert.equal(await engine.evaluate("import { more } from 'given'; more"), 5);
+});
+
 Deno.test("Engine ends its wait when the signal does", async () => {
   const engine = new Engine();
   const stop = new AbortController();
