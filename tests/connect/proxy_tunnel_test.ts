@@ -84,6 +84,30 @@ for (const { way, rootsEmpty } of WAYS) {
     assert.match(String(asked[0]), /^gzip\b/);
   });
 
+  for (const how of ["cut off", "with a wrong checksum", "damaged"] as const) {
+    Deno.test(`openTransport() over ${way} fails F30 asked-for gzip that comes ${how}`, async () => {
+      const whole = gzipSync(
+        JSON.stringify({ items: Array.from({ length: 2_000 }, (_, at) => at) }),
+      );
+      const spoiled = how === "cut off" ? whole.subarray(0, -20) : whole.slice();
+      if (how === "with a wrong checksum") spoiled[spoiled.length - 6]! ^= 0xff;
+      if (how === "damaged") spoiled[Math.floor(spoiled.length / 2)]! ^= 0xff;
+      await using server = await startHttpsServer({
+        identity,
+        handle(_request, response) {
+          response.writeHead(200, { "content-encoding": "gzip" });
+          response.end(spoiled);
+        },
+      });
+      await using proxy = startProxy({ protocol: "http", port: server.port });
+      const url = `http://127.0.0.1:${proxy.port}`;
+      await assert.rejects(ask("https://cluster.test", { rootsEmpty }, url), {
+        name: "ConnectionError",
+        message: /damaged or was cut off|connection was lost/,
+      });
+    });
+  }
+
   Deno.test(`openTransport() over ${way} verifies the server through a proxy`, async () => {
     await using server = await serve();
     await using proxy = startProxy({ protocol: "http", port: server.port });
