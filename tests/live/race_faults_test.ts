@@ -25,7 +25,7 @@ Deno.test({
       });
       const made = new Set<string>();
       const refused: string[] = [];
-      async function write(writer: number): Promise<void> {
+      const write = async (writer: number): Promise<void> => {
         for (let round = 0; round < ROUNDS; round++) {
           const mark = `w${writer}-${round}`;
           try {
@@ -39,7 +39,7 @@ Deno.test({
             refused.push(mark);
           }
         }
-      }
+      };
       await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
       assert.equal(made.size + refused.length, WRITERS * ROUNDS);
       const { data = {} } = await counter.get();
