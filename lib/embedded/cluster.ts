@@ -5,16 +5,25 @@
  * @module
  */
 import type { SendOptions, Transport } from "../connect/transport.ts";
+import { RESOURCE_QUOTA } from "./admission/quota.ts";
+import { QUOTA_CONTROLLER } from "./controllers/quota_controller.ts";
+import type { ContainerRuntime } from "./subresources/runtime.ts";
 import { TAINT_NODES } from "./admission/node_admission.ts";
 import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_admission.ts";
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
 import type { JsonObject } from "./json.ts";
 import { ObjectClient } from "./objects/client.ts";
+import { type Controller, ControllerLoop } from "./controllers/controller.ts";
+import { GARBAGE_COLLECTOR } from "./controllers/garbage_collector.ts";
+import { NAMESPACE_CONTROLLER } from "./controllers/namespace_controller.ts";
 import { serveDefinitions } from "./crd/serving.ts";
 import { randomSuffix } from "./objects/names.ts";
-import { ALLOW_ALL } from "./rbac/authorizer.ts";
+import { RBAC } from "./rbac/authorizer.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
+import { faultAnswer } from "./server/answer.ts";
+import { Fault } from "./fault.ts";
+import { bootstrap } from "./bootstrap.ts";
 import type { Answer } from "./server/answer.ts";
 import type { ClusterState, UserInfo } from "./server/context.ts";
 import { answerRequest, type CallBase } from "./server/handler.ts";
@@ -30,6 +39,10 @@ export interface EmbeddedClusterOptions {
   readonly version?: string;
   /** How many changes can be watched from behind; default 20,000. */
   readonly historyLimit?: number;
+  /** What brings the cluster nearer to what its objects ask for; default: namespaces and garbage. */
+  readonly controllers?: readonly Controller[];
+  /** What runs in containers: logs and commands; none by default. */
+  readonly runtime?: ContainerRuntime;
   /** Gives numbers from 0 up to 1 for generated names and uids; default the machine's. */
   readonly random?: () => number;
 }
@@ -44,6 +57,8 @@ export interface EmbeddedCluster extends AsyncDisposable {
    * @param user Who calls; default an administrator.
    */
   transport(user?: UserInfo): Transport;
+  /** Resolves when no controller has anything to do now. */
+  settled(): Promise<void>;
   /** What is stored. */
   readonly store: Store;
   /** The cluster's time. */
@@ -56,8 +71,27 @@ export const ADMINISTRATOR: UserInfo = Object.freeze({
   groups: Object.freeze(["system:masters", "system:authenticated"]),
 });
 
+/** The controllers that every cluster has unless told otherwise. */
+export const STANDARD_CONTROLLERS: readonly Controller[] = Object.freeze([
+  NAMESPACE_CONTROLLER,
+  GARBAGE_COLLECTOR,
+  QUOTA_CONTROLLER,
+]);
+
+/** Controllers write as one process, each with an account of its own. */
+function controllerClient(cluster: ClusterState, name: string): ObjectClient {
+  const user: UserInfo = {
+    username: `system:serviceaccount:kube-system:${name}-controller`,
+    groups: ["system:serviceaccounts", "system:authenticated"],
+  };
+  return new ObjectClient(cluster, user, "kube-controller-manager");
+}
+
 /** The server itself, where it writes. */
 const SERVER_USER: UserInfo = { username: "system:apiserver", groups: ["system:masters"] };
+
+/** Who calls without saying so. */
+const ANONYMOUS: UserInfo = { username: "system:anonymous", groups: ["system:unauthenticated"] };
 
 const DEFAULT_VERSION = "v1.36.3";
 const SERVER = "https://embedded.skiff.invalid";
@@ -71,7 +105,9 @@ class Cluster implements EmbeddedCluster {
   readonly store: Store;
   readonly clock: Clock;
   readonly #base: CallBase;
-  readonly #users: Readonly<Record<string, UserInfo>>;
+  readonly #users: Map<string, UserInfo>;
+  readonly #isOpen: boolean;
+  readonly #loop: ControllerLoop;
   readonly #closers = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
   #isClosed = false;
@@ -80,7 +116,8 @@ class Cluster implements EmbeddedCluster {
     const { historyLimit, random = Math.random } = options;
     this.store = new Store(historyLimit === undefined ? {} : { historyLimit });
     this.clock = options.clock ?? SYSTEM_CLOCK;
-    this.#users = options.users ?? {};
+    this.#users = new Map(Object.entries(options.users ?? {}));
+    this.#isOpen = options.users === undefined;
     const { store, clock } = this;
     const cluster: ClusterState = {
       store,
@@ -92,9 +129,19 @@ class Cluster implements EmbeddedCluster {
         DEFAULT_TOLERATIONS,
         PRIORITY,
         TAINT_NODES,
+        RESOURCE_QUOTA,
       ],
-      authorizer: ALLOW_ALL,
+      authorizer: RBAC,
+      userOf: (token) => this.#users.get(token),
+      issueToken: (user) => {
+        const token = `embedded-${crypto.randomUUID()}`;
+        this.#users.set(token, user);
+        return token;
+      },
+      runtime: options.runtime,
       version: options.version ?? DEFAULT_VERSION,
+      changeStatus: (resource, place, change) =>
+        void client.change(resource, { ...place, subresource: "status" }, change),
       newUid: () => crypto.randomUUID(),
       writes: {
         get nowMs() {
@@ -105,15 +152,25 @@ class Cluster implements EmbeddedCluster {
         randomSuffix: () => randomSuffix(random),
       },
     };
+    bootstrap(cluster);
     const client = new ObjectClient(cluster, SERVER_USER, "kube-apiserver");
     this.#stops.push(serveDefinitions(cluster, client));
+    this.#loop = new ControllerLoop(cluster);
+    this.#stops.push(() => this.#loop.stop());
+    for (const controller of options.controllers ?? STANDARD_CONTROLLERS) {
+      this.#loop.add(controller, controllerClient(cluster, controller.name));
+    }
     this.#base = { cluster, onWatch: (close) => this.#keep(close) };
   }
 
   async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
     const token = /^Bearer (.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-    const user = token === undefined ? ADMINISTRATOR : this.#users[token] ?? ADMINISTRATOR;
+    const known = token === undefined ? undefined : this.#users.get(token);
+    const user = known ?? (this.#isOpen ? ADMINISTRATOR : ANONYMOUS);
+    if (token !== undefined && known === undefined && !this.#isOpen) {
+      return toResponse(faultAnswer(new Fault(401, "Unauthorized", "Unauthorized")));
+    }
     return toResponse(
       await answerRequest(this.#base, {
         method: request.method,
@@ -133,6 +190,10 @@ class Cluster implements EmbeddedCluster {
       send: (path, options = {}) => this.#send(user, path, options),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
+  }
+
+  async settled(): Promise<void> {
+    await this.#loop.settled();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,22 +5,17 @@
  *
  * @module
  */
-import { loadAccess } from "../../lib/connect/access_loader.ts";
-import { credentialProvider } from "../../lib/connect/credentials.ts";
-import { openTransport } from "../../lib/connect/open_transport.ts";
-import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import { compareOutcomes, runScenario } from "./run.ts";
 import { SCENARIOS } from "./scenarios.ts";
+import { embeddedServer, realServer } from "./servers.ts";
 
 const [kubeconfig = "", ...wanted] = Deno.args;
-const access = await loadAccess({ kubeconfig });
-await using real = await openTransport(access, credentialProvider(access));
+await using real = realServer(kubeconfig);
 let steps = 0;
 let different = 0;
 for (const scenario of SCENARIOS) {
   if (wanted.length > 0 && !wanted.some((part) => scenario.name.includes(part))) continue;
-  await using cluster = createEmbeddedCluster();
-  await using ours = cluster.transport();
+  await using ours = embeddedServer();
   const run = crypto.randomUUID().slice(0, 6);
   const expected = await runScenario(real, scenario, run);
   const found = await runScenario(ours, scenario, run);

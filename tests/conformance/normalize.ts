@@ -7,11 +7,13 @@
 /** Gives the same name to the same made-up value. */
 export class Normalizer {
   readonly #namespace: string;
+  readonly #run: string;
   readonly #uids = new Map<string, string>();
   readonly #suffixes = new Map<string, string>();
   readonly #addresses = new Map<string, string>();
 
-  constructor(namespace: string) {
+  constructor(namespace: string, run: string) {
+    this.#run = run;
     this.#namespace = namespace;
   }
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Transport } from "../../lib/connect/transport.ts";
 import { differences, Normalizer } from "./normalize.ts";
+import type { ConformanceServer } from "./servers.ts";
 import type { Scenario, Step } from "./step.ts";
 
 /** What a server answered to one step, made comparable. */
@@ -22,45 +22,45 @@ const TIMEOUT_MS = 20_000;
 /**
  * Runs the steps of a scenario in a namespace of its own.
  *
- * @param transport The server.
+ * @param server The server.
  * @param scenario The steps.
  * @param run Tells runs apart in names.
  * @returns An outcome for each step.
  */
 export async function runScenario(
-  transport: Transport,
+  server: ConformanceServer,
   scenario: Scenario,
   run: string,
 ): Promise<Outcome[]> {
   const namespace = `conf-${run}-${scenario.name.replace(/[^a-z0-9]+/g, "-")}`.slice(0, 60)
     .replace(/-$/, "");
   const names = new Map([["ns", namespace], ["run", run]]);
-  const normalizer = new Normalizer(namespace);
-  await prepare(transport, namespace);
+  const normalizer = new Normalizer(namespace, run);
+  await prepare(server, namespace);
   const outcomes: Outcome[] = [];
   try {
     for (const step of scenario.steps) {
-      outcomes.push(await runStep(transport, step, names, normalizer));
+      outcomes.push(await runStep(server, step, names, normalizer));
     }
   } finally {
     for (const path of scenario.cleanUp ?? []) {
-      await send(transport, { method: "DELETE", path }, names);
+      await send(server, { method: "DELETE", path }, names);
     }
-    await send(transport, { method: "DELETE", path: `/api/v1/namespaces/${namespace}` }, names);
+    await send(server, { method: "DELETE", path: `/api/v1/namespaces/${namespace}` }, names);
   }
   return outcomes;
 }
 
 /** A namespace with the account that pods run as, which no controller makes here. */
-async function prepare(transport: Transport, namespace: string): Promise<void> {
+async function prepare(server: ConformanceServer, namespace: string): Promise<void> {
   const names = new Map<string, string>();
-  const created = await send(transport, {
+  const created = await send(server, {
     method: "POST",
     path: "/api/v1/namespaces",
     body: { metadata: { name: namespace } },
   }, names);
   if (created.status !== 201) throw new Error(`${namespace}: ${created.text}`);
-  await send(transport, {
+  await send(server, {
     method: "POST",
     path: `/api/v1/namespaces/${namespace}/serviceaccounts`,
     body: { metadata: { name: "default" } },
@@ -68,12 +68,12 @@ async function prepare(transport: Transport, namespace: string): Promise<void> {
 }
 
 async function runStep(
-  transport: Transport,
+  server: ConformanceServer,
   step: Step,
   names: Map<string, string>,
   normalizer: Normalizer,
 ): Promise<Outcome> {
-  const { answer, body } = await ask(transport, step, names);
+  const { answer, body } = await ask(server, step, names);
   for (const [name, path] of Object.entries(step.keep ?? {})) {
     names.set(name, String(valueAt(body, path)));
   }
@@ -91,9 +91,9 @@ const MAX_TRIES = 50;
 const PAUSE_MS = 100;
 
 /** Asks until the answer holds what the step waits for. */
-async function ask(transport: Transport, step: Step, names: ReadonlyMap<string, string>) {
+async function ask(server: ConformanceServer, step: Step, names: ReadonlyMap<string, string>) {
   for (let tries = 1;; tries++) {
-    const answer = await send(transport, step, names);
+    const answer = await send(server, step, names);
     const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
     const { until } = step;
     if (until === undefined || valueAt(body, until) !== undefined || tries === MAX_TRIES) {
@@ -126,19 +126,21 @@ interface RawAnswer {
 }
 
 async function send(
-  transport: Transport,
+  server: ConformanceServer,
   step: Step,
   names: ReadonlyMap<string, string>,
 ): Promise<RawAnswer> {
   const { body } = step;
   const text = typeof body === "string" ? body : JSON.stringify(body);
+  const { as } = step;
+  const transport = await server.connect(
+    as === undefined ? undefined : { ...as, user: fill(as.user, names) },
+  );
   const response = await transport.send(fill(step.path, names), {
     method: step.method,
     headers: {
       ...(body === undefined ? {} : { "content-type": step.type ?? "application/json" }),
       ...(step.accept === undefined ? {} : { accept: step.accept }),
-      ...(step.as === undefined ? {} : { "impersonate-user": step.as.user }),
-      ...(step.as?.groups === undefined ? {} : { "impersonate-group": step.as.groups.join(",") }),
       ...step.headers,
     },
     timeoutMs: TIMEOUT_MS,

@@ -5,9 +5,12 @@
  */
 import { APPLIES } from "./scenarios/apply.ts";
 import { BASICS } from "./scenarios/basics.ts";
+import { LISTS } from "./scenarios/lists.ts";
+import { NAMESPACE_SCENARIOS } from "./scenarios/namespaces.ts";
 import { PATCHES } from "./scenarios/patches.ts";
 import { CUSTOM } from "./scenarios/custom.ts";
 import { KINDS } from "./scenarios/kinds.ts";
+import { RIGHTS } from "./scenarios/rights.ts";
 import type { Scenario } from "./step.ts";
 
 /** Every scenario. */
@@ -17,4 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...APPLIES,
   ...KINDS,
   ...CUSTOM,
+  ...NAMESPACE_SCENARIOS,
+  ...RIGHTS,
+  ...LISTS,
 ];

@@ -4,6 +4,12 @@
  * @module
  */
 
+/** In whose name a request is sent. */
+export interface Identity {
+  readonly user: string;
+  readonly groups?: readonly string[];
+}
+
 /** One request and what it keeps for later ones. */
 export interface Step {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD";
@@ -15,7 +21,7 @@ export interface Step {
   readonly type?: string;
   readonly accept?: string;
   /** Whom the administrator acts for. */
-  readonly as?: { readonly user: string; readonly groups?: readonly string[] };
+  readonly as?: Identity;
   readonly headers?: Readonly<Record<string, string>>;
   /** What later steps may name: a name, and the path of the value in the answer. */
   readonly keep?: Readonly<Record<string, string>>;

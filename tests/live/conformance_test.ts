@@ -1,11 +1,8 @@
 /** The in-memory server beside a real one: the same requests, the same answers. */
 import assert from "node:assert/strict";
-import { loadAccess } from "../../lib/connect/access_loader.ts";
-import { credentialProvider } from "../../lib/connect/credentials.ts";
-import { openTransport } from "../../lib/connect/open_transport.ts";
-import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import { compareOutcomes, runScenario } from "../conformance/run.ts";
 import { SCENARIOS } from "../conformance/scenarios.ts";
+import { embeddedServer, realServer } from "../conformance/servers.ts";
 import { startControlPlane } from "../controlplane/start.ts";
 import { ignore } from "./_plane.ts";
 
@@ -14,12 +11,10 @@ Deno.test({
   ignore,
   async fn(context) {
     await using plane = await startControlPlane({ bare: true });
-    const access = await loadAccess({ kubeconfig: plane.kubeconfig });
-    await using real = await openTransport(access, credentialProvider(access));
+    await using real = realServer(plane.kubeconfig);
     for (const scenario of SCENARIOS) {
       await context.step(scenario.name, async () => {
-        await using cluster = createEmbeddedCluster();
-        await using ours = cluster.transport();
+        await using ours = embeddedServer();
         const run = crypto.randomUUID().slice(0, 6);
         const expected = await runScenario(real, scenario, run);
         const found = await runScenario(ours, scenario, run);

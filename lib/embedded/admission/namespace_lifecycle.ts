@@ -12,7 +12,7 @@ const NAMESPACES = { group: "", plural: "namespaces" };
 /** Admission by the state of the object's namespace. */
 export const NAMESPACE_LIFECYCLE: AdmissionPlugin = {
   name: "NamespaceLifecycle",
-  admit({ operation, resource, namespace, name, subresource }, { store }) {
+  admit({ operation, resource, namespace, name, object, subresource }, { store }) {
     if (resource.collection === "namespaces") {
       if (operation === "DELETE" && IMMORTAL.has(name)) {
         throw forbidden(NAMESPACES, name, "this namespace may not be deleted");
@@ -24,9 +24,10 @@ export const NAMESPACE_LIFECYCLE: AdmissionPlugin = {
     if (found === undefined) throw notFound(NAMESPACES, namespace);
     if (found.metadata.deletionTimestamp === undefined) return;
     const { kind } = resource;
+    const own = name !== "" ? name : object?.metadata.name ?? object?.metadata.generateName ?? "";
     const fault = forbidden(
       kind,
-      name,
+      own,
       `unable to create new content in namespace ${namespace} because it is being terminated`,
     );
     throw new Fault(fault.code, fault.reason, fault.message, {

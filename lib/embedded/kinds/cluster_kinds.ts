@@ -50,6 +50,35 @@ const NAMESPACE: Strategy = {
     const finalizers = objectOf(old["spec"])["finalizers"];
     if (finalizers !== undefined) specOf(object)["finalizers"] = finalizers;
   },
+  prepareFinalize(object, old) {
+    const finalizers = specOf(object)["finalizers"];
+    object["status"] = old["status"];
+    object["spec"] = finalizers === undefined ? {} : { finalizers };
+  },
+  validateStatusUpdate(object) {
+    const phase = textOf(objectOf(object["status"])["phase"]);
+    const isEnding = object.metadata.deletionTimestamp !== undefined;
+    if (isEnding && phase !== "Terminating") {
+      return [
+        invalid(
+          "status.Phase",
+          phase,
+          "may only be 'Terminating' if `deletionTimestamp` is not empty",
+        ),
+      ];
+    }
+    return !isEnding && phase !== "Active"
+      ? [invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty")]
+      : [];
+  },
+  markDeleting(object, time) {
+    if (listOf(objectOf(object["spec"])["finalizers"]).length === 0) return undefined;
+    return {
+      ...object,
+      metadata: { ...object.metadata, deletionTimestamp: time },
+      status: { ...objectOf(object["status"]), phase: "Terminating" },
+    };
+  },
   validate: () => [],
 };
 

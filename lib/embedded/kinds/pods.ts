@@ -117,6 +117,12 @@ const POD: Strategy = {
     const spec = specOf(object);
     defaultPodSpec(spec);
     defaultPod(spec);
+    const status = objectOf(object["status"]);
+    const { podIP } = status;
+    // One address is the first of several.
+    if (typeof podIP === "string" && objectsOf(status["podIPs"]).length === 0) {
+      object["status"] = { ...status, podIPs: [{ ip: podIP }] };
+    }
   },
   prepareCreate(object, { nowMs }) {
     const spec = specOf(object);

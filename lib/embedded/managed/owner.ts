@@ -8,7 +8,7 @@ import { type ApiObject, isObject, type JsonValue } from "../json.ts";
 import type { WriteTarget } from "../objects/target.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { Call, WriteOptions } from "../server/context.ts";
-import { setOfPaths } from "./field_set.ts";
+import { EMPTY_SET, setOfPaths } from "./field_set.ts";
 import { capManagers, formatManagers, type Managers, readManagers } from "./managers.ts";
 import { ownUpdate, type Writer } from "./update.ts";
 
@@ -22,10 +22,13 @@ export function ownerOf(
     const { resource } = target;
     const managers = managersBefore(object, live, target.subresource !== "");
     const fresh = withoutManagers(object);
+    // A custom kind's number of replicas belongs to nobody once it was set by itself.
+    if (target.subresource === "scale" && resource.isCustom) return withManagers(fresh, managers);
     // Who owns what is noted from the beginning or not at all.
     if (live !== undefined && managers.size === 0) return fresh;
     const writer = writerOf(target, options.fieldManager, "Update");
-    const time = formatTime(call.cluster.clock.now());
+    // The server notes no time where a number of replicas is written by itself.
+    const time = target.subresource === "scale" ? undefined : formatTime(call.cluster.clock.now());
     const before = withoutManagers(live ?? resource.empty());
     ownUpdate({ schema: resource.schema, live: before, fresh }, managers, writer, time);
     capManagers(managers);
@@ -49,8 +52,11 @@ export function writerOf(
 }
 
 function ignoredFields({ strategy }: Resource, subresource: string) {
+  if (subresource === "scale") return EMPTY_SET;
   return setOfPaths(
-    subresource === "" ? strategy.resetFields ?? [] : strategy.statusResetFields ?? [["spec"]],
+    subresource === "" || subresource === "finalize"
+      ? strategy.resetFields ?? []
+      : strategy.statusResetFields ?? [["spec"]],
   );
 }
 

@@ -70,13 +70,13 @@ const STRIPPED = setOfPaths([
  * @param transition Before and after, both without `managedFields`.
  * @param managers The managers before, changed in place.
  * @param writer Who writes.
- * @param time When.
+ * @param time When; not noted where left out.
  */
 export function ownUpdate(
   transition: Transition,
   managers: Managers,
   writer: Writer,
-  time: string,
+  time: string | undefined,
 ): void {
   const comparison = compareFiltered(transition, writer.ignored);
   takeFrom(managers, comparison, undefined);

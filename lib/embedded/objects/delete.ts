@@ -58,6 +58,8 @@ export function deleteObject(
   admitDelete(call, target, live, options);
   const { deleteWarnings } = resource.strategy;
   call.warnings.push(...deleteWarnings?.(options.propagationPolicy) ?? []);
+  const held = resource.strategy.markDeleting?.(live, formatTime(call.cluster.clock.now()));
+  if (held !== undefined) return hold(call, target, live, held, options);
   if (grace === undefined && finalizers.length === 0) {
     if (options.isDryRun) return { object: live, isGone: true };
     return { object: store.remove(placeOf(target)) ?? live, isGone: true };
@@ -68,6 +70,22 @@ export function deleteObject(
   const object = resource.toVersion(store.put(placeOf(target), resource.toStorage(marked)));
   if (isHeld) return { object, isGone: false };
   return { object: store.remove(placeOf(target)) ?? object, isGone: true };
+}
+
+/** Kinds that say themselves how they wait for their end. */
+function hold(
+  call: Call,
+  target: WriteTarget,
+  live: ApiObject,
+  held: ApiObject,
+  options: WriteOptions,
+): DeleteResult {
+  if (options.isDryRun || live.metadata.deletionTimestamp !== undefined) {
+    return { object: options.isDryRun ? held : live, isGone: false };
+  }
+  const { resource } = target;
+  const stored = call.cluster.store.put(placeOf(target), resource.toStorage(held));
+  return { object: resource.toVersion(stored), isGone: false };
 }
 
 function checkPreconditions(live: ApiObject, resource: Resource, options: DeleteOptions): void {

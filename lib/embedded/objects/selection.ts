@@ -53,6 +53,8 @@ interface FieldCondition {
 
 function readFields(resource: Resource, text: string): FieldCondition[] {
   let requirements: readonly FieldRequirement[];
+  // The server reads a condition without a field, and then knows no such field.
+  if (/(?:^|,)!?=/.test(text)) throw new Fault(400, "BadRequest", unknownField(resource, ""));
   try {
     requirements = parseFieldSelector(text);
   } catch (error) {
@@ -73,16 +75,7 @@ function readerOf(resource: Resource, field: string): (object: ApiObject) => str
   }
   const found = kind.fields.find(({ selector }) => selector === field);
   if (found === undefined) {
-    const fault = resource.isCustom
-      ? `field label not supported: ${field}`
-      : `${NOT_KNOWN[kind.kind] ?? "field label not supported"}: ${field}`;
-    throw new Fault(
-      400,
-      "BadRequest",
-      resource.isCustom || NOT_KNOWN[kind.kind] !== undefined
-        ? fault
-        : `field label "${field}" not supported for ${kind.kind}`,
-    );
+    throw new Fault(400, "BadRequest", unknownField(resource, field));
   }
   const paths = (found.firstOf ?? [found.path ?? found.selector]).map((path) => path.split("."));
   return (object) => {
@@ -96,5 +89,17 @@ function readerOf(resource: Resource, field: string): (object: ApiObject) => str
   };
 }
 
-/** Kinds that refuse unknown fields in words of their own. */
-const NOT_KNOWN: Readonly<Record<string, string>> = {};
+/** Kinds with selectable fields of their own refuse others in one way, all the rest in another. */
+const NAMED_KINDS: ReadonlySet<string> = new Set(["Job", "CertificateSigningRequest"]);
+
+function unknownField({ kind, isCustom }: Resource, field: string): string {
+  if (NAMED_KINDS.has(kind.kind)) {
+    return `field label ${JSON.stringify(field)} not supported for ${kind.kind}`;
+  }
+  const isOwn = kind.fields.length > 0 && kind.plural !== "replicasets";
+  return isCustom || isOwn
+    ? `field label not supported: ${field}`
+    : `${
+      JSON.stringify(field)
+    } is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}

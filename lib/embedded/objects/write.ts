@@ -262,7 +262,10 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
   if (before.generation === undefined) delete metadata.generation;
   else metadata.generation = before.generation;
   if (subresource === "status") {
+    keepSpec(resource, object, live);
     strategy.prepareStatusUpdate?.(object, live);
+  } else if (subresource === "finalize") {
+    strategy.prepareFinalize?.(object, live);
   } else {
     for (const path of strategy.resetFields ?? []) resetField(object, live, path, resource);
     strategy.prepareUpdate?.(object, live, call.cluster.writes);
@@ -283,6 +286,13 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
     ] as const
   ) {
     if (before[field] !== undefined) Object.assign(metadata, { [field]: before[field] });
+  }
+}
+
+/** A write of the status leaves the spec as it is. */
+function keepSpec(resource: Resource, object: ApiObject, live: ApiObject): void {
+  for (const path of resource.strategy.statusResetFields ?? [["spec"]]) {
+    if (path.length === 1 && path[0] !== "metadata") resetField(object, live, path, resource);
   }
 }
 

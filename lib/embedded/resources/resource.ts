@@ -63,6 +63,12 @@ export interface Strategy {
   validate?(object: ApiObject): FieldFault[];
   /** What is wrong with a change, beyond what is wrong with the object. */
   validateUpdate?(object: ApiObject, old: ApiObject): FieldFault[];
+  /**
+   * Marks an object that is to be deleted, where the kind waits for something of its own.
+   *
+   * @returns The marked object, or `undefined` where it waits for nothing.
+   */
+  markDeleting?(object: ApiObject, time: string): ApiObject | undefined;
   /** Finalizers that a delete adds. */
   deleteFinalizers?(object: ApiObject): string[];
   /** What to warn of when an object is deleted. */
@@ -76,6 +82,8 @@ export interface Strategy {
    * @returns `undefined` where the kind ends at once.
    */
   gracePeriod?(object: ApiObject, graceSeconds: number | undefined): number | undefined;
+  /** What a write of `finalize` may not change. */
+  prepareFinalize?(object: ApiObject, old: ApiObject): void;
   /** What a status write may not change beside the spec; nothing by default. */
   prepareStatusUpdate?(object: ApiObject, old: ApiObject): void;
   /** What is wrong with a new status. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { QueryError } from "../../core/errors.ts";
-import { formatQuantity, parseQuantity } from "../../core/quantity.ts";
+import { compareQuantities, formatQuantity, parseQuantity } from "../../core/quantity.ts";
 import type { JsonValue } from "../json.ts";
 
 const QUANTITY_REGEXP = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
@@ -40,4 +40,19 @@ export function canonicalQuantity(
   }
   if (known.size < MAX_KNOWN) known.set(text, canonical);
   return canonical;
+}
+
+/** The sum of two amounts. */
+export function addAmounts(left: string, right: string): string {
+  return formatQuantity(parseQuantity(left).add(parseQuantity(right)));
+}
+
+/** The difference of two amounts. */
+export function subtractAmounts(left: string, right: string): string {
+  return formatQuantity(parseQuantity(left).subtract(parseQuantity(right)));
+}
+
+/** Which of two amounts is more. */
+export function compareAmounts(left: string, right: string): number {
+  return compareQuantities(parseQuantity(left), parseQuantity(right));
 }

@@ -189,16 +189,15 @@ function checkType(resource: Resource, value: JsonObject, text: string): void {
   if ((said === "" || said === kind) && (apiVersion === "" || apiVersion === resource.apiVersion)) {
     return;
   }
-  if (apiVersion === "" || apiVersion === resource.apiVersion) {
-    // A kind of the same version is known, but no way leads from it to this one.
-    if (builtinKind(resource.apiVersion, said) !== undefined) {
-      const from = `${resource.kind.version}.${said}`;
-      throw badRequest(
-        `${said} in version "${version}" cannot be handled as a ${kind}: converting (${from}) to (${
-          internalName(resource)
-        }): unknown conversion`,
-      );
-    }
+  // Another kind is known, but no way leads from it to this one.
+  const known = apiVersion === "" ? resource.apiVersion : apiVersion;
+  if (said !== "" && builtinKind(known, said) !== undefined) {
+    const from = `${known.slice(known.indexOf("/") + 1)}.${said}`;
+    throw badRequest(
+      `${said} in version "${version}" cannot be handled as a ${kind}: converting (${from}) to (${
+        internalName(resource)
+      }): unknown conversion`,
+    );
   }
   const wanted = said === "" ? kind : said;
   const at = apiVersion === "" ? resource.apiVersion : apiVersion;

@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { ApiObject } from "../json.ts";
 import type { ResourceRegistry } from "../resources/registry.ts";
 import type { Resource, WriteContext } from "../resources/resource.ts";
+import type { ContainerRuntime } from "../subresources/runtime.ts";
 import type { Store } from "../store/store.ts";
 import type { RequestInfo } from "./request_info.ts";
 
@@ -60,8 +61,20 @@ export interface ClusterState {
   readonly resources: ResourceRegistry;
   readonly admission: readonly AdmissionPlugin[];
   readonly authorizer: Authorizer;
+  /** What runs in containers, if anything does. */
+  readonly runtime: ContainerRuntime | undefined;
   /** What strategies may ask for. */
   readonly writes: WriteContext;
+  /** Who calls with a bearer token; `undefined` where nobody does. */
+  userOf(token: string): UserInfo | undefined;
+  /** A new token for a user. */
+  issueToken(user: UserInfo): string;
+  /** Writes the status of an object in the server's own name. */
+  changeStatus(
+    resource: Resource,
+    place: { readonly namespace: string | undefined; readonly name: string },
+    change: (live: ApiObject) => ApiObject,
+  ): void;
   /** A new uid. */
   newUid(): string;
   /** What the server says it is, e.g. `v1.36.3`. */

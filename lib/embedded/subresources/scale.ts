@@ -4,7 +4,7 @@
  * @module
  */
 import { CustomResource } from "../crd/custom_resource.ts";
-import { Fault, notFound } from "../fault.ts";
+import { badRequest, Fault, notFound } from "../fault.ts";
 import {
   type ApiObject,
   getPath,
@@ -50,9 +50,20 @@ export function answerScale(call: Call, target: WriteTarget, body: Body): Answer
     const wanted = isPatch
       ? patchedValue(current, body)
       : readObject(call, scaleResource(call), body, options.fieldValidation);
+    if (!isPatch) checkName(wanted, target.name);
     return withReplicas(resource, live, wanted, target.name);
   }, { ...options, own, mayCreate: false });
   return formatAnswer(scaleOf(resource, object), accepted);
+}
+
+function checkName(scale: JsonObject, name: string): void {
+  const said = textOf(objectOf(scale["metadata"])["name"]);
+  if (said === name) return;
+  throw badRequest(
+    said === ""
+      ? `the name of the object (${name} based on URL) was undeterminable: name must be provided`
+      : `the name of the object (${said}) does not match the name on the URL (${name})`,
+  );
 }
 
 function scaleResource(call: Call): Resource {

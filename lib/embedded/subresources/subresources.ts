@@ -10,7 +10,11 @@ import type { Body } from "../server/body.ts";
 import type { Call } from "../server/context.ts";
 import { answerGet } from "../verbs/read.ts";
 import { answerPatch, answerUpdate } from "../verbs/write.ts";
+import { answerBinding } from "./binding.ts";
+import { answerEviction } from "./eviction.ts";
+import { answerLog } from "./log.ts";
 import { answerScale } from "./scale.ts";
+import { answerToken } from "./token.ts";
 import { subresourceVerbs } from "./served.ts";
 
 /** Answers for one subresource. */
@@ -22,7 +26,11 @@ export type SubresourceHandler = (
 
 /** Subresources that are more than another way to write the object. */
 const HANDLERS: Readonly<Record<string, SubresourceHandler>> = {
+  binding: answerBinding,
+  eviction: answerEviction,
+  log: answerLog,
   scale: answerScale,
+  token: answerToken,
 };
 
 /** Subresources that are the object itself, with writes that change a part of it only. */
@@ -31,6 +39,7 @@ const WHOLE: ReadonlySet<string> = new Set([
   "ephemeralcontainers",
   "resize",
   "approval",
+  "finalize",
 ]);
 
 /** Answers a request for a subresource. */

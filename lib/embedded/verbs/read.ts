@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Fault } from "../fault.ts";
 import type { ApiObject } from "../json.ts";
 import { getObject, listObjects } from "../objects/read.ts";
 import { readListOptions } from "../objects/list_options.ts";
@@ -17,6 +18,15 @@ import { formatAnswer, representList, representObject } from "../server/represen
 /** Answers with one object. */
 export function answerGet(call: Call, target: WriteTarget): Answer {
   const accepted = negotiate(call.headers.get("accept"), "object");
+  const version = call.query.get("resourceVersion") ?? "";
+  if (version !== "" && !/^\d+$/.test(version)) {
+    const shown = JSON.stringify(version);
+    throw new Fault(
+      500,
+      undefined,
+      `resourceVersion: Invalid value: ${shown}: strconv.ParseUint: parsing ${shown}: invalid syntax`,
+    );
+  }
   const object = getObject(call.cluster, target);
   return formatAnswer(representObject(call, target.resource, object, accepted), accepted);
 }

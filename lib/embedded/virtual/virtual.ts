@@ -1,5 +1,5 @@
 /**
- * Resources that are answered and not stored: reviews of rights and identity. Layer 3.
+ * Resources that are answered and not stored. Layer 3.
  *
  * @module
  */
@@ -8,20 +8,15 @@ import type { Resource } from "../resources/resource.ts";
 import type { Answer } from "../server/answer.ts";
 import type { Body } from "../server/body.ts";
 import type { Call } from "../server/context.ts";
-
-/** Answers a request for a resource that is not stored. */
-export type VirtualHandler = (call: Call, resource: Resource, body: Body) => Answer;
-
-const HANDLERS: Readonly<Record<string, VirtualHandler>> = {};
+import { answerReview, isReview } from "./reviews.ts";
 
 /** Whether a resource is answered and not stored. */
 export function isVirtual(resource: Resource): boolean {
-  return Object.hasOwn(HANDLERS, resource.collection);
+  return isReview(resource);
 }
 
 /** Answers a request for a resource that is not stored. */
 export function answerVirtual(call: Call, resource: Resource, body: Body): Answer {
-  const handler = HANDLERS[resource.collection];
-  if (handler === undefined) throw unknownPath();
-  return handler(call, resource, body);
+  if (!isReview(resource)) throw unknownPath();
+  return answerReview(call, resource, body);
 }
