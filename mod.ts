@@ -19,7 +19,7 @@
  *
  * @module
  */
-export { cluster, connect, ns, ref } from "./lib/api/connect.ts";
+export { apply, cluster, connect, ns, ref } from "./lib/api/connect.ts";
 export { Cluster, type RawOptions, type ServerVersion } from "./lib/api/cluster.ts";
 export { ClusterKinds } from "./lib/api/cluster_kinds.ts";
 export type { ConnectionInfo, ConnectOptions } from "./lib/api/connection.ts";
@@ -53,6 +53,8 @@ export type {
   ValueArguments,
   WriteManyOptions,
 } from "./lib/api/write_types.ts";
+export type { ApplyManyOptions } from "./lib/apply/apply.ts";
+export type { Manifests } from "./lib/apply/manifests.ts";
 export type { CallOptions } from "./lib/client/call.ts";
 export type { DeleteObjectOptions } from "./lib/client/deletes.ts";
 export type { MarkChanges, MarkOptions } from "./lib/client/labels.ts";

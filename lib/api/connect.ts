@@ -4,7 +4,10 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
+import type { ApplyManyOptions } from "../apply/apply.ts";
+import type { Manifests } from "../apply/manifests.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import type { WriteOutcomes } from "../core/outcomes.ts";
 import { Cluster } from "./cluster.ts";
 import { Connection, type ConnectOptions } from "./connection.ts";
 import type { NamespaceScope } from "./namespace.ts";
@@ -27,6 +30,24 @@ export const cluster: Cluster = new Cluster(new Connection(() => openConnection(
  */
 export function ns(name?: string): NamespaceScope {
   return cluster.ns(name);
+}
+
+/**
+ * Applies manifests to the default cluster, on the server: one PATCH for each object, as
+ * {@link Cluster.apply} does.
+ *
+ * @param manifests Text of YAML or JSON, objects, or a list of these.
+ * @param options Force, how many at a time (default 8), signal, timeout of all of it, dry run, field manager.
+ * @returns What became of each object.
+ * @throws {QueryError} when something is wrong with a manifest, or its kind is not served: nothing is sent.
+ * @throws {BatchError} when some objects could not be applied; its `outcomes` tell of all.
+ * @see kubectl apply --server-side -f, KEP-555
+ */
+export async function apply(
+  manifests: Manifests,
+  options: ApplyManyOptions = {},
+): Promise<WriteOutcomes> {
+  return await cluster.apply(manifests, options);
 }
 
 /**

@@ -3,8 +3,11 @@
  *
  * @module
  */
+import type { ApplyManyOptions } from "../apply/apply.ts";
+import type { Manifests } from "../apply/manifests.ts";
 import type { WriteOptions } from "../client/write_call.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import type { WriteOutcomes } from "../core/outcomes.ts";
 import type { TypedKind } from "../kinds/kind.ts";
 import { defineAccessors } from "./accessors.ts";
 import type { Connection } from "./connection.ts";
@@ -101,6 +104,36 @@ export class NamespaceScope extends NamespacedKinds {
     const { createIn } = await import("./create.ts");
     const place = { connection: this.#connection, scope: this.#scope };
     return await createIn(place, object, options) as ObjectOf<A, K>;
+  }
+
+  /**
+   * Applies manifests, on the server: one PATCH for each object, namespaces and definitions of kinds first,
+   * webhooks last, objects of a kind that is defined among them once it is served.
+   *
+   * What lives in a namespace goes to this one; another that is named is refused.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { connect } from "skiff";
+   *
+   * async function deploy(): Promise<string> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   return `${await staging.ns("shop").apply(await Deno.readTextFile("shop.yaml"))}`;
+   * }
+   * await assert.rejects(deploy, { name: "ConfigError" });
+   * ```
+   *
+   * @param manifests Text of YAML or JSON, objects, or a list of these.
+   * @param options Force, how many at a time (default 8), signal, timeout of all of it, dry run, field manager.
+   * @returns What became of each object.
+   * @throws {QueryError} when something is wrong with a manifest, or its kind is not served: nothing is sent.
+   * @throws {BatchError} when some objects could not be applied; its `outcomes` tell of all.
+   * @see kubectl apply --server-side -f, KEP-555
+   */
+  async apply(manifests: Manifests, options: ApplyManyOptions = {}): Promise<WriteOutcomes> {
+    const { applyIn } = await import("./apply.ts");
+    return await applyIn({ connection: this.#connection, scope: this.#scope }, manifests, options);
   }
 
   #target(kind: KindSource): Target {

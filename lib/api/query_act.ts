@@ -17,6 +17,7 @@ import { isDryRun } from "../client/write_call.ts";
 import { isNotFound, KubeError, QueryError } from "../core/errors.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { BatchError, WriteOutcome, WriteOutcomes, type WriteState } from "../core/outcomes.ts";
+import { inParallel } from "../core/parallel.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { compileFilter } from "../query/evaluate.ts";
@@ -198,32 +199,4 @@ async function allGone(
         : outcome
     ),
   );
-}
-
-/** Does the work for each item, so many at a time; the first error that is thrown ends it. */
-async function inParallel<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T, index: number) => Promise<void>,
-): Promise<void> {
-  const entries = items.entries();
-  let failed = false;
-  async function worker(): Promise<void> {
-    for (const [index, item] of entries) {
-      if (failed) return;
-      try {
-        await work(item, index);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  }
-  await settled(Array.from({ length: Math.min(width, items.length) }, worker));
-}
-
-/** Waits for all, so that nothing goes on in the background, and then throws the first error. */
-async function settled(promises: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(promises);
-  for (const result of results) if (result.status === "rejected") throw result.reason;
 }

@@ -104,7 +104,7 @@ export class WriteOutcome {
   }
 }
 
-/** What became of several objects; iterable, and prints as a table. */
+/** What became of several objects; iterable, and prints as a table. Of several kinds, names say the kind. */
 export class WriteOutcomes implements Table, Iterable<WriteOutcome> {
   readonly #outcomes: readonly WriteOutcome[];
 
@@ -180,10 +180,11 @@ export class WriteOutcomes implements Table, Iterable<WriteOutcome> {
 
   #shown(): readonly (readonly [column: string, cell: (outcome: WriteOutcome) => string])[] {
     const several = new Set(this.#outcomes.map(({ namespace }) => namespace)).size > 1;
+    const kinds = new Set(this.#outcomes.map(({ kind }) => kind)).size > 1;
     const reasons = this.#outcomes.some(({ reason }) => reason !== undefined);
     return [
       ...(several ? [["Namespace", (one: WriteOutcome) => one.namespace ?? ""] as const] : []),
-      ["Name", (one) => one.name],
+      ["Name", (one) => kinds ? `${one.kind.toLowerCase()}/${one.name}` : one.name],
       ["Outcome", describeState],
       ...(reasons ? [["Reason", (one: WriteOutcome) => one.reason ?? ""] as const] : []),
     ];
