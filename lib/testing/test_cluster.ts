@@ -45,6 +45,8 @@ export async function testCluster(options: TestClusterOptions = {}): Promise<Clu
   await using filling = new Cluster(new Connection(() => connectionOver(transport, place, {})));
   const namespaces = new Set(objects.map((object) => object.metadata?.namespace ?? namespace));
   for (const name of [namespace, ...namespaces]) await ensureNamespace(filling, name);
+  // A pod is refused until its namespace has a service account, which a controller makes.
+  await embedded.settled();
   for (const object of objects) await add(filling, object, namespace);
   const connection = new Connection(() =>
     connectionOver(

@@ -4,13 +4,13 @@ import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
 Deno.test("createEmbeddedCluster answers requests without a socket", async () => {
   await using cluster = createEmbeddedCluster();
   await using transport = cluster.transport();
-  const created = await transport.send("/api/v1/namespaces/shop/configmaps", {
+  const created = await transport.send("/api/v1/namespaces/default/configmaps", {
     method: "POST",
     body: JSON.stringify({ metadata: { name: "a" }, data: { key: "value" } }),
   });
   assert.equal(created.status, 201);
   await created.text();
-  const read = await transport.send("/api/v1/namespaces/shop/configmaps/a");
+  const read = await transport.send("/api/v1/namespaces/default/configmaps/a");
   assert.deepEqual((await read.json()).data, { key: "value" });
 });
 
