@@ -25,6 +25,7 @@ import {
   proposeFormats,
   text,
 } from "./app_flags.ts";
+import { CHECK } from "./app_check.ts";
 import { NEW } from "./app_new.ts";
 import { RUN } from "./app_run.ts";
 import { TEXT } from "./app_text.ts";
@@ -156,6 +157,7 @@ function buildApp(): Application<Context> {
         eval: EVAL,
         repl: REPL,
         run: RUN,
+        check: CHECK,
         new: NEW,
         doctor: DOCTOR,
         completions: COMPLETIONS,

@@ -39,3 +39,8 @@ export interface RunFlags extends GlobalFlags {
   readonly "allow-ffi"?: readonly string[];
   readonly "allow-import"?: readonly string[];
 }
+
+/** The options of `skiff check`. */
+export interface CheckFlags {
+  readonly output?: "text" | "json";
+}

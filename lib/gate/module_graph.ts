@@ -17,6 +17,8 @@ export interface ModuleEdge {
   readonly isDynamic: boolean;
   /** `json`, `text`, `bytes` or none: what `with { type }` says. */
   readonly type: string | undefined;
+  /** Whether only types are imported, so that nothing is loaded. */
+  readonly isTypes: boolean;
 }
 
 /** One module. */
@@ -29,7 +31,7 @@ export interface GraphModule {
   readonly error: string | undefined;
   /** The id of the npm package that it belongs to. */
   readonly npmPackage: string | undefined;
-  /** Its imports at run time; those of types alone are left out. */
+  /** Its imports; those of types alone only where they are asked for. */
   readonly edges: readonly ModuleEdge[];
 }
 
@@ -54,9 +56,15 @@ export interface ScriptGraph {
   readonly packages: ReadonlyMap<string, GraphPackage>;
 }
 
+interface InfoTarget {
+  readonly specifier?: string;
+  readonly error?: string;
+}
+
 interface InfoDependency {
   readonly specifier: string;
-  readonly code?: { readonly specifier?: string; readonly error?: string };
+  readonly code?: InfoTarget;
+  readonly type?: InfoTarget;
   readonly isDynamic?: boolean;
   readonly assertionType?: string;
 }
@@ -82,6 +90,8 @@ export interface ReadGraphOptions {
   readonly flags?: readonly string[];
   /** The environment; default: this process's. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether imports of types alone belong to it. */
+  readonly types?: boolean;
 }
 
 /**
@@ -94,7 +104,7 @@ export interface ReadGraphOptions {
  */
 export async function readScriptGraph(
   script: string,
-  { flags = [], env }: ReadGraphOptions = {},
+  { flags = [], env, types = false }: ReadGraphOptions = {},
 ): Promise<ScriptGraph> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "--quiet", ...flags, script],
@@ -110,7 +120,7 @@ export async function readScriptGraph(
       `Cannot read the imports of ${JSON.stringify(script)}: ${firstFault(decoder.decode(stderr))}`,
     );
   }
-  return asGraph(JSON.parse(decoder.decode(stdout)) as Info);
+  return asGraph(JSON.parse(decoder.decode(stdout)) as Info, types);
 }
 
 // deno-lint-ignore no-control-regex -- Deno colours what it says
@@ -123,7 +133,10 @@ function firstFault(stderr: string): string {
   return line?.replace(/^error: */, "") ?? "deno info failed";
 }
 
-function asGraph({ roots, modules, redirects, npmPackages = {} }: Info): ScriptGraph {
+function asGraph(
+  { roots, modules, redirects, npmPackages = {} }: Info,
+  types: boolean,
+): ScriptGraph {
   const follow = (specifier: string): string => redirects[specifier] ?? specifier;
   return {
     root: follow(roots[0] ?? ""),
@@ -132,20 +145,24 @@ function asGraph({ roots, modules, redirects, npmPackages = {} }: Info): ScriptG
       mediaType: module.mediaType ?? "",
       error: module.error,
       npmPackage: module.npmPackage,
-      edges: (module.dependencies ?? []).flatMap((dependency) => asEdge(dependency, follow)),
+      edges: (module.dependencies ?? []).map((dependency) => asEdge(dependency, follow))
+        .filter(({ isTypes }) => types || !isTypes),
     }])),
     packages: new Map(Object.entries(npmPackages)),
   };
 }
 
-function asEdge(dependency: InfoDependency, follow: (target: string) => string): ModuleEdge[] {
-  const { specifier, code, isDynamic = false, assertionType } = dependency;
-  if (code === undefined) return [];
-  return [{
+function asEdge(
+  { specifier, code, type, isDynamic = false, assertionType }: InfoDependency,
+  follow: (target: string) => string,
+): ModuleEdge {
+  const found = code ?? type;
+  return {
     specifier,
-    target: code.specifier === undefined ? undefined : follow(code.specifier),
-    error: code.error,
+    target: found?.specifier === undefined ? undefined : follow(found.specifier),
+    error: found?.error,
     isDynamic,
     type: assertionType,
-  }];
+    isTypes: code === undefined,
+  };
 }

@@ -14,7 +14,7 @@ import { readScriptGraph, type ScriptGraph } from "./module_graph.ts";
 import { copyPackages, neededPackages } from "./npm_packages.ts";
 import { readablePaths, type ScriptPermissions } from "./permissions.ts";
 import { compilerOptionsOf } from "./project_config.ts";
-import { findScriptRoot, isInside, realPathOf } from "./script_files.ts";
+import { findScriptRoot, isInside, realPathOf, type ScriptRoot } from "./script_files.ts";
 import { recallScript, rememberScript } from "./script_memory.ts";
 import { GRAPH_FLAGS } from "./script_process.ts";
 import { type Snapshot, writeSnapshot } from "./snapshot.ts";
@@ -39,9 +39,7 @@ export async function prepareScript(
   permissions: ScriptPermissions,
 ): Promise<PreparedScript> {
   const path = await checkScriptFile(script);
-  const shared = [Deno.env.get("HOME"), Deno.env.get("TMPDIR"), "/tmp", "/var/tmp"]
-    .filter((folder) => folder !== undefined).map(realPathOf);
-  const root = findScriptRoot(path, shared);
+  const root = rootOf(path);
   const granted = readablePaths(permissions);
   const folder = cacheDirectory(join("run", await keyOf(path)));
   const denoDirectory = join(folder, "deno");
@@ -60,6 +58,16 @@ export async function prepareScript(
   await copyPackages(neededPackages(await checkSnapshot(script, snapshot, copy)), denoDirectory);
   await rememberScript(folder, snapshot, checked, contents);
   return { snapshot, denoDirectory };
+}
+
+/**
+ * Finds the folder whose files a script may import.
+ *
+ * @param path The script, without symbolic links.
+ */
+export function rootOf(path: string): ScriptRoot {
+  const shared = [Deno.env.get("HOME"), Deno.env.get("TMPDIR"), "/tmp", "/var/tmp"];
+  return findScriptRoot(path, shared.filter((folder) => folder !== undefined).map(realPathOf));
 }
 
 async function keyOf(path: string): Promise<string> {

@@ -70,7 +70,7 @@ Deno.test("skiff --help, help and no word at all show the commands", async () =>
   for (const words of [["--help"], ["help"], ["-h"], []]) {
     const { code, stdout } = await app(...words);
     assert.equal(code, 0);
-    for (const command of ["eval", "repl", "run", "new", "doctor", "completions"]) {
+    for (const command of ["eval", "repl", "run", "check", "new", "doctor", "completions"]) {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
     }
   }
@@ -109,7 +109,15 @@ async function words(...typed: string[]): Promise<string[]> {
 }
 
 Deno.test("completion proposes commands, options and fixed values", async () => {
-  assert.deepEqual(await words(""), ["eval", "repl", "run", "new", "doctor", "completions"]);
+  assert.deepEqual(await words(""), [
+    "eval",
+    "repl",
+    "run",
+    "check",
+    "new",
+    "doctor",
+    "completions",
+  ]);
   assert.deepEqual(await words("do"), ["doctor"]);
   assert.deepEqual(await words("completions", ""), ["bash", "zsh", "fish"]);
   assert.deepEqual(await words("eval", "-o", "js"), ["json", "jsonpath="]);

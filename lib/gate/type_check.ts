@@ -1,0 +1,103 @@
+/**
+ * Checks the types of a script, with those of the library, by Deno itself. Layer 6.
+ *
+ * @module
+ */
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ConfigError } from "../core/errors.ts";
+import { cacheDirectory } from "./cache_folder.ts";
+import { libraryImports, librarySpecifier } from "./library.ts";
+import type { ScriptGraph } from "./module_graph.ts";
+
+/** What the type checker complains about. */
+export interface TypeFault {
+  /** The file, from where skiff was called where that is shorter. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1. */
+  readonly column: number;
+  /** E.g. `TS2345`; empty for a fault of syntax. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Checks types; runs nothing.
+ *
+ * @param script Path of the script.
+ * @param graph Its modules, those of types too.
+ * @returns The faults in the order of Deno; none where all is well.
+ * @throws {ConfigError} when Deno says something else than faults.
+ */
+export async function checkTypes(
+  script: string,
+  graph: ScriptGraph,
+): Promise<readonly TypeFault[]> {
+  const map = JSON.stringify(checkImportMap(graph));
+  // Deno remembers what it has checked by the name of the map, among others.
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(map));
+  const importMap = join(cacheDirectory("check"), `${new Uint8Array(digest).toHex()}.json`);
+  await Deno.writeTextFile(importMap, map, { mode: 0o600 });
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--quiet", `--import-map=${importMap}`, script],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  if (success) return [];
+  const text = new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout);
+  const faults = parseFaults(text);
+  if (faults.length > 0) return faults;
+  throw new ConfigError(
+    `Cannot check the types of ${JSON.stringify(script)}: ${
+      text.trim().split("\n")[0]?.replace(/^error: /, "") ?? "deno check failed"
+    }`,
+  );
+}
+
+/** Each import leads where the project's own configuration leads it; only the library is put in. */
+function checkImportMap(graph: ScriptGraph): unknown {
+  const scopes: Record<string, Record<string, string>> = {};
+  for (const module of graph.modules.values()) {
+    const scope: Record<string, string> = {};
+    for (const { specifier, target } of module.edges) {
+      const isBare = !/^(?:\.{0,2}\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(specifier);
+      if (librarySpecifier(specifier) !== undefined || target === undefined || !isBare) continue;
+      scope[specifier] = target.replace(/^npm:\//, "npm:");
+    }
+    if (Object.keys(scope).length > 0) scopes[module.specifier] = scope;
+  }
+  return { imports: libraryImports(), scopes };
+}
+
+const FAULT_REGEXP = /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\S+):(\d+):(\d+)$/gm;
+/** Between a message and its place stand the line of code and marks below it. */
+const CODE_REGEXP = /\n[^\n]*\n\s*[~^]+(?:\s[\s\S]*)?$/;
+
+function parseFaults(text: string): TypeFault[] {
+  const faults: TypeFault[] = [];
+  for (const [, code = "", body = "", address = "", line, column] of text.matchAll(FAULT_REGEXP)) {
+    faults.push({
+      file: shortPath(fileURLToPath(address)),
+      line: Number(line),
+      column: Number(column),
+      code,
+      message: body.replace(CODE_REGEXP, "").split("\n").map((part) => part.trim()).join(" "),
+    });
+  }
+  return faults;
+}
+
+/**
+ * A path as a person would write it.
+ *
+ * @param path An absolute path.
+ * @returns From the working directory where it lies below, else as it is.
+ */
+export function shortPath(path: string): string {
+  const short = relative(Deno.cwd(), path);
+  return short === "" || short.startsWith("..") ? path : short;
+}
