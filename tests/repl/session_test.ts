@@ -36,7 +36,7 @@ async function prompted(api: ServedApi, connect = {}): Promise<Prompted> {
   return { session, notes, written, wrote: wrote.promise };
 }
 
-Deno.test("Session shows context and namespace, and that it is read-only, in its prompt", async () => {
+Deno.test("Session shows context and namespace, and that it is read-only or for dry runs, in its prompt", async () => {
   await using api = await startFakeApi();
   const { session } = await prompted(api);
   assert.equal(session.prompt(), "fake/shop> ");
@@ -44,6 +44,9 @@ Deno.test("Session shows context and namespace, and that it is read-only, in its
   const other = await prompted(api, { context: "other", namespace: "x", readOnly: true });
   assert.equal(other.session.prompt(), "other/x ro> ");
   await other.session[Symbol.asyncDispose]();
+  const dry = await prompted(api, { dryRun: true });
+  assert.equal(dry.session.prompt(), "fake/shop dry> ");
+  await dry.session[Symbol.asyncDispose]();
   assert.deepEqual(api.requests, []);
 });
 
