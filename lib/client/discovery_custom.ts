@@ -17,6 +17,8 @@ export interface CustomResource {
   readonly kind: Kind;
   /** The fields of its objects. */
   readonly schema: FieldSchema;
+  /** The columns that its definition asks for in tables, as the definition holds them. */
+  readonly printerColumns: readonly JsonRecord[];
 }
 
 const TIMEOUT_MS = 32_000;
@@ -94,7 +96,10 @@ function fromDefinition(kind: Kind, definition: JsonRecord): CustomResource | un
   const open = spec["preserveUnknownFields"] === true;
   const { schema: described } = version;
   const schema = isRecord(described) && !open ? described["openAPIV3Schema"] : undefined;
-  return complete(kind, schema, version["selectableFields"]);
+  return {
+    ...complete(kind, schema, version["selectableFields"]),
+    printerColumns: recordsOf(version["additionalPrinterColumns"]),
+  };
 }
 
 function fromOpenApi(kind: Kind, document: JsonRecord): CustomResource | undefined {
@@ -111,7 +116,11 @@ function fromOpenApi(kind: Kind, document: JsonRecord): CustomResource | undefin
 }
 
 function complete(kind: Kind, schema: unknown, selectable: unknown): CustomResource {
-  return { kind: { ...kind, fields: readFields(selectable) }, schema: schemaFromOpenApi(schema) };
+  return {
+    kind: { ...kind, fields: readFields(selectable) },
+    schema: schemaFromOpenApi(schema),
+    printerColumns: [],
+  };
 }
 
 /** Reads entries such as `{ jsonPath: ".spec.color" }`; the selector is the path without its first dot. */

@@ -12,7 +12,14 @@ import { WriteOutcome, WriteOutcomes } from "../core/outcomes.ts";
 import type { Table } from "../core/table.ts";
 import { formatJson } from "./json_text.ts";
 import type { OutputFormat } from "./output_format.ts";
-import { isKubeObject, isTable, objectName, objectsTable, oneLinePerValue } from "./shapes.ts";
+import {
+  isKubeObject,
+  isTable,
+  type NamedObject,
+  objectColumns,
+  objectName,
+  oneLinePerValue,
+} from "./shapes.ts";
 
 /** How a result is rendered. */
 export interface RenderOptions {
@@ -127,7 +134,7 @@ async function* renderValue(given: unknown, options: RenderOptions): AsyncGenera
     case "wide":
     case "csv":
       if (isTable(value)) yield* renderTable(value, options);
-      else yield* renderTable(objectsTable(requireObjects(value, "a table")), options);
+      else yield* renderObjects(requireObjects(value, "a table"), options, true);
       break;
     default:
       yield* renderAuto(value, options);
@@ -145,7 +152,7 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
     const { formatYaml } = await import("../core/yaml.ts");
     yield formatYaml(value);
   } else if (Array.isArray(value) && value.length > 0 && value.every(isKubeObject)) {
-    yield* renderTable(objectsTable(value), options);
+    yield* renderObjects(value, options, false);
   } else if (plain === "inspect") {
     yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
   } else {
@@ -159,6 +166,21 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
       yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
     }
   }
+}
+
+/** Lists objects with the columns that their server would print. */
+async function* renderObjects(
+  objects: readonly NamedObject[],
+  options: RenderOptions,
+  ask: boolean,
+): AsyncGenerator<string> {
+  const { kindColumns } = await import("./kind_columns.ts");
+  const columns = await kindColumns(objects, { ask, signal: options.signal });
+  const table = objectColumns(objects, { columns });
+  yield* renderTable(
+    { columns: table.columns, rows: objects.map((object) => table.row(object)) },
+    options,
+  );
 }
 
 async function* renderTable(table: Table, { format }: RenderOptions): AsyncGenerator<string> {
@@ -212,7 +234,7 @@ function listOf(items: readonly unknown[]): unknown {
   return { apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items };
 }
 
-function requireObjects(value: unknown, what: string): readonly KubeObject[] {
+function requireObjects(value: unknown, what: string): readonly NamedObject[] {
   if (isKubeObject(value)) return [value];
   if (isTable(value)) {
     const objects = value.rows.flatMap(({ object }) => isKubeObject(object) ? [object] : []);

@@ -6,13 +6,13 @@
  */
 import { watchedTarget } from "../api/origin.ts";
 import { QueryError } from "../core/errors.ts";
-import type { KubeObject } from "../core/gvk.ts";
 import { formatCsv, TablePrinter } from "../core/table.ts";
-import type { WatchEvent } from "../watch/events.ts";
 import type { OutputFormat } from "./output_format.ts";
 import {
   isKubeObject,
   isWatchEvent,
+  type NamedEvent,
+  type NamedObject,
   type ObjectColumns,
   objectColumns,
   objectName,
@@ -23,7 +23,7 @@ import {
 export interface RenderStreamOptions {
   readonly format: OutputFormat;
   /** Ends the waiting for more; its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** So many items are shown at once at most. */
@@ -42,19 +42,22 @@ const MAX_BATCH = 500;
  */
 export async function* renderStream(
   items: AsyncIterable<unknown>,
-  { format, signal }: RenderStreamOptions,
+  options: RenderStreamOptions,
 ): AsyncGenerator<string, void, void> {
-  const print = await printerFor(items, format);
-  for await (const batch of batches(items, signal)) yield print(batch);
+  const print = await printerFor(items, options);
+  for await (const batch of batches(items, options.signal)) yield await print(batch);
 }
 
-type Print = (batch: readonly unknown[]) => string;
+type Print = (batch: readonly unknown[]) => string | Promise<string>;
 
-async function printerFor(items: AsyncIterable<unknown>, format: OutputFormat): Promise<Print> {
+async function printerFor(
+  items: AsyncIterable<unknown>,
+  { format, signal }: RenderStreamOptions,
+): Promise<Print> {
   // Made with the first rows: what they have in common decides about the columns.
   let table: ((batch: readonly unknown[]) => string) | undefined;
-  function rows(batch: readonly unknown[]): string {
-    table ??= tablePrinter(items, format, batch);
+  async function rows(batch: readonly unknown[]): Promise<string> {
+    table ??= await tablePrinter(items, batch, { format, signal });
     return table(batch);
   }
   switch (format.type) {
@@ -82,14 +85,16 @@ async function printerFor(items: AsyncIterable<unknown>, format: OutputFormat): 
   }
 }
 
-function tablePrinter(
+async function tablePrinter(
   items: AsyncIterable<unknown>,
-  format: OutputFormat,
   first: readonly unknown[],
-) {
+  { format, signal }: RenderStreamOptions,
+): Promise<(batch: readonly unknown[]) => string> {
   const target = watchedTarget(items);
   const objects = first.map(objectOf);
+  const { kindColumns } = await import("./kind_columns.ts");
   const columns: ObjectColumns = objectColumns(objects, {
+    columns: await kindColumns(objects, { ask: format.type !== "auto", signal }),
     event: first.some(isWatchEvent),
     severalNamespaces: target === undefined
       ? undefined
@@ -113,15 +118,15 @@ function tablePrinter(
   return (batch: readonly unknown[]) => printer.print(batch.map(rowOf));
 }
 
-function isRow(item: unknown): item is KubeObject | WatchEvent {
+function isRow(item: unknown): item is NamedObject | NamedEvent {
   return isKubeObject(item) || isWatchEvent(item);
 }
 
-function objectOf(item: unknown): KubeObject {
-  return isWatchEvent(item) ? item.object : requireObject(item, "a table");
+function objectOf(item: unknown): NamedObject {
+  return requireObject(item, "a table");
 }
 
-function requireObject(item: unknown, what: string): KubeObject {
+function requireObject(item: unknown, what: string): NamedObject {
   if (isWatchEvent(item)) return item.object;
   if (isKubeObject(item)) return item;
   throw new QueryError(

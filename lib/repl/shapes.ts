@@ -56,8 +56,11 @@ function scalarText(value: unknown): string | undefined {
   }
 }
 
+/** An event whose object says what it is. */
+export type NamedEvent = WatchEvent<NamedObject>;
+
 /** Tells whether a value is an event of a watch. */
-export function isWatchEvent(value: unknown): value is WatchEvent {
+export function isWatchEvent(value: unknown): value is NamedEvent {
   return isRecord(value) && EVENT_TYPES.has(value["type"]) && isKubeObject(value["object"]);
 }
 
@@ -69,8 +72,19 @@ export interface ObjectColumnsOptions {
   readonly event?: boolean;
   /** Whether a column names the namespaces; default: where the objects have several. */
   readonly severalNamespaces?: boolean | undefined;
+  /** The columns of the kind; default: name and age. */
+  readonly columns?: readonly KindColumn[] | undefined;
   /** The time that ages count to, in milliseconds; default: now. */
   readonly now?: number;
+}
+
+/** One column of a kind. */
+export interface KindColumn {
+  readonly name: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly priority?: number;
+  cell(object: NamedObject, nowMs: number): unknown;
 }
 
 /** Columns for objects that were read without their server's. */
@@ -79,56 +93,51 @@ export interface ObjectColumns {
   /** The widest text that is to be expected in the first columns, where it is known. */
   readonly widest: readonly string[];
   /** The row of an object, and of what happened to it. */
-  row(object: KubeObject, event?: string): Row;
+  row(object: NamedObject, event?: string): Row;
 }
 
 /**
- * Chooses columns for objects that were read without their server's: name and age, kind where they differ,
- * namespace where they live in more than one.
+ * Chooses columns for objects that were read without their server's: those of the kind, or name and age;
+ * kind where they differ, namespace where they live in more than one.
  *
  * @param objects Objects of one kind or several; some, where more are to come.
- * @param options What else is shown.
+ * @param options The kind's columns, and what else is shown.
  */
 export function objectColumns(
-  objects: readonly KubeObject[],
+  objects: readonly NamedObject[],
   options: ObjectColumnsOptions = {},
 ): ObjectColumns {
-  const { event = false, now } = options;
+  const { event = false, columns = PLAIN_COLUMNS, now } = options;
   const severalKinds = new Set(objects.map(({ kind }) => kind)).size > 1;
   const severalNamespaces = options.severalNamespaces ??
     new Set(objects.map(({ metadata }) => metadata?.namespace)).size > 1;
-  const names = [
+  const before = [
     ...(event ? ["Event"] : []),
     ...(severalNamespaces ? ["Namespace"] : []),
     ...(severalKinds ? ["Kind"] : []),
-    "Name",
-    "Age",
   ];
   return {
-    columns: names.map((name) => ({ name, priority: 0 })),
+    columns: [
+      ...before.map((name) => ({ name, priority: 0 })),
+      ...columns.map(({ name, priority = 0 }) => ({ name, priority })),
+    ],
     widest: event ? ["MODIFIED"] : [],
-    row: ({ kind, metadata }, type) => ({
+    row: (object, type) => ({
       cells: [
         ...(event ? [type ?? ""] : []),
-        ...(severalNamespaces ? [metadata?.namespace ?? ""] : []),
-        ...(severalKinds ? [kind ?? ""] : []),
-        metadata?.name ?? "",
-        ageOf(metadata?.creationTimestamp, now ?? Date.now()),
+        ...(severalNamespaces ? [object.metadata?.namespace ?? ""] : []),
+        ...(severalKinds ? [object.kind] : []),
+        ...columns.map(({ cell }) => cell(object, now ?? Date.now())),
       ],
     }),
   };
 }
 
-/**
- * Lists objects that were read without their server's columns.
- *
- * @param objects Objects of one kind or several.
- * @param now The time that ages count to, in milliseconds; default: now.
- */
-export function objectsTable(objects: readonly KubeObject[], now: number = Date.now()): Table {
-  const { columns, row } = objectColumns(objects, { now });
-  return { columns, rows: objects.map((object) => row(object)) };
-}
+/** What every object has. */
+const PLAIN_COLUMNS: readonly KindColumn[] = [
+  { name: "Name", cell: ({ metadata }) => metadata?.name ?? "" },
+  { name: "Age", cell: ({ metadata }, nowMs) => ageOf(metadata?.creationTimestamp, nowMs) },
+];
 
 /**
  * Names an object as `-o name` does: `pod/web-0`, `deployment.apps/web`.

@@ -448,7 +448,7 @@ Deno.test("Query pushes the fields down that a custom kind's definition calls se
     customResource: () => {
       definitionsRead++;
       const kind = { ...CERTIFICATES, fields: [{ selector: "spec.issuer" }] };
-      return Promise.resolve({ kind, schema: schemaFromOpenApi(undefined) });
+      return Promise.resolve({ kind, schema: schemaFromOpenApi(undefined), printerColumns: [] });
     },
   };
   const path = "GET /apis/cert-manager.io/v1/namespaces/shop/certificates";
@@ -490,6 +490,7 @@ function clusterOfCustomKind(transport: Transport): Cluster {
       Promise.resolve({
         kind: { ...CERTIFICATES, fields: [{ selector: "spec.color" }] },
         schema: LIGHT_SCHEMA,
+        printerColumns: [],
       }),
   };
   return clusterOver(transport, { discovery: discovery as Discovery });

@@ -44,20 +44,20 @@ Deno.test("skiff eval shows events as they come, and F36 Ctrl-C ends it with its
   assert.equal(
     await output.next(2),
     [
-      "EVENT      NAME    AGE",
-      "ADDED      first   <unknown>",
+      "EVENT      NAME    DATA   AGE",
+      "ADDED      first   0      <unknown>",
       "",
     ].join("\n"),
   );
   api.server.put("first", { changed: "yes" });
-  assert.equal(await output.next(1), "MODIFIED   first   <unknown>\n");
+  assert.equal(await output.next(1), "MODIFIED   first   1      <unknown>\n");
   api.server.put("second", {});
   api.server.remove("first");
   assert.equal(
     await output.next(2),
     [
-      "ADDED      second   <unknown>",
-      "DELETED    first    <unknown>",
+      "ADDED      second   0      <unknown>",
+      "DELETED    first    1      <unknown>",
       "",
     ].join("\n"),
   );
@@ -109,7 +109,7 @@ Deno.test("skiff eval -o json gives one line for each event", async () => {
 Deno.test("skiff eval ends with the timeout of its watch, exit code 0", async () => {
   await using api = await startWatchApi();
   api.server.put("first", {});
-  const child = spawn(api, "eval", "-o", "name", 'ns().configMaps.watch({ timeout: "50ms" })');
+  const child = spawn(api, "eval", "-o", "name", 'ns().configMaps.watch({ timeout: "2s" })');
   const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   assert.deepEqual([code, text.decode(stdout), text.decode(stderr)], [0, "configmap/first\n", ""]);
@@ -118,12 +118,11 @@ Deno.test("skiff eval ends with the timeout of its watch, exit code 0", async ()
 Deno.test("skiff eval ends a wait that was in vain with exit code 5", async () => {
   await using api = await startWatchApi();
   api.server.put("first", { state: "new" });
-  const wait =
-    'ns().configMap("first").wait(jsonpath("{.data.state}", "done"), { timeout: "50ms" })';
+  const wait = 'ns().configMap("first").wait(jsonpath("{.data.state}", "done"), { timeout: "2s" })';
   const { code, stderr } = await spawn(api, "eval", wait).output();
   assert.deepEqual([code, new TextDecoder().decode(stderr)], [
     5,
-    'error: Cannot wait for configmap "test/first": not {.data.state}="done" after 50ms: ' +
+    'error: Cannot wait for configmap "test/first": not {.data.state}="done" after 2s: ' +
     '{.data.state} is "new"\n',
   ]);
 });

@@ -54,6 +54,40 @@ function pod(name: string): unknown {
   };
 }
 
+/** A custom kind with columns of its own. */
+function lightsOf(group: string): unknown {
+  const schema = {
+    type: "object",
+    properties: {
+      spec: {
+        type: "object",
+        properties: { color: { type: "string" }, watts: { type: "integer" } },
+      },
+    },
+  };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `lights.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { plural: "lights", singular: "light", kind: "Light", listKind: "LightList" },
+      versions: [{
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: schema },
+        additionalPrinterColumns: [
+          { name: "Color", type: "string", jsonPath: ".spec.color" },
+          { name: "Watts", type: "integer", jsonPath: ".spec.watts", priority: 1 },
+          { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
+        ],
+      }],
+    },
+  };
+}
+
 const SETUP = [
   {
     apiVersion: "v1",
@@ -90,6 +124,16 @@ function withoutAges(text: string): string {
     .replace(/ +/g, " ");
 }
 
+/** Objects that were read: their columns are made here. */
+const OBJECT_TABLES: readonly [expression: string, kubectl: string][] = [
+  [`ns("${NAMESPACE}").pods.list()`, `get pods -n ${NAMESPACE}`],
+  [`ns("${NAMESPACE}").deployments.list()`, `get deployments -n ${NAMESPACE}`],
+  [`ns("${NAMESPACE}").services.list()`, `get services -n ${NAMESPACE}`],
+  [`ns("${NAMESPACE}").configMaps.list()`, `get cm -n ${NAMESPACE}`],
+  ["cluster.nodes.list()", "get nodes"],
+  ["cluster.clusterRoleBindings.list()", "get clusterrolebindings"],
+];
+
 const TABLES: readonly [expression: string, kubectl: string][] = [
   [`ns("${NAMESPACE}").pods`, `get pods -n ${NAMESPACE}`],
   [`ns("${NAMESPACE}").deployments`, `get deployments -n ${NAMESPACE}`],
@@ -121,7 +165,7 @@ Deno.test({
       await kubectl(["wait", "--for=create", "sa/default", "-n", NAMESPACE, "--timeout=30s"]);
       const list = { apiVersion: "v1", kind: "List", items: SETUP };
       await kubectl(["create", "-f", "-"], JSON.stringify(list));
-      for (const [expression, words] of TABLES) {
+      for (const [expression, words] of [...TABLES, ...OBJECT_TABLES]) {
         for (const wide of [[], ["-o", "wide"]]) {
           await t.step(`${words} ${wide.join(" ")}`, async () => {
             const [ours, theirs] = await Promise.all([
@@ -133,6 +177,30 @@ Deno.test({
           });
         }
       }
+      await t.step("columns of a custom kind", async () => {
+        const group = `${NAMESPACE}.example.com`;
+        await kubectl(["create", "-f", "-"], JSON.stringify(lightsOf(group)));
+        try {
+          const name = `crd/lights.${group}`;
+          await kubectl(["wait", "--for=condition=Established", name, "--timeout=30s"]);
+          const light = {
+            apiVersion: `${group}/v1`,
+            kind: "Light",
+            metadata: { name: "hall", namespace: NAMESPACE },
+            spec: { color: "red", watts: 60 },
+          };
+          await kubectl(["create", "-f", "-"], JSON.stringify(light));
+          const objects = `ns("${NAMESPACE}").kind("lights.${group}").list()`;
+          for (const output of ["wide", "table"]) {
+            const ours = await skiff("eval", "-o", output, objects);
+            const wide = output === "wide" ? ["-o", "wide"] : [];
+            const theirs = await kubectl(["get", `lights.${group}`, "-n", NAMESPACE, ...wide]);
+            assert.equal(withoutAges(ours.stdout), withoutAges(theirs), ours.stderr);
+          }
+        } finally {
+          await kubectl(["delete", "crd", `lights.${group}`, "--wait=false"]);
+        }
+      });
       await t.step("names", async () => {
         const ours = await skiff("eval", "-o", "name", `ns("${NAMESPACE}").deployments`);
         const theirs = await kubectl(["get", "deployments", "-n", NAMESPACE, "-o", "name"]);

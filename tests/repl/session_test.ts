@@ -159,7 +159,7 @@ Deno.test("Session shows events until its signal, and the watch ends with the li
   stop.abort(new DOMException("interrupted", "AbortError"));
   assert.equal((await running).type, "failed");
   assert.deepEqual(notes, ["error: interrupted"]);
-  assert.match(written(), /^EVENT +NAME +AGE\nADDED +first +<unknown>\n$/);
+  assert.match(written(), /^EVENT +NAME +DATA +AGE\nADDED +first +0 +<unknown>\n$/);
   await api.watches(0);
   await session[Symbol.asyncDispose]();
 });

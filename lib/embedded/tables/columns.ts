@@ -71,6 +71,13 @@ function accessModes(value: JsonValue | undefined): string {
   return listOf(value).map((mode) => short[textOf(mode)] ?? "").join(",");
 }
 
+/** The kernel with its architecture, as servers say it from 1.36 on. */
+function kernelText(object: ApiObject): string {
+  const { kernelVersion, architecture } = objectOf(status(object)["nodeInfo"]);
+  const suffix = textOf(architecture) === "" ? "" : ` (${textOf(architecture)})`;
+  return `${orElse(kernelVersion, "<unknown>")}${suffix}`;
+}
+
 function subjects(object: ApiObject, kind: string): string {
   return objectsOf(object["subjects"]).filter((subject) => subject["kind"] === kind)
     .map((subject) =>
@@ -145,7 +152,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     text("OS-Image", (o) => orElse(objectOf(status(o)["nodeInfo"])["osImage"], "<unknown>"), 1),
     text(
       "Kernel-Version",
-      (o) => orElse(objectOf(status(o)["nodeInfo"])["kernelVersion"], "<unknown>"),
+      kernelText,
       1,
     ),
     text(
@@ -360,6 +367,8 @@ function amount(value: JsonValue | undefined): string {
 }
 
 /** The columns of a resource. */
-export function columnsOf(resource: Resource): readonly Column[] {
+export function columnsOf(
+  resource: Pick<Resource, "collection" | "columns">,
+): readonly Column[] {
   return resource.columns ?? COLUMNS[resource.collection] ?? [NAME, CREATED];
 }
