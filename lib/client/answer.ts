@@ -23,7 +23,8 @@ export function expectObject(answer: unknown, call: CallDescription, kind?: stri
   const isWanted = kind === undefined ? found !== "Status" : found === kind;
   if (isRecord(answer) && isWanted) {
     if (isRecord(answer["metadata"])) return answer;
-    throw wrongAnswer(call, `the answer is ${describeValue(answer)} without metadata`);
+    const what = typeof answer["kind"] === "string" ? describeValue(answer) : "an object";
+    throw wrongAnswer(call, `the answer is ${what} without metadata`);
   }
   throw wrongAnswer(call, `the answer is ${describeValue(answer)} and no ${kind ?? "object"}`);
 }

@@ -160,9 +160,10 @@ async function sendWrite(
   const deadline = startDeadline(session, options, call);
   const accept = acceptObjects(options.managedFields);
   const answer = await sendRequest(session, kind, request, { call, deadline, accept });
-  const object = expectObject(answer, call);
   // A subresource answers with an object of a kind of its own.
-  return object.kind === kind.kind ? withType(kind, object, options) : object;
+  const isWhole = !("subresource" in options) || options.subresource === undefined;
+  const object = expectObject(answer, call, isWhole ? kind.kind : undefined);
+  return object.kind === kind.kind || isWhole ? withType(kind, object, options) : object;
 }
 
 function targetOf(kind: Kind, key: ObjectKey, options: SubresourceOptions): ResourceTarget {
