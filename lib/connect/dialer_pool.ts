@@ -13,6 +13,8 @@ export interface DialerLease {
   readonly dialer: Dialer;
   /** Says that the exchange is over; more calls do nothing. */
   release(): void;
+  /** Says that its connection may be dead: whoever comes next gets another dialer. */
+  abandon(): void;
 }
 
 interface Entry {
@@ -71,6 +73,11 @@ export class DialerPool {
     let released = false;
     return {
       dialer: used.dialer,
+      abandon: () => {
+        if (this.#current !== used) return;
+        this.#current = undefined;
+        retire(used);
+      },
       release() {
         if (released) return;
         released = true;

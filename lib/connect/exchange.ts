@@ -28,6 +28,9 @@ export interface ExchangeOptions {
   readonly what: string;
 }
 
+/** A connection that was silent for so long when its request was given up is not used again. */
+const STALL_MS = 1_000;
+
 /** The life of one request; call {@link Exchange.end} exactly when nothing more can happen. */
 export class Exchange {
   readonly #controller = new AbortController();
@@ -36,6 +39,7 @@ export class Exchange {
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
   #onEnd: (() => void) | undefined;
+  #onStall: (() => void) | undefined;
   /** What is being waited for, for the message of a timeout. */
   stage = "waiting for credentials";
 
@@ -84,11 +88,21 @@ export class Exchange {
         ),
       );
     }, silenceMs);
+    const startMs = performance.now();
     try {
       return await wait;
     } finally {
       clearTimeout(timer);
+      if (this.signal.aborted && performance.now() - startMs >= STALL_MS) this.#onStall?.();
     }
+  }
+
+  /**
+   * Runs when the exchange is given up, for whatever reason, after the server has been silent for a while: the
+   * connection may be dead without saying so.
+   */
+  onStall(callback: () => void): void {
+    this.#onStall = callback;
   }
 
   /** Runs once when the exchange ends, or when another callback takes its place. */

@@ -159,6 +159,8 @@ export class NetworkTransport implements Transport {
     for (let reloaded = false;; reloaded = true) {
       const lease = await this.#parts.dialers.lease(credentials);
       exchange.onEnd(lease.release);
+      // Over HTTP/2 a request that is given up leaves its connection, dead or not, to the next one.
+      exchange.onStall(lease.abandon);
       exchange.stage = "waiting for the answer";
       try {
         exchange.signal.throwIfAborted();

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ApiError } from "./errors.ts";
 
 /** What surrounds the items of a list. */
 export interface ListEnvelope {
@@ -27,6 +28,9 @@ export interface ListSplitterOptions {
   /** Whether `metadata.managedFields` of the elements is cut out before parsing; default `true`. */
   readonly dropManagedFields?: boolean;
 }
+
+/** The longest element that is taken; etcd stores objects of 1.5 MiB at most by default. */
+export const MAX_ELEMENT_BYTES = 64 * 1024 * 1024;
 
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c, COLON = 0x3a;
 const OPEN_BRACE = 0x7b, CLOSE_BRACE = 0x7d, OPEN_BRACKET = 0x5b, CLOSE_BRACKET = 0x5d;
@@ -83,6 +87,7 @@ export class ListSplitter {
    *
    * @param chunk Bytes; copied, so the caller may use them again.
    * @param onElement Called with each element's JSON text, in order.
+   * @throws {ApiError} when an element is longer than {@link MAX_ELEMENT_BYTES}.
    */
   push(chunk: Uint8Array, onElement: (json: string) => void): void {
     this.#append(chunk);
@@ -138,6 +143,11 @@ export class ListSplitter {
   /** Moves the bytes that are still needed to the front, into a larger buffer where they need one. */
   #makeRoom(extra: number): void {
     const kept = this.#length - this.#kept;
+    if (kept + extra > MAX_ELEMENT_BYTES) {
+      throw new ApiError(
+        `Cannot read a list: one of its objects has more than ${MAX_ELEMENT_BYTES} bytes`,
+      );
+    }
     let size = this.#buffer.length;
     while (size < kept + extra) size *= 2;
     const target = size === this.#buffer.length ? this.#buffer : new Uint8Array(size);

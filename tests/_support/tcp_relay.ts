@@ -12,6 +12,8 @@ export interface TcpRelay extends AsyncDisposable {
   turnTo(target: number): void;
   /** Passes nothing on from now on; the connections stay open. */
   freeze(): void;
+  /** Passes nothing on for the connections there are, for ever, as a VPN that has lost its state does. */
+  strand(): void;
   /** Passes everything on again, what came meanwhile included. */
   thaw(): void;
 }
@@ -28,13 +30,15 @@ export function startTcpRelay(target: number): TcpRelay {
   const running = new Set<Promise<void>>();
   let port = target;
   let frozen: PromiseWithResolvers<void> | undefined;
+  let stranded = new AbortController();
 
-  async function pump(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  async function pump(from: Deno.Conn, to: Deno.Conn, lost: AbortSignal): Promise<void> {
     const buffer = new Uint8Array(64 * 1024);
     try {
       for (;;) {
         const count = await from.read(buffer);
         while (frozen !== undefined) await frozen.promise;
+        if (lost.aborted && count !== null) continue;
         if (count === null) break;
         for (let sent = 0; sent < count;) sent += await to.write(buffer.subarray(sent, count));
       }
@@ -56,7 +60,8 @@ export function startTcpRelay(target: number): TcpRelay {
       return;
     }
     sockets.add(far);
-    await Promise.all([pump(near, far), pump(far, near)]);
+    const { signal } = stranded;
+    await Promise.all([pump(near, far, signal), pump(far, near, signal)]);
   }
 
   async function acceptAll(): Promise<void> {
@@ -78,6 +83,10 @@ export function startTcpRelay(target: number): TcpRelay {
     turnTo(target) {
       port = target;
       closeAll();
+    },
+    strand() {
+      stranded.abort();
+      stranded = new AbortController();
     },
     freeze() {
       frozen ??= Promise.withResolvers();

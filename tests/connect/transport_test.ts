@@ -6,6 +6,7 @@ import { openTransport, type TransportOptions } from "../../lib/connect/open_tra
 import type { Transport } from "../../lib/connect/transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { makeAuthority } from "../_support/certificates.ts";
+import { startTcpRelay } from "../_support/tcp_relay.ts";
 import { type RawConnection, startHttpsServer, startRawServer } from "../_support/tls_server.ts";
 
 const authority = await makeAuthority();
@@ -271,6 +272,29 @@ for (const { way, rootsEmpty } of WAYS) {
       message: /said nothing for 50 ms/,
     });
   });
+
+  for (const [how, call] of [["silence", {}], ["a deadline", { timeoutMs: 1_100 }]] as const) {
+    Deno.test(`Transport over ${way} leaves a connection that F17 is dead after ${how}`, async () => {
+      // This server speaks HTTP/2, where a call that is given up leaves the connection to the next one.
+      const server = Deno.serve({
+        hostname: "127.0.0.1",
+        port: 0,
+        cert: identity.certificate,
+        key: identity.key,
+        onListen() {},
+      }, () => new Response("answer"));
+      {
+        await using relay = startTcpRelay(server.addr.port);
+        const url = `https://127.0.0.1:${relay.port}`;
+        await using transport = await open(url, { ...options, silenceTimeoutMs: 1_200 });
+        assert.equal(await readText(await transport.send("/")), "answer");
+        relay.strand();
+        await assert.rejects(transport.send("/", call), { name: /ConnectionError|TimeoutError/ });
+        assert.equal(await readText(await transport.send("/", { timeoutMs: 5_000 })), "answer");
+      }
+      await server.shutdown();
+    });
+  }
 
   Deno.test(`Transport over ${way} answers calls while 300 watches are open`, async () => {
     // This server speaks HTTP/2 and allows fewer than 300 streams on one connection.

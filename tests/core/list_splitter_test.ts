@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
-import { type ListEnvelope, ListSplitter } from "../../lib/core/list_splitter.ts";
+import {
+  type ListEnvelope,
+  ListSplitter,
+  MAX_ELEMENT_BYTES,
+} from "../../lib/core/list_splitter.ts";
 
 interface Split {
   readonly items: unknown[];
@@ -121,3 +125,14 @@ for (const items of ["[1]", '[{"a":1},"x"]', '[null,{"a":1}]', '[{"a":1},[2],fal
     }
   });
 }
+
+Deno.test("ListSplitter refuses an object without end before it holds much of it", () => {
+  const splitter = new ListSplitter();
+  splitter.push(new TextEncoder().encode('{"items":[{"a":"'), () => {});
+  const piece = new Uint8Array(1024 * 1024).fill(0x61);
+  assert.throws(() => {
+    for (let taken = 0; taken <= MAX_ELEMENT_BYTES; taken += piece.length) {
+      splitter.push(piece, () => {});
+    }
+  }, { name: "ApiError", message: /one of its objects has more than 67108864 bytes/ });
+});
