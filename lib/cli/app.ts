@@ -26,6 +26,7 @@ import {
   text,
 } from "./app_flags.ts";
 import { CHECK } from "./app_check.ts";
+import { COMPILE } from "./app_compile.ts";
 import { NEW } from "./app_new.ts";
 import { RUN } from "./app_run.ts";
 import { TEXT } from "./app_text.ts";
@@ -159,6 +160,7 @@ function buildApp(): Application<Context> {
         run: RUN,
         check: CHECK,
         new: NEW,
+        compile: COMPILE,
         doctor: DOCTOR,
         completions: COMPLETIONS,
       },

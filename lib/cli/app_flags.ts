@@ -57,6 +57,23 @@ export function flag(brief: string) {
   return { kind: "boolean", optional: true, withNegated: false, brief } as const;
 }
 
+/** Describes a permission of Deno, which may be given several times. */
+export function permission(placeholder: string, brief: string) {
+  return {
+    kind: "parsed",
+    parse: String,
+    optional: true,
+    variadic: true,
+    placeholder,
+    brief,
+  } as const;
+}
+
+/** Describes a permission that help does not speak of. */
+export function hiddenPermission() {
+  return { ...permission("LIST", ""), hidden: true } as const;
+}
+
 async function proposeContexts(partial: string): Promise<readonly string[]> {
   const { typedContextNames } = await import("./live_names.ts");
   return await typedContextNames(partial);

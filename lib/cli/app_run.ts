@@ -4,7 +4,14 @@
  * @module
  */
 import { buildCommand, type Command } from "npm:@stricli/core@1.3.0";
-import { type Context, flag, GLOBAL_FLAGS, NAMESPACE_ALIAS } from "./app_flags.ts";
+import {
+  type Context,
+  flag,
+  GLOBAL_FLAGS,
+  hiddenPermission,
+  NAMESPACE_ALIAS,
+  permission,
+} from "./app_flags.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { perform } from "./perform.ts";
 
@@ -61,18 +68,3 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
     });
   },
 });
-
-function permission(placeholder: string, brief: string) {
-  return {
-    kind: "parsed",
-    parse: String,
-    optional: true,
-    variadic: true,
-    placeholder,
-    brief,
-  } as const;
-}
-
-function hiddenPermission() {
-  return { ...permission("LIST", ""), hidden: true } as const;
-}

@@ -26,6 +26,8 @@ const GLOBAL_SWITCHES: readonly string[] = [
 const SHORT_WITH_VALUE = "no";
 /** Commands whose first argument is a script: what stands behind it is the script's own. */
 const SCRIPT_COMMANDS: readonly string[] = ["run"];
+/** Commands that take Deno's permissions, and nothing that is a script's own. */
+const PERMISSION_COMMANDS: readonly string[] = ["compile"];
 /** Options whose value, where they have one, is glued to them, and their short forms, as with Deno. */
 const PERMISSION_REGEXP = /^--(?:allow|deny)-[a-z]+$/;
 const SHORT_PERMISSIONS: ReadonlyMap<string, string> = new Map([
@@ -57,7 +59,10 @@ export function normalizeArguments(words: readonly string[]): string[] {
     const own = words.slice(0, script).flatMap(splitPermission);
     return [...normalizeOwn(own), "--", ...words.slice(script)];
   }
-  return normalizeOwn(words);
+  const command = words.find((word) => !word.startsWith("-")) ?? "";
+  return normalizeOwn(
+    PERMISSION_COMMANDS.includes(command) ? words.flatMap(splitPermission) : words,
+  );
 }
 
 function normalizeOwn(words: readonly string[]): string[] {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CompiledKind } from "../compile/permissions.ts";
 import type { GlobalFlags } from "../script/connect_flags.ts";
 
 /** The options of `skiff eval`. */
@@ -43,4 +44,14 @@ export interface RunFlags extends GlobalFlags {
 /** The options of `skiff check`. */
 export interface CheckFlags {
   readonly output?: "text" | "json";
+}
+
+/** The options of `skiff compile`: what becomes of the script, and Deno's permissions. */
+export interface CompileFlags
+  extends Readonly<Partial<Record<`${"allow" | "deny"}-${CompiledKind}`, readonly string[]>>> {
+  readonly output?: string;
+  readonly target?: string;
+  readonly "self-extracting"?: boolean;
+  readonly "no-compress"?: boolean;
+  readonly "allow-all"?: boolean;
 }

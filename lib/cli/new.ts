@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { ConfigError, EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
+import { librarySpecifier } from "../gate/library.ts";
 import { STDOUT } from "../process/output.ts";
 import type { NewFlags } from "./command_flags.ts";
 import { type LibraryAddresses, newFiles } from "./new_files.ts";
@@ -65,9 +66,10 @@ async function makeFolder(name: string, folder: string): Promise<void> {
 
 /** A checkout is imported by its path, a published package under its name. */
 function libraryAddresses(): LibraryAddresses {
-  const main = new URL("../../mod.ts", import.meta.url);
-  if (main.protocol === "file:") {
-    return { main: main.href, testing: new URL("lib/testing/mod.ts", main).href };
+  const [main, testing] = [librarySpecifier("skiff"), librarySpecifier("skiff/testing")];
+  const isFile = main !== undefined && "entry" in main && main.entry.startsWith("file:");
+  if (isFile && testing !== undefined && "entry" in testing) {
+    return { main: main.entry, testing: testing.entry };
   }
   const published = `jsr:@skiff-k8s/skiff@${VERSION}`;
   return { main: published, testing: `${published}/testing` };

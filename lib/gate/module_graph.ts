@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { dirname, resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 
 /** One import of a module. */
@@ -107,7 +108,9 @@ export async function readScriptGraph(
   { flags = [], env, types = false }: ReadGraphOptions = {},
 ): Promise<ScriptGraph> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "--quiet", ...flags, script],
+    args: ["info", "--json", "--quiet", ...flags, resolve(script)],
+    // There lies the configuration that `deno run` would find; `deno info` looks where it is started.
+    cwd: dirname(resolve(script)),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -70,6 +70,17 @@ export function rootOf(path: string): ScriptRoot {
   return findScriptRoot(path, shared.filter((folder) => folder !== undefined).map(realPathOf));
 }
 
+/**
+ * Finds where a script's modules may lie.
+ *
+ * @param path The script's path, without symbolic links.
+ */
+export function scriptRootOf(path: string): ScriptRoot {
+  const shared = [Deno.env.get("HOME"), Deno.env.get("TMPDIR"), "/tmp", "/var/tmp"]
+    .filter((folder) => folder !== undefined).map(realPathOf);
+  return findScriptRoot(path, shared);
+}
+
 async function keyOf(path: string): Promise<string> {
   const text = new TextEncoder().encode(`${path}\n${insideModule()}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", text));

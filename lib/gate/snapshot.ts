@@ -147,7 +147,16 @@ function addressOf(address: string, files: ReadonlyMap<string, string>): string 
   return file === undefined ? address : pathToFileURL(file).href;
 }
 
-function targetOf(edge: ModuleEdge, files: ReadonlyMap<string, string>): string | undefined {
+/**
+ * What an import map leads an import to.
+ *
+ * @param edge The import.
+ * @param files Where copies of modules lie, by the modules' addresses.
+ */
+export function targetOf(
+  edge: ModuleEdge,
+  files: ReadonlyMap<string, string>,
+): string | undefined {
   const library = librarySpecifier(edge.specifier);
   if (library !== undefined) return "entry" in library ? library.entry : undefined;
   if (edge.target === undefined) return undefined;
@@ -155,8 +164,13 @@ function targetOf(edge: ModuleEdge, files: ReadonlyMap<string, string>): string 
   return addressOf(edge.target, files).replace(/^npm:\//, "npm:");
 }
 
-/** What an import map looks a specifier up by: an address where it is one, else the specifier itself. */
-function keyOf(specifier: string, base: string): string {
+/**
+ * What an import map looks a specifier up by: an address where it is one, else the specifier itself.
+ *
+ * @param specifier As it is written.
+ * @param base Address of the module that imports it.
+ */
+export function keyOf(specifier: string, base: string): string {
   if (!/^(?:\.{0,2}\/|[a-zA-Z][a-zA-Z0-9+.-]*:)/.test(specifier)) return specifier;
   return URL.parse(specifier, base)?.href ?? specifier;
 }

@@ -70,7 +70,9 @@ Deno.test("skiff --help, help and no word at all show the commands", async () =>
   for (const words of [["--help"], ["help"], ["-h"], []]) {
     const { code, stdout } = await app(...words);
     assert.equal(code, 0);
-    for (const command of ["eval", "repl", "run", "check", "new", "doctor", "completions"]) {
+    for (
+      const command of ["eval", "repl", "run", "check", "new", "compile", "doctor", "completions"]
+    ) {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
     }
   }
@@ -115,6 +117,7 @@ Deno.test("completion proposes commands, options and fixed values", async () => 
     "run",
     "check",
     "new",
+    "compile",
     "doctor",
     "completions",
   ]);

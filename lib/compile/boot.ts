@@ -1,0 +1,32 @@
+/**
+ * The first lines of a compiled tool: it says what it is, and makes ready for TLS as `skiff` does. Bundled
+ * into every tool. Layer 7.
+ *
+ * @module
+ */
+import { warmUpTls } from "../connect/tls_warm_up.ts";
+import { setUpTrust } from "../process/trust_setup.ts";
+
+/** What needs no cluster, and so no TLS. */
+const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--completions"]);
+
+/**
+ * Starts a compiled tool; comes back unless it was only asked what it is.
+ *
+ * @param info What `--skiff-info` prints.
+ */
+export function boot(info: string): void {
+  const { args } = Deno;
+  if (args.length === 1 && args[0] === "--skiff-info") {
+    writeLine(info);
+    Deno.exit(0);
+  }
+  if (args.some((word) => QUICK.has(word))) return;
+  warmUpTls();
+  setUpTrust();
+}
+
+function writeLine(text: string): void {
+  let bytes = new TextEncoder().encode(`${text}\n`);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+}
