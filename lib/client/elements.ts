@@ -33,13 +33,14 @@ export async function readElements<T extends object>(
  * Reads a list body to its end as {@link readElements} does, but leaves the parsing to whoever wants an
  * element: its text takes a third of the memory.
  *
- * @param onElement Called with what gives the element, or throws the ApiError of a body that is no list.
+ * @param onElement Called with what gives the element, or throws the ApiError of a body that is no list,
+ * and with the length of its text.
  */
 export async function readUnparsed<T extends object>(
   response: Response,
   call: CallDescription,
   options: ListSplitterOptions,
-  onElement: (parse: () => T) => void,
+  onElement: (parse: () => T, length: number) => void,
 ): Promise<ListEnvelope> {
   const reader = new ElementReader<T>(call, {
     ...options,
@@ -72,14 +73,17 @@ export class ElementReader<T extends object> {
   /**
    * Takes the next piece of the body.
    *
-   * @param onElement Called with what gives an element, or throws the ApiError of a body that is no list.
+   * @param onElement Called with what gives an element, or throws the ApiError of a body that is no list,
+   * and with the length of its text.
    * @throws {ApiError} when the body is no list.
    */
-  push(chunk: Uint8Array, onElement: (parse: () => T) => void): void {
+  push(chunk: Uint8Array, onElement: (parse: () => T, length: number) => void): void {
     this.#beginning.take(chunk);
     const texts: string[] = [];
     this.#orFault(() => this.#splitter.push(chunk, (json) => texts.push(json)));
-    for (const json of texts) onElement(() => this.#orFault(() => parseElement<T>(json)));
+    for (const json of texts) {
+      onElement(() => this.#orFault(() => parseElement<T>(json)), json.length);
+    }
   }
 
   /**

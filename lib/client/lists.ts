@@ -34,6 +34,9 @@ export interface ListRequest {
 
 /** How many objects a page holds, as for kubectl. */
 export const PAGE_SIZE = 500;
+/** Of large objects a page holds fewer, so that memory does. */
+const PAGE_LENGTH = 1_000_000;
+const SMALLEST_PAGE = 25;
 
 /**
  * Reads one answer of a collection, handing out each object as soon as it has arrived: one GET.
@@ -54,7 +57,7 @@ async function readUnparsedList(
   session: Session,
   request: ListRequest,
   deadline: Deadline,
-  onObject: (parse: () => KubeObject) => void,
+  onObject: (parse: () => KubeObject, length: number) => void,
 ): Promise<ListEnvelope> {
   const { kind, namespace } = request;
   const call = describeCollection("list", kind, namespace);
@@ -67,7 +70,7 @@ async function readUnparsedList(
     response,
     call,
     { dropManagedFields: request.managedFields !== true },
-    (parse) => onObject(() => ({ ...parse(), apiVersion, kind: kind.kind })),
+    (parse, length) => onObject(() => ({ ...parse(), apiVersion, kind: kind.kind }), length),
   );
 }
 
@@ -102,8 +105,9 @@ export async function* readPages(
     remainingMs: () => outer.remainingMs(),
   };
   let left = request.limit ?? Infinity;
+  let pageSize = PAGE_SIZE;
   function fetchPage(token: string | undefined): Promise<Page> {
-    const page = { ...request, continue: token, limit: Math.min(left, PAGE_SIZE) };
+    const page = { ...request, continue: token, limit: Math.min(left, pageSize) };
     const result = readPage(session, page, deadline);
     // A page that nobody waits for any more must not end the process; whoever awaits it still sees the error.
     result.catch(ignoreAbandoned);
@@ -114,12 +118,19 @@ export async function* readPages(
     while (next !== undefined) {
       const page: Page = await next;
       left -= page.objects.length;
+      pageSize = sizeAfter(page);
       next = page.continue === undefined || left <= 0 ? undefined : fetchPage(page.continue);
       if (page.objects.length > 0) yield parsed(page.objects);
     }
   } finally {
     stop.abort();
   }
+}
+
+/** How many objects like those of a page the next one may hold. */
+function sizeAfter({ objects, length }: Page): number {
+  const fitting = Math.floor(PAGE_LENGTH * objects.length / Math.max(length, 1));
+  return objects.length === 0 ? PAGE_SIZE : Math.min(PAGE_SIZE, Math.max(SMALLEST_PAGE, fitting));
 }
 
 /** Objects of a page that are parsed one by one, and let go of. */
@@ -129,16 +140,20 @@ function* parsed(objects: (() => KubeObject)[]): Generator<KubeObject, void, voi
 
 interface Page {
   readonly objects: (() => KubeObject)[];
+  /** Of the texts of all objects. */
+  readonly length: number;
   readonly continue: string | undefined;
 }
 
 async function readPage(session: Session, request: ListRequest, deadline: Deadline): Promise<Page> {
   const objects: (() => KubeObject)[] = [];
+  let length = 0;
   try {
-    const { metadata } = await readUnparsedList(session, request, deadline, (parse) => {
+    const { metadata } = await readUnparsedList(session, request, deadline, (parse, textLength) => {
       objects.push(parse);
+      length += textLength;
     });
-    return { objects, continue: metadata?.continue || undefined };
+    return { objects, length, continue: metadata?.continue || undefined };
   } catch (error) {
     if (error instanceof ExpiredError && error.continueToken && request.continue !== undefined) {
       return await readPage(session, { ...request, continue: error.continueToken }, deadline);

@@ -109,6 +109,21 @@ Deno.test("Query iterates page by page, following continue tokens", async () => 
   transport.done();
 });
 
+Deno.test("Query asks for fewer objects in a page when they are large", async () => {
+  const annotations = { note: "x".repeat(20_000) };
+  const items = ["a", "b"].map((name) => ({ metadata: { name, annotations } }));
+  const transport = scenario([
+    { request: `${PODS}?limit=500`, body: { ...podList([], { continue: "t1" }), items } },
+    // 1 MB in objects of 20 kB.
+    { request: `${PODS}?limit=49&continue=t1`, body: podList(["c"], { continue: "t2" }) },
+    { request: `${PODS}?limit=500&continue=t2`, body: podList(["d"]) },
+  ]);
+  let seen = 0;
+  for await (const _ of clusterOver(transport).ns("shop").pods) seen++;
+  assert.equal(seen, 4);
+  transport.done();
+});
+
 Deno.test("Query goes on after an expired continue token with the one the server offers", async () => {
   const transport = scenario([
     { request: `${PODS}?limit=500`, body: podList(["a"], { continue: "old" }) },
