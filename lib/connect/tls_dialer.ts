@@ -26,7 +26,8 @@ const MAX_IDLE_MS = 55_000;
 const MAX_IDLE_CONNECTIONS = 32;
 /** Of many requests at once so many open a connection each; the others wait a moment for one to be free. */
 const EAGER_CONNECTIONS = 4;
-const PATIENCE_MS = 20;
+/** A moment is as long as it last took to open one, within these bounds. */
+const PATIENCE_MS = { first: 50, least: 20, most: 1000 } as const;
 
 interface IdleConnection {
   readonly connection: Http1Connection;
@@ -40,6 +41,7 @@ export class TlsDialer implements Dialer {
   readonly #waiting: ((connection: Http1Connection | undefined) => void)[] = [];
   #context: SecureContext | undefined;
   #connecting = 0;
+  #patienceMs: number = PATIENCE_MS.first;
   #isClosed = false;
 
   /** Opens nothing yet. */
@@ -113,7 +115,7 @@ export class TlsDialer implements Dialer {
       resolve(undefined);
     };
     waiting.push(resolve);
-    const timer = setTimeout(giveUp, PATIENCE_MS);
+    const timer = setTimeout(giveUp, this.#patienceMs);
     signal.addEventListener("abort", giveUp);
     try {
       return await promise;
@@ -138,9 +140,12 @@ export class TlsDialer implements Dialer {
   async #connect({ url, signal }: WireRequest): Promise<Http1Connection> {
     try {
       signal.throwIfAborted();
-      return new Http1Connection(
-        await openSocket(this.#settings, this.#contextOnce(), targetOf(url), signal),
-      );
+      const context = this.#contextOnce();
+      const startMs = performance.now();
+      const sockets = await openSocket(this.#settings, context, targetOf(url), signal);
+      const tookMs = performance.now() - startMs;
+      this.#patienceMs = Math.min(Math.max(tookMs, PATIENCE_MS.least), PATIENCE_MS.most);
+      return new Http1Connection(sockets);
     } finally {
       this.#connecting--;
     }

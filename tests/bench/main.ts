@@ -1,5 +1,5 @@
 /**
- * `deno task bench [--quick | --sizes 1000,5000] [--peers A,B] [--output DIR] [ROW...]`: Skiff beside its peers on a real API server.
+ * `deno task bench [--quick | --sizes 1000,5000] [--runs N] [--peers A,B] [--output DIR] [ROW...]`: Skiff beside its peers on a real API server.
  *
  * It uses the control plane of SKIFF_LIVE_KUBECONFIG, else starts one and stops it.
  *
@@ -8,6 +8,7 @@
 
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { ROOT, runDeno } from "../../scripts/dev/deno_command.ts";
 import { startControlPlane } from "../controlplane/start.ts";
 import { Forwarder } from "./forwarder.ts";
 import { Meter } from "./measure.ts";
@@ -16,7 +17,8 @@ import { fillNamespace, type Send } from "./pods.ts";
 import { namespaceOf } from "./programs.ts";
 import { pythonWithClients } from "./python.ts";
 import { formatResults, judge } from "./results.ts";
-import { allRows, hasNamespace, type Peer, PEERS, type Row } from "./rows.ts";
+import { type Peer, PEERS, type Row } from "./row.ts";
+import { allRows } from "./rows.ts";
 import { type RowResult, runRow } from "./run_row.ts";
 import { openServer } from "./server.ts";
 
@@ -35,14 +37,20 @@ async function main(args: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       quick: { type: "boolean", default: false },
+      runs: { type: "string" },
       output: { type: "string" },
       peers: { type: "string" },
       sizes: { type: "string" },
     },
   });
   const peers = choosePeers(values.peers);
-  const rows = chooseRows(positionals, chooseSizes(values.sizes, values.quick), values.quick)
-    .map((row) => ({ ...row, peers: row.peers.filter((peer) => peers.includes(peer)) }));
+  const runs = values.runs === undefined ? values.quick ? 1 : undefined : Number(values.runs);
+  const rows = chooseRows(positionals, chooseSizes(values.sizes, values.quick))
+    .map((row) => ({
+      ...row,
+      runs: runs ?? row.runs,
+      peers: row.peers.filter((peer) => peers.includes(peer)),
+    }));
   const isPython = peers.includes("python") || peers.includes("kr8s");
   const python = isPython ? await pythonWithClients() : undefined;
   await using plane = await openPlane();
@@ -51,7 +59,7 @@ async function main(args: string[]): Promise<void> {
     const document = await measure({ rows, python, plane, directory });
     // A part of the rows does not replace the whole.
     const isWhole = positionals.length === 0 && values.peers === undefined &&
-      values.sizes === undefined;
+      values.sizes === undefined && values.runs === undefined && !values.quick;
     const output = values.output ?? (isWhole ? HERE : undefined);
     if (output === undefined) console.log(document);
     else {
@@ -70,15 +78,14 @@ function chooseSizes(list: string | undefined, isQuick: boolean): readonly numbe
   throw new Error(`Cannot read --sizes "${list}": not whole numbers of pods with commas between`);
 }
 
-function chooseRows(names: readonly string[], sizes: readonly number[], isQuick: boolean): Row[] {
+function chooseRows(names: readonly string[], sizes: readonly number[]): Row[] {
   const rows = allRows(sizes);
   const unknown = names.find((name) => !rows.some((row) => row.name === name));
   if (unknown !== undefined) {
     const known = rows.map((row) => row.name).join(", ");
     throw new Error(`Cannot measure "${unknown}": no such row: use ${known}`);
   }
-  const chosen = rows.filter((row) => names.length === 0 || names.includes(row.name));
-  return isQuick ? chosen.map((row) => ({ ...row, runs: 1 })) : chosen;
+  return rows.filter((row) => names.length === 0 || names.includes(row.name));
 }
 
 function choosePeers(list: string | undefined): readonly Peer[] {
@@ -110,7 +117,8 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   const counted = join(directory, "counted.kubeconfig");
   await Deno.writeTextFile(counted, server.kubeconfigThrough(forwarder.port), { mode: 0o600 });
   const cache = join(directory, "cache");
-  const places = { kubeconfig: plane.kubeconfig, kubectl: plane.kubectl, python, cache };
+  const skiff = await installSkiff(directory);
+  const places = { kubeconfig: plane.kubeconfig, kubectl: plane.kubectl, skiff, python, cache };
   const meter = await Meter.open(directory);
   const bench = {
     meter,
@@ -123,7 +131,7 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   const results: RowResult[] = [];
   try {
     for (const row of rows) {
-      if (hasNamespace(row) && !bytes.has(row.pods)) {
+      if (row.hasNamespace && !bytes.has(row.pods)) {
         say(`creating ${row.pods} pods`);
         // Known before it is full, so that it is removed whatever happens.
         bytes.set(row.pods, 0);
@@ -141,7 +149,24 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   const machine = await describeMachine(places);
   const listed = new Map([...bytes].filter(([size]) => size > 0));
   const day = new Date().toISOString().slice(0, 10);
-  return formatResults(results, { day, machine, bytes: listed, isWhole: meter.isWhole });
+  return formatResults(results, {
+    day,
+    machine,
+    bytes: listed,
+    isWhole: meter.isWhole,
+    isSteady: meter.isSteady,
+  });
+}
+
+/** Installs the command as a user does, into a folder of its own. */
+async function installSkiff(directory: string): Promise<string> {
+  const bin = join(directory, "bin");
+  const { code, output } = await runDeno(["task", "install", "--bin", bin], {
+    cwd: ROOT,
+    env: { XDG_DATA_HOME: directory },
+  });
+  if (code !== 0) throw new Error(`Cannot install skiff: ${output}`);
+  return join(bin, "skiff");
 }
 
 /** A control plane of one's own goes as a whole; another's is left as it was. */

@@ -6,12 +6,15 @@
 
 import { join } from "node:path";
 import type { Program } from "./measure.ts";
-import { APPLIED, hasNamespace, type Peer, type Row } from "./rows.ts";
+import { APPLIED } from "./peers/apply.ts";
+import type { Peer, Row } from "./row.ts";
 
 /** Where everything lies. */
 export interface Places {
   readonly kubeconfig: string;
   readonly kubectl: string;
+  /** The launcher as `deno task install` has written it. */
+  readonly skiff: string;
   /** Python of the virtual environment; undefined where there is none. */
   readonly python: string | undefined;
   /** Folder for caches that the run's programs may keep. */
@@ -19,28 +22,14 @@ export interface Places {
 }
 
 const HERE = import.meta.dirname ?? ".";
-const MAIN = join(HERE, "..", "..", "lib", "cli", "main.ts");
-const CONFIG = join(HERE, "..", "..", "deno.json");
 const PEER_FILES: Partial<Record<Peer, string>> = {
   fetch: "fetch.ts",
   skiff: "skiff.ts",
+  "skiff own": "skiff_own.ts",
   "client-node": "client_node.ts",
   python: "python_client.py",
   kr8s: "kr8s_client.py",
 };
-/** The flags of the launcher that `deno task install` writes. */
-const EVAL_FLAGS = [
-  "--quiet",
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-net",
-  "--allow-run",
-  "--allow-sys",
-  `--config=${CONFIG}`,
-  "--no-lock",
-  "--node-modules-dir=none",
-];
 const SCRIPT_FLAGS = [
   "--quiet",
   "--no-prompt",
@@ -62,14 +51,19 @@ export function programOf(row: Row, peer: Peer, places: Places): Program | undef
     // The run's own cache folder must not hide what Deno has downloaded and compiled.
     ...denoDirectory(),
   };
-  const namespace = hasNamespace(row) ? namespaceOf(row.pods) : "default";
+  const namespace = row.hasNamespace ? namespaceOf(row.pods) : "default";
   const words = [row.task, namespace, String(row.repeat)];
+  const own = row.commands?.[peer];
+  if (own !== undefined) {
+    const program = own(places);
+    return program && { ...program, env: { ...env, ...program.env } };
+  }
   if (peer === "kubectl") {
     return { command: places.kubectl, args: kubectlArgs(row, namespace, places), env };
   }
   if (peer === "skiff eval") {
     const code = row.task === "cold" ? "cluster.namespaces" : `ns("${namespace}").pods`;
-    return { command: Deno.execPath(), args: ["run", ...EVAL_FLAGS, MAIN, "eval", code], env };
+    return { command: places.skiff, args: ["eval", code], env };
   }
   const file = join(HERE, "peers", PEER_FILES[peer] ?? "");
   if (peer === "python" || peer === "kr8s") {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PEERS, type Row, type Target } from "./rows.ts";
+import { PEERS, type Row, type Target } from "./row.ts";
 import type { Measured, RowResult } from "./run_row.ts";
 
 /** What is said above the table. */
@@ -14,6 +14,8 @@ export interface About {
   /** Bytes of a list, by its number of pods. */
   readonly bytes: ReadonlyMap<number, number>;
   readonly isWhole: boolean;
+  /** Whether short rows went before all else on the machine. */
+  readonly isSteady: boolean;
 }
 
 /** A target and what came of it. */
@@ -78,7 +80,17 @@ export function formatResults(results: readonly RowResult[], about: About): stri
     "the work, *MB/s* the size of the uncompressed list by the task, or by the process where nothing",
     "else is known. *conn.* counts TCP connections through a loopback forwarder and *req.* GET and LIST",
     "requests for objects in the server's metrics, both in a separate run that is not timed.",
-    "Who takes longer than 4 s is timed once.",
+    "Who takes longer than 4 s is timed once. `skiff` is a script that imports `mod.ts` by its path, in a",
+    "plain `deno run`; `skiff own` the same under the settings of Skiff's own processes (only the",
+    "kubeconfig's CA is trusted, so that Deno's client does the requests); `skiff eval` the installed",
+    "command.",
+    ...(about.isSteady
+      ? [
+        "",
+        "Programs of short rows ran with real-time priority (`chrt --fifo 1`), so that whatever else the",
+        "machine did disturbed them little; the API server had no such priority.",
+      ]
+      : []),
     ...(about.isWhole
       ? []
       : ["", "CPU time and memory were not measured: /usr/bin/time is missing."]),
@@ -96,9 +108,7 @@ export function formatResults(results: readonly RowResult[], about: About): stri
 function formatRow({ row, measured, skipped }: RowResult, about: About): string[] {
   const base = measured.find((one) => one.peer === "fetch");
   const kubectl = measured.find((one) => one.peer === "kubectl");
-  const bytes = row.task === "list" || row.task === "iterate"
-    ? about.bytes.get(row.pods)
-    : undefined;
+  const bytes = row.readsList ? about.bytes.get(row.pods) : undefined;
   const ordered = PEERS.flatMap((peer) => measured.filter((one) => one.peer === peer));
   const repeats = row.repeat === 1
     ? []

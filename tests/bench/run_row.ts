@@ -7,7 +7,7 @@
 import type { Forwarder } from "./forwarder.ts";
 import { median, type Meter, type Sample } from "./measure.ts";
 import { type Places, programOf } from "./programs.ts";
-import { APPLIED, type Peer, type Row } from "./rows.ts";
+import type { Peer, Row } from "./row.ts";
 
 /** What a peer took in a row: medians. */
 export interface Measured {
@@ -52,7 +52,7 @@ const TIMEOUT_MS = 180_000;
  */
 const SLOW_MS = 4_000;
 /** Both sides of most targets: always timed as often as each other. */
-const ALWAYS: readonly Peer[] = ["fetch", "skiff", "skiff eval"];
+const ALWAYS: readonly Peer[] = ["fetch", "skiff", "skiff own", "skiff eval"];
 
 /** Measures one row. */
 export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
@@ -77,7 +77,7 @@ export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
       const program = programOf(row, peer, bench.places);
       const isSlow = first.wallMs > SLOW_MS && !ALWAYS.includes(peer) && !isMeasuredBy(row, peer);
       if (program === undefined || (run > 0 && isSlow)) continue;
-      const sample = await bench.meter.run(program, TIMEOUT_MS);
+      const sample = await bench.meter.run(program, TIMEOUT_MS, row.isShort);
       checkResult(row, peer, sample);
       samples.set(peer, [...samples.get(peer) ?? [], sample]);
     }
@@ -103,23 +103,13 @@ function isMeasuredBy({ targets }: Row, peer: Peer): boolean {
   return targets.some(({ timesPeer }) => timesPeer === peer);
 }
 
-/** How many calls a task makes that does not read pods. */
-const CALLS: ReadonlyMap<Row["task"], number> = new Map([
-  ["gets", 500],
-  ["parallel", 50],
-  ["apply", APPLIED],
-]);
-
 /** Nobody is fast by doing less. */
 function checkResult(row: Row, peer: Peer, { result, taskMs }: Sample): void {
   const isLines = taskMs === undefined;
-  // Pods as pretty JSON, and namespaces, are only known to be many lines, or some.
-  const isExact = row.pods > 0 && !(isLines && row.task === "list");
   const headers = isLines && peer === "skiff eval" ? 1 : 0;
-  const calls = CALLS.get(row.task);
-  const wanted = calls ?? row.pods + headers;
-  const isGood = isExact || calls !== undefined
-    ? result === wanted
-    : result >= Math.max(4, row.pods);
-  if (!isGood) throw new Error(`${row.name}, ${peer}: got ${result} where ${wanted} are there`);
+  // Objects as pretty JSON are only known to be many lines.
+  const isExact = "exactly" in row.count && !(isLines && row.readsList);
+  const wanted = ("exactly" in row.count ? row.count.exactly : row.count.atLeast) + headers;
+  if (isExact ? result === wanted : result >= wanted) return;
+  throw new Error(`${row.name}, ${peer}: got ${result} where ${wanted} are there`);
 }

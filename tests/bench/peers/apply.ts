@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { APPLIED } from "../rows.ts";
+/** How many objects are applied, with another value in each run. */
+export const APPLIED = 1000;
 
 const AT_A_TIME = 16;
 

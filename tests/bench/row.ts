@@ -1,0 +1,77 @@
+/**
+ * What a row of the benchmark is. The rows themselves are data, a file for each kind of work in `rows/`: a
+ * new one needs its file, its name in `rows.ts`, and programs of its own where the peers' have no word for
+ * its task.
+ *
+ * @module
+ */
+import type { Program } from "./measure.ts";
+import type { Places } from "./programs.ts";
+
+/** Who is measured. `skiff own` is the library under the settings of Skiff's own processes. */
+export const PEERS = [
+  "fetch",
+  "skiff",
+  "skiff own",
+  "skiff eval",
+  "client-node",
+  "kubectl",
+  "python",
+  "kr8s",
+] as const;
+export type Peer = typeof PEERS[number];
+
+/** What Skiff must reach. */
+export interface Target {
+  readonly peer: Peer;
+  /** Which measure; `wallMs` is the whole process, `taskMs` the task within it. */
+  readonly measure: "wallMs" | "taskMs" | "memoryMb" | "connections" | "requests";
+  readonly limit: number;
+  /** When given, the limit is a multiple of this peer's measure. */
+  readonly timesPeer?: Peer;
+}
+
+/** One row of the benchmark. */
+export interface Row {
+  readonly name: string;
+  /** The word that the peers' programs know. */
+  readonly task: string;
+  /** How many pods it works on; 0 for none. */
+  readonly pods: number;
+  readonly peers: readonly Peer[];
+  readonly runs: number;
+  /** How often the task is done in one process; the last counts. */
+  readonly repeat: number;
+  readonly targets: readonly Target[];
+  /** What a program is to count: nobody is fast by doing less. */
+  readonly count: { readonly exactly: number } | { readonly atLeast: number };
+  /** Whether whole objects of the list are read, so that its size gives a speed. */
+  readonly readsList: boolean;
+  /** Whether it works in a namespace of the bench's own; so does every row with pods. */
+  readonly hasNamespace: boolean;
+  /** Whether every run is so short that it may go before all else on the machine. */
+  readonly isShort: boolean;
+  /** Commands of peers whose programs do not know the task; undefined where one cannot do it here. */
+  readonly commands?: Partial<Record<Peer, (places: Places) => Program | undefined>>;
+}
+
+/** A row with what most have. */
+export function rowOf(
+  row: Pick<Row, "name" | "task" | "peers" | "runs" | "count"> & Partial<Row>,
+): Row {
+  const hasNamespace = (row.pods ?? 0) > 0;
+  return {
+    pods: 0,
+    repeat: 1,
+    targets: [],
+    readsList: false,
+    hasNamespace,
+    isShort: true,
+    ...row,
+  };
+}
+
+/** 5000 as "5k". */
+export function short(size: number): string {
+  return size % 1000 === 0 ? `${size / 1000}k` : String(size);
+}

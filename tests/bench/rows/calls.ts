@@ -1,0 +1,42 @@
+/** Many small requests: one after the other, and at once. */
+import { type Peer, type Row, rowOf } from "../row.ts";
+
+const PEERS: readonly Peer[] = ["fetch", "skiff", "skiff own", "client-node", "python", "kr8s"];
+
+export function callRows(): Row[] {
+  return [
+    rowOf({
+      name: "gets-500",
+      task: "gets",
+      peers: PEERS,
+      runs: 5,
+      count: { exactly: 500 },
+      targets: [
+        { peer: "skiff", measure: "taskMs", limit: 1.2, timesPeer: "fetch" },
+        { peer: "skiff own", measure: "taskMs", limit: 1.2, timesPeer: "fetch" },
+        { peer: "skiff", measure: "connections", limit: 1 },
+        { peer: "skiff own", measure: "connections", limit: 1 },
+      ],
+    }),
+    // The clients are there and have been used once: what is measured is the requests, not the start.
+    rowOf({
+      name: "parallel-50",
+      task: "parallel",
+      peers: PEERS,
+      runs: 7,
+      repeat: 2,
+      count: { exactly: 50 },
+      targets: [
+        { peer: "skiff", measure: "taskMs", limit: 1.2, timesPeer: "fetch" },
+        { peer: "skiff own", measure: "taskMs", limit: 1.2, timesPeer: "fetch" },
+      ],
+    }),
+    rowOf({
+      name: "parallel-50-first",
+      task: "parallel",
+      peers: ["fetch", "skiff", "skiff own"],
+      runs: 7,
+      count: { exactly: 50 },
+    }),
+  ];
+}
