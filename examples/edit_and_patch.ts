@@ -15,6 +15,8 @@ const namespace = await cluster.create({
 const web = ns(namespace.metadata?.name).deployment("web");
 try {
   await web.create({
+    // A JSON patch adds to a map that is there; otherwise it comes with the controller, sooner or later.
+    metadata: { annotations: { "example.com/team": "web" } },
     spec: {
       replicas: 0,
       selector: { matchLabels: { app: "web" } },
