@@ -45,6 +45,7 @@ export async function copyPackages(
   const npm = join(denoDirectory, "npm");
   await Deno.remove(npm, { recursive: true }).catch(ignoreMissing);
   const versions = new Map<string, Set<string>>();
+  const names = new Set(packages.map(({ name }) => name));
   for (const { name, version, localPath } of packages) {
     const from = dirname(localPath);
     const registry = from.slice(0, -name.length - 1);
@@ -52,30 +53,52 @@ export async function copyPackages(
     await copyFolder(localPath, join(to, basename(localPath)));
     const known = versions.get(from) ?? new Set();
     versions.set(from, known.add(version));
-    await copyManifest(join(from, "registry.json"), join(to, "registry.json"), known);
+    await copyManifest(join(from, "registry.json"), join(to, "registry.json"), { known, names });
   }
 }
 
-/** Copies what the registry says of a package, without the versions that are not there. */
-async function copyManifest(
-  from: string,
-  to: string,
-  versions: ReadonlySet<string>,
-): Promise<void> {
+/** What a copied manifest may speak of. */
+interface Copied {
+  /** The versions of the package itself. */
+  readonly known: ReadonlySet<string>;
+  /** The names of all packages. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** What the registry says of one version; only what is read here. */
+interface VersionManifest {
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
+}
+
+/** Copies what the registry says of a package, without the versions and the optional peers that are not there. */
+async function copyManifest(from: string, to: string, { known, names }: Copied): Promise<void> {
   const manifest = JSON.parse(await Deno.readTextFile(from)) as {
-    readonly versions: Readonly<Record<string, unknown>>;
+    readonly versions: Readonly<Record<string, VersionManifest>>;
     readonly "dist-tags"?: Readonly<Record<string, string>>;
   };
   const kept = {
     ...manifest,
     versions: Object.fromEntries(
-      Object.entries(manifest.versions).filter(([version]) => versions.has(version)),
+      Object.entries(manifest.versions)
+        .filter(([version]) => known.has(version))
+        .map(([version, said]) => [version, withoutAbsentPeers(said, names)]),
     ),
     "dist-tags": Object.fromEntries(
-      Object.entries(manifest["dist-tags"] ?? {}).filter(([, version]) => versions.has(version)),
+      Object.entries(manifest["dist-tags"] ?? {}).filter(([, version]) => known.has(version)),
     ),
   };
   await Deno.writeTextFile(to, JSON.stringify(kept));
+}
+
+/** Deno would ask the registry for a peer that nobody has, optional or not. */
+function withoutAbsentPeers(said: VersionManifest, names: ReadonlySet<string>): VersionManifest {
+  const { peerDependencies, peerDependenciesMeta } = said;
+  if (peerDependencies === undefined) return said;
+  const peers = Object.entries(peerDependencies).filter(([name]) =>
+    names.has(name) || peerDependenciesMeta?.[name]?.optional !== true
+  );
+  return { ...said, peerDependencies: Object.fromEntries(peers) };
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

@@ -34,6 +34,8 @@ const ISOLATION_FLAGS: readonly string[] = [
   "--deny-import",
   "--cached-only",
   "--no-check",
+  // client-node's HTTP client, which skiff/client-node loads and does not use, looks at these.
+  "--ignore-env=UNDICI_NO_WASM_SIMD,UNDICI_USE_MILO",
 ];
 
 /**
