@@ -165,9 +165,13 @@ export const CUSTOM: readonly Scenario[] = [
     steps: [
       post(DEFINITIONS, DEFINITION),
       get(WIDGETS, { until: "items" }),
+      // Objects are served before the definition is established, and listed after it.
+      get(`/apis/${GROUP}/v1`, {
+        until: "resources",
+        unlike: { "body.resources.*.storageVersionHash": "not given" },
+      }),
+      get(`/apis/${GROUP}`, { until: "versions" }),
       get(`${DEFINITIONS}/widgets.${GROUP}`),
-      get(`/apis/${GROUP}`),
-      get(`/apis/${GROUP}/v1`, { unlike: { "body.resources.*.storageVersionHash": "not given" } }),
       get(`/apis/${GROUP}/v2`),
       post(WIDGETS, widget({ size: 1 })),
       post(WIDGETS, widget({ size: 1 })),
