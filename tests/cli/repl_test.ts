@@ -136,6 +136,16 @@ Deno.test("skiff repl gives a prompt though the cluster cannot be reached, and s
   await prompt.see("\n2\n");
 });
 
+Deno.test("skiff repl notes above the prompt that the cluster is outside the tested versions", async () => {
+  await using api = await startFakeApi({ version: "v1.20.0" });
+  await using prompt = openPrompt(api);
+  await prompt.see("fake/shop> ");
+  await prompt.see("Warning: v1.20.0 is older than the tested 1.34 to 1.36");
+  await prompt.see("fake/shop> ");
+  await prompt.type("(await cluster.version()).gitVersion\r");
+  assert.doesNotMatch(await prompt.see('"v1.20.0"'), /Warning/);
+});
+
 Deno.test("skiff repl gives a prompt though the kubeconfig is broken, and says so", async () => {
   await using api = await startFakeApi();
   await Deno.writeTextFile(api.kubeconfig, "contexts: [");
