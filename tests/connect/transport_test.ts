@@ -273,6 +273,19 @@ for (const { way, rootsEmpty } of WAYS) {
     });
   });
 
+  Deno.test(`Transport.send() over ${way} does not wait for ever for F18 a head that comes byte by byte`, async () => {
+    await using server = raw(async (connection) => {
+      await connection.readHead();
+      for (const character of `HTTP/1.1 200 OK\r\nx: ${"x".repeat(10_000)}`) {
+        await connection.write(character);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    });
+    await using transport = await open(server.url, { ...options, silenceTimeoutMs: 100 });
+    await assert.rejects(transport.send("/"), { name: "ConnectionError", message: /said nothing/ });
+    await assert.rejects(transport.send("/", { timeoutMs: 50 }), { name: "TimeoutError" });
+  });
+
   for (const [how, call] of [["silence", {}], ["a deadline", { timeoutMs: 1_100 }]] as const) {
     Deno.test(`Transport over ${way} leaves a connection that F17 is dead after ${how}`, async () => {
       // This server speaks HTTP/2, where a call that is given up leaves the connection to the next one.
