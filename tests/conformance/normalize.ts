@@ -46,6 +46,7 @@ export class Normalizer {
     if (key === "cells" && /^\d\d?s$/.test(text)) return "<age>";
     return text
       .replaceAll(this.#namespace, "<namespace>")
+      .replaceAll(this.#run, "<run>")
       .replace(
         /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
         (uid) => this.#name(this.#uids, uid, "uid"),
@@ -120,4 +121,32 @@ function show(value: unknown, from: number): string {
   const part = typeof value === "string" && from > 0 ? `…${value.slice(from)}` : value;
   const text = JSON.stringify(part) ?? "absent";
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+
+/** An outcome without the fields that are listed as different. */
+export function withoutListed(
+  outcome: unknown,
+  listed: Readonly<Record<string, string>> = {},
+): unknown {
+  const copy = structuredClone(outcome);
+  for (const path of Object.keys(listed)) removePath(copy, path.split("."));
+  return copy;
+}
+
+function removePath(value: unknown, [key, ...rest]: string[]): void {
+  if (typeof value !== "object" || value === null || key === undefined) return;
+  const record = value as Record<string, unknown>;
+  for (const name of key === "*" ? Object.keys(record) : [key]) {
+    if (rest.length === 0) delete record[name];
+    else removePath(record[name], rest);
+  }
+}
+
+/** A value as text that is the same for the same value: keys in order. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value) ?? "";
+  const entries = Object.keys(value).filter((key) => value[key] !== undefined).sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+  return `{${entries.join(",")}}`;
 }

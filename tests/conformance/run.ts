@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { differences, Normalizer } from "./normalize.ts";
+import { differences, Normalizer, withoutListed } from "./normalize.ts";
 import type { ConformanceServer } from "./servers.ts";
 import type { Scenario, Step } from "./step.ts";
 
@@ -205,20 +205,4 @@ export function compareOutcomes(
       `${scenario.name}, step ${index + 1}: ${step.method} ${step.path}\n  ${lines.join("\n  ")}`,
     ];
   });
-}
-
-/** An outcome without the fields that are listed as different. */
-function withoutListed(outcome: unknown, listed: Step["unlike"] = {}): unknown {
-  const copy = structuredClone(outcome);
-  for (const path of Object.keys(listed)) removePath(copy, path.split("."));
-  return copy;
-}
-
-function removePath(value: unknown, [key, ...rest]: string[]): void {
-  if (typeof value !== "object" || value === null || key === undefined) return;
-  const record = value as Record<string, unknown>;
-  for (const name of key === "*" ? Object.keys(record) : [key]) {
-    if (rest.length === 0) delete record[name];
-    else removePath(record[name], rest);
-  }
 }

@@ -1,0 +1,27 @@
+/** The in-memory server answers as a real one has: the same requests, digests of its answers. */
+import assert from "node:assert/strict";
+import { digestsOf, readRecorded } from "./recorded.ts";
+import { runScenario } from "./run.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { embeddedServer } from "./servers.ts";
+
+Deno.test("createEmbeddedCluster gives the answers that a real API server gave", async (context) => {
+  const recorded = await readRecorded();
+  let steps = 0;
+  for (const scenario of SCENARIOS) {
+    await context.step(scenario.name, async () => {
+      await using server = embeddedServer();
+      const outcomes = await runScenario(server, scenario, "abc123");
+      const digests = await digestsOf(scenario, outcomes);
+      const expected = recorded.get(scenario.name) ?? [];
+      const different = scenario.steps.flatMap(({ method, path }, index) =>
+        digests[index] === expected[index]
+          ? []
+          : [`step ${index + 1}: ${method} ${path}: ${JSON.stringify(outcomes[index])}`]
+      );
+      assert.deepEqual(different, [], "compare with a real server to see what it says");
+      steps += scenario.steps.length;
+    });
+  }
+  assert(steps >= 1000, `only ${steps} steps`);
+});
