@@ -230,6 +230,7 @@ const VOLUME_SOURCES: ReadonlySet<string> = new Set([
 ]);
 
 const QUOTA: Strategy = {
+  revalidatesMetadata: false,
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
   returnsDeleted: true,
@@ -237,6 +238,7 @@ const QUOTA: Strategy = {
 };
 
 const LIMIT_RANGE: Strategy = {
+  createOnUpdate: true,
   defaults(object) {
     for (const limit of objectsOf(objectOf(object["spec"])["limits"])) {
       if (limit["type"] !== "Container") continue;
@@ -272,6 +274,7 @@ const EVENT: Strategy = {
 };
 
 const LEASE: Strategy = {
+  revalidatesMetadata: false,
   createOnUpdate: true,
   unconditionalUpdate: false,
   validate(object) {

@@ -40,6 +40,7 @@ function immutableFaults(
 }
 
 const CONFIG_MAP: Strategy = {
+  changeFaultsFirst: true,
   validate(object) {
     const binary = textsOf(object["binaryData"]);
     const size = [...Object.values(textsOf(object["data"])), ...Object.values(binary)]
@@ -67,6 +68,7 @@ const SERVICE_ACCOUNT_NAME = "kubernetes.io/service-account.name";
 const BASIC_AUTH = "kubernetes.io/basic-auth";
 
 const SECRET: Strategy = {
+  changeFaultsFirst: true,
   defaults(object) {
     object["type"] ??= "Opaque";
     const written = textsOf(object["stringData"]);

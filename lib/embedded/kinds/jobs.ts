@@ -18,7 +18,13 @@ import { type FieldFault, invalid, notSupported, required } from "../validation/
 import { IMMUTABLE } from "../validation/metadata.ts";
 import { defaultPodSpec, setDefaults } from "./pod_defaults.ts";
 import { podTemplateFaults } from "./pod_validation.ts";
-import { defaultTemplate, negativeFaults, specOf, templateOf } from "./workloads.ts";
+import {
+  defaultTemplate,
+  negativeFaults,
+  specOf,
+  templateOf,
+  templateWarnings,
+} from "./workloads.ts";
 
 function defaultJobSpec(spec: JsonObject): void {
   const { completions, parallelism } = spec;
@@ -108,6 +114,7 @@ const JOB: Strategy = {
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
   garbageCollection: "orphan",
+  warnings: templateWarnings,
   defaults(object) {
     const spec = specOf(object);
     defaultTemplate(spec);
@@ -152,6 +159,7 @@ const JOB: Strategy = {
 const CONCURRENCY = ["Allow", "Forbid", "Replace"];
 
 const CRON_JOB: Strategy = {
+  revalidatesMetadata: false,
   hasGeneration: true,
   resetFields: [["status"]],
   defaults(object) {

@@ -18,6 +18,7 @@ import {
 import type { Strategy } from "../resources/resource.ts";
 import { type FieldFault, forbiddenField, invalid } from "../validation/field_fault.ts";
 import { defaultPod, defaultPodSpec } from "./pod_defaults.ts";
+import { podSpecWarnings } from "./pod_warnings.ts";
 import { podSpecFaults, podTemplateFaults } from "./pod_validation.ts";
 import { specOf } from "./workloads.ts";
 
@@ -157,6 +158,7 @@ const POD: Strategy = {
     return podSpecFaults(objectOf(object["spec"]), "spec");
   },
   validateUpdate: updateFaults,
+  warnings: (object) => podSpecWarnings(objectOf(object["spec"]), "spec"),
   gracePeriod(object, asked) {
     const spec = objectOf(object["spec"]);
     const own = spec["terminationGracePeriodSeconds"];
@@ -170,6 +172,7 @@ const POD: Strategy = {
 };
 
 const POD_TEMPLATE: Strategy = {
+  revalidatesMetadata: false,
   hasGeneration: true,
   defaults(object) {
     const template = objectOf(object["template"]);

@@ -63,11 +63,13 @@ function rulesFaults(rules: readonly JsonObject[], isNamespaced: boolean): Field
 
 const ROLE: Strategy = {
   nameRule: "path",
+  createOnUpdate: true,
   validate: (object) => rulesFaults(objectsOf(object["rules"]), true),
 };
 
 const CLUSTER_ROLE: Strategy = {
   nameRule: "path",
+  createOnUpdate: true,
   validate: (object) => rulesFaults(objectsOf(object["rules"]), false),
 };
 
@@ -125,6 +127,7 @@ function internalReference({ apiGroup, kind, name }: JsonObject): JsonObject {
 
 const ROLE_BINDING: Strategy = {
   nameRule: "path",
+  createOnUpdate: true,
   defaults: defaultBinding,
   validate: (object) => bindingFaults(object, ["Role", "ClusterRole"]),
   validateUpdate: roleReferenceFaults,
@@ -132,6 +135,7 @@ const ROLE_BINDING: Strategy = {
 
 const CLUSTER_ROLE_BINDING: Strategy = {
   nameRule: "path",
+  createOnUpdate: true,
   defaults: defaultBinding,
   validate: (object) => bindingFaults(object, ["ClusterRole"]),
   validateUpdate: roleReferenceFaults,
@@ -140,6 +144,7 @@ const CLUSTER_ROLE_BINDING: Strategy = {
 const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
 
 const INGRESS: Strategy = {
+  revalidatesMetadata: false,
   hasGeneration: true,
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
@@ -179,6 +184,7 @@ const INGRESS: Strategy = {
 };
 
 const NETWORK_POLICY: Strategy = {
+  revalidatesMetadata: false,
   hasGeneration: true,
   defaults(object) {
     const spec = specOf(object);
@@ -197,6 +203,7 @@ const NETWORK_POLICY: Strategy = {
 };
 
 const AUTOSCALER: Strategy = {
+  revalidatesMetadata: false,
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
   defaults(object) {
@@ -240,6 +247,20 @@ const AUTOSCALER: Strategy = {
   },
 };
 
+/** Kinds that are changed by those only who know their state. */
+const CONDITIONAL = [
+  "storage.k8s.io/csidrivers",
+  "storage.k8s.io/csinodes",
+  "storage.k8s.io/csistoragecapacities",
+  "storage.k8s.io/volumeattachments",
+  "admissionregistration.k8s.io/mutatingadmissionpolicies",
+  "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations",
+  "admissionregistration.k8s.io/validatingadmissionpolicies",
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings",
+  "admissionregistration.k8s.io/validatingwebhookconfigurations",
+];
+
 /** The rules of these kinds. */
 export const POLICY_STRATEGIES: Readonly<Record<string, Strategy>> = {
   "rbac.authorization.k8s.io/roles": ROLE,
@@ -249,5 +270,7 @@ export const POLICY_STRATEGIES: Readonly<Record<string, Strategy>> = {
   "networking.k8s.io/ingresses": INGRESS,
   "networking.k8s.io/networkpolicies": NETWORK_POLICY,
   "networking.k8s.io/ingressclasses": { hasGeneration: true },
+  "node.k8s.io/runtimeclasses": { createOnUpdate: true, unconditionalUpdate: false },
+  ...Object.fromEntries(CONDITIONAL.map((name) => [name, { unconditionalUpdate: false }])),
   "autoscaling/horizontalpodautoscalers": AUTOSCALER,
 };

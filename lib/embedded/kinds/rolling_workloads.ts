@@ -78,6 +78,7 @@ function deploymentStrategyFaults(strategy: JsonObject): FieldFault[] {
 
 const DEPLOYMENT: Strategy = {
   ...WORKLOAD,
+  countsAnnotations: true,
   defaults(object) {
     const spec = specOf(object);
     defaultTemplate(spec);

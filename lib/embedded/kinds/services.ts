@@ -19,6 +19,7 @@ import {
   duplicate,
   type FieldFault,
   invalid,
+  invalidObject,
   notSupported,
   required,
 } from "../validation/field_fault.ts";
@@ -41,6 +42,7 @@ function defaults(object: ApiObject): void {
   const spec = specOf(object);
   setDefaults(spec, { sessionAffinity: "None", type: "ClusterIP" });
   const type = textOf(spec["type"]);
+  if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
   if (spec["sessionAffinity"] === "ClientIP" && spec["sessionAffinityConfig"] === undefined) {
     spec["sessionAffinityConfig"] = { clientIP: { timeoutSeconds: 10_800 } };
   }
@@ -78,6 +80,31 @@ function freeNodePort(context: WriteContext, also: ReadonlySet<number>): number 
   return 0;
 }
 
+/**
+ * The cluster has addresses of one family only.
+ *
+ * @throws {Fault} before anything else of the service is checked, as the server does.
+ */
+function checkFamilies(object: ApiObject, spec: JsonObject): void {
+  const faults: FieldFault[] = [];
+  if (spec["ipFamilyPolicy"] === "RequireDualStack") {
+    faults.push(
+      invalid(
+        "spec.ipFamilyPolicy",
+        "RequireDualStack",
+        "this cluster is not configured for dual-stack services",
+      ),
+    );
+  }
+  for (const [index, family] of listOf(spec["ipFamilies"]).entries()) {
+    if (family !== "IPv4") {
+      faults.push(invalid(`spec.ipFamilies[${index}]`, family, "not configured on this cluster"));
+    }
+  }
+  if (faults.length === 0) return;
+  throw invalidObject({ kind: "Service", group: "" }, textOf(object.metadata["name"]), faults);
+}
+
 /** Gives a service what it needs and has not got. */
 function allocate(object: ApiObject, old: ApiObject | undefined, context: WriteContext): void {
   const spec = specOf(object);
@@ -102,6 +129,7 @@ function allocate(object: ApiObject, old: ApiObject | undefined, context: WriteC
     Object.keys(textsOf(spec["selector"])).length === 0;
   spec["ipFamilyPolicy"] ??= before["ipFamilyPolicy"] ??
     (isOpen ? "RequireDualStack" : "SingleStack");
+  if (!isOpen) checkFamilies(object, spec);
   spec["ipFamilies"] ??= before["ipFamilies"] ?? (isOpen ? ["IPv4", "IPv6"] : ["IPv4"]);
   const isAllocated = hasNodePorts(type) && spec["allocateLoadBalancerNodePorts"] !== false;
   const own = new Set<number>();
@@ -121,6 +149,10 @@ function allocate(object: ApiObject, old: ApiObject | undefined, context: WriteC
     }
   }
   if (!hasNodePorts(type)) delete spec["externalTrafficPolicy"];
+  const field = "allocateLoadBalancerNodePorts";
+  if (
+    before["type"] === "LoadBalancer" && type !== "LoadBalancer" && spec[field] === before[field]
+  ) delete spec[field];
 }
 
 function portsFaults(spec: JsonObject): FieldFault[] {
@@ -236,7 +268,33 @@ function updateFaults(object: ApiObject, old: ApiObject): FieldFault[] {
   return [invalid("spec.clusterIPs[0]", has, "may not change once set")];
 }
 
+function warnings(object: ApiObject): string[] {
+  const spec = objectOf(object["spec"]);
+  const type = textOf(spec["type"]);
+  const found: string[] = [];
+  const hasAddresses = listOf(spec["externalIPs"]).length > 0;
+  if (spec["clusterIP"] === "None") {
+    if (textOf(spec["loadBalancerIP"]) !== "") {
+      found.push("spec.loadBalancerIP is ignored for headless services");
+    }
+    if (hasAddresses) found.push("spec.externalIPs is ignored for headless services");
+    if (spec["sessionAffinity"] !== "None") {
+      found.push("spec.SessionAffinity is ignored for headless services");
+    }
+  } else if (hasAddresses && type !== "ExternalName") {
+    found.push("spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+  }
+  if (type !== "ExternalName" && textOf(spec["externalName"]) !== "") {
+    found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  return found;
+}
+
 const SERVICE: Strategy = {
+  revalidatesMetadata: false,
+  changeFaultsFirst: true,
+  createOnUpdate: true,
+  warnings,
   nameRule: "label",
   resetFields: [["status"]],
   statusResetFields: [["spec"]],
@@ -252,6 +310,7 @@ const SERVICE: Strategy = {
 };
 
 const ENDPOINTS: Strategy = {
+  createOnUpdate: true,
   validate: () => [],
   defaults(object) {
     for (const subset of objectsOf(object["subsets"])) {

@@ -25,6 +25,7 @@ import {
 import { percentFaults } from "../validation/formats.ts";
 import { IMMUTABLE } from "../validation/metadata.ts";
 import { defaultPodSpec, setDefaults } from "./pod_defaults.ts";
+import { podSpecWarnings } from "./pod_warnings.ts";
 import { podTemplateFaults } from "./pod_validation.ts";
 import { isEmptySelector, isReadable, selectorFaults, selects } from "./selectors.ts";
 
@@ -165,8 +166,16 @@ export function amountOf(value: JsonValue | undefined): number {
 
 const STATUS = [["status"]] as const;
 
+/** What to warn of in the template of a workload. */
+export function templateWarnings(object: ApiObject): string[] {
+  const template = templateOf(objectOf(object["spec"]));
+  return podSpecWarnings(objectOf(template["spec"]), "spec.template.spec");
+}
+
 /** What all of them share. */
 export const WORKLOAD: Strategy = {
+  revalidatesMetadata: false,
+  warnings: templateWarnings,
   hasGeneration: true,
   resetFields: STATUS,
   statusResetFields: [["spec"], ["metadata", "labels"]],

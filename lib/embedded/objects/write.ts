@@ -269,8 +269,10 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
   } else {
     for (const path of strategy.resetFields ?? []) resetField(object, live, path, resource);
     strategy.prepareUpdate?.(object, live, call.cluster.writes);
-    const hasNewLabels = strategy.countsLabels === true &&
-      !equalJson(metadata["labels"], before["labels"]);
+    const hasNewLabels =
+      strategy.countsLabels === true && !equalJson(metadata["labels"], before["labels"]) ||
+      strategy.countsAnnotations === true &&
+        !equalJson(metadata["annotations"], before["annotations"]);
     if (
       strategy.hasGeneration && (hasNewLabels || isSpecChanged(object, live, strategy.countsStatus))
     ) {
@@ -311,19 +313,25 @@ function checkChanged(call: Call, target: WriteTarget, object: ApiObject, live: 
     ...metadataUpdateFaults(object, live),
   ];
   // The server checks the metadata once for all kinds, and once more for each.
-  if (!target.resource.isCustom) faults.push(...metadataUpdateFaults(object, live));
-  if (isMain && strategy.revalidates !== false) {
-    faults.push(
-      ...metadataFaults(object, kind.namespaced, strategy.nameRule ?? "subdomain"),
-      ...finalizerNameFaults(target.resource, object),
-      ...strategy.validate?.(object) ?? [],
-    );
+  if (!target.resource.isCustom) {
+    faults.push(...metadataUpdateFaults(object, live));
+    faults.push(...finalizerNameFaults(target.resource, object));
   }
-  faults.push(
-    ...(isMain
+  const own = isMain && strategy.revalidates !== false
+    ? [
+      ...strategy.revalidatesMetadata === false ? [] : [
+        ...metadataFaults(object, kind.namespaced, strategy.nameRule ?? "subdomain"),
+        ...finalizerNameFaults(target.resource, object),
+      ],
+      ...strategy.validate?.(object) ?? [],
+    ]
+    : [];
+  const changes =
+    (isMain
       ? strategy.validateUpdate?.(object, live)
-      : strategy.validateStatusUpdate?.(object, live)) ?? [],
-  );
+      : strategy.validateStatusUpdate?.(object, live)) ?? [];
+  if (strategy.changeFaultsFirst) faults.push(...changes, ...own);
+  else faults.push(...own, ...changes);
   if (faults.length > 0) throw invalidObject(kind, target.name, faults);
   if (target.subresource === "") call.warnings.push(...strategy.warnings?.(object, live) ?? []);
 }

@@ -43,8 +43,14 @@ export interface Strategy {
   readonly countsStatus?: boolean;
   /** Whether the generation counts changes of labels, too. */
   readonly countsLabels?: boolean;
+  /** Whether the generation counts changes of annotations, too. */
+  readonly countsAnnotations?: boolean;
   /** Whether a change is checked as a new object is; default `true`. */
   readonly revalidates?: boolean;
+  /** Whether a change's metadata is checked once more as that of a new object; default `true`. */
+  readonly revalidatesMetadata?: boolean;
+  /** Whether what a change may not do is said before what is wrong with the object itself. */
+  readonly changeFaultsFirst?: boolean;
   /** Whether a PUT makes an object that is not there. */
   readonly createOnUpdate?: boolean;
   /** Whether a PUT needs no resource version; default `true`. */
