@@ -118,7 +118,9 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   await Deno.writeTextFile(counted, server.kubeconfigThrough(forwarder.port), { mode: 0o600 });
   const cache = join(directory, "cache");
   const skiff = await installSkiff(directory);
-  const places = { kubeconfig: plane.kubeconfig, kubectl: plane.kubectl, skiff, python, cache };
+  const tool = await compileTool(skiff, directory);
+  const { kubeconfig, kubectl } = plane;
+  const places = { kubeconfig, kubectl, skiff, tool, python, cache };
   const meter = await Meter.open(directory);
   const bench = {
     meter,
@@ -167,6 +169,19 @@ async function installSkiff(directory: string): Promise<string> {
   });
   if (code !== 0) throw new Error(`Cannot install skiff: ${output}`);
   return join(bin, "skiff");
+}
+
+/** Compiles a script as a user does. */
+async function compileTool(skiff: string, directory: string): Promise<string> {
+  const output = join(directory, "namespaces");
+  const script = join(HERE, "peers", "skiff_cold.ts");
+  const { success, stderr } = await new Deno.Command(skiff, {
+    args: ["compile", script, "--output", output, "--self-extracting"],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  if (!success) throw new Error(`Cannot compile ${script}: ${new TextDecoder().decode(stderr)}`);
+  return output;
 }
 
 /** A control plane of one's own goes as a whole; another's is left as it was. */

@@ -15,6 +15,8 @@ export interface Places {
   readonly kubectl: string;
   /** The launcher as `deno task install` has written it. */
   readonly skiff: string;
+  /** The script of the row "cold", as `skiff compile` has made it. */
+  readonly tool: string;
   /** Python of the virtual environment; undefined where there is none. */
   readonly python: string | undefined;
   /** Folder for caches that the run's programs may keep. */
@@ -65,6 +67,7 @@ export function programOf(row: Row, peer: Peer, places: Places): Program | undef
     const code = row.task === "cold" ? "cluster.namespaces" : `ns("${namespace}").pods`;
     return { command: places.skiff, args: ["eval", code], env };
   }
+  if (peer === "skiff compiled") return { command: places.tool, args: [], env };
   const file = join(HERE, "peers", PEER_FILES[peer] ?? "");
   if (peer === "python" || peer === "kr8s") {
     if (places.python === undefined) return undefined;

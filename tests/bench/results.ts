@@ -83,7 +83,7 @@ export function formatResults(results: readonly RowResult[], about: About): stri
     "Who takes longer than 4 s is timed once. `skiff` is a script that imports `mod.ts` by its path, in a",
     "plain `deno run`; `skiff own` the same under the settings of Skiff's own processes (only the",
     "kubeconfig's CA is trusted, so that Deno's client does the requests); `skiff eval` the installed",
-    "command.",
+    "command, `skiff compiled` the same script as the one file that `skiff compile` makes of it.",
     ...(about.isSteady
       ? [
         "",

@@ -8,12 +8,16 @@
 import type { Program } from "./measure.ts";
 import type { Places } from "./programs.ts";
 
-/** Who is measured. `skiff own` is the library under the settings of Skiff's own processes. */
+/**
+ * Who is measured. `skiff own` is the library under the settings of Skiff's own processes, `skiff compiled` a
+ * script as one file, started before.
+ */
 export const PEERS = [
   "fetch",
   "skiff",
   "skiff own",
   "skiff eval",
+  "skiff compiled",
   "client-node",
   "kubectl",
   "python",

@@ -8,6 +8,7 @@ import type { Row } from "./row.ts";
 import { applyRows } from "./rows/apply.ts";
 import { callRows } from "./rows/calls.ts";
 import { coldRows } from "./rows/cold.ts";
+import { compiledRows } from "./rows/compiled.ts";
 import { listRows } from "./rows/lists.ts";
 import { tableRows } from "./rows/tables.ts";
 
@@ -15,6 +16,7 @@ import { tableRows } from "./rows/tables.ts";
 export function allRows(sizes: readonly number[]): Row[] {
   return [
     ...coldRows(),
+    ...compiledRows(),
     ...listRows(sizes),
     ...tableRows(sizes),
     ...callRows(),

@@ -11,6 +11,7 @@ export function coldRows(): Row[] {
     targets: [
       { peer: "skiff", measure: "wallMs", limit: 1.3, timesPeer: "fetch" },
       { peer: "skiff eval", measure: "wallMs", limit: 1.3, timesPeer: "fetch" },
+      { peer: "skiff compiled", measure: "wallMs", limit: 1.3, timesPeer: "fetch" },
     ],
   })];
 }
