@@ -101,8 +101,22 @@ export function formatResults(results: readonly RowResult[], about: About): stri
     "| --- | --- | --- | --- | --- |",
     ...results.flatMap((result) => judge(result).map((verdict) => verdict.text)),
     "",
+    ...explainMisses(results),
     ...results.flatMap((result) => formatRow(result, about)),
   ].join("\n");
+}
+
+/** Why targets are missed, each reason once. */
+function explainMisses(results: readonly RowResult[]): string[] {
+  const lines = results.flatMap((result) =>
+    judge(result).flatMap(({ isMet }, index) => {
+      const target = result.row.targets[index];
+      if (isMet || target === undefined) return [];
+      const { peer, obstacle = "not explained" } = target;
+      return [`- ${result.row.name}, ${peer}: ${obstacle}.`];
+    })
+  );
+  return lines.length === 0 ? [] : ["Missed:", "", ...new Set(lines), ""];
 }
 
 function formatRow({ row, measured, skipped }: RowResult, about: About): string[] {

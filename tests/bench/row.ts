@@ -33,6 +33,8 @@ export interface Target {
   readonly limit: number;
   /** When given, the limit is a multiple of this peer's measure. */
   readonly timesPeer?: Peer;
+  /** What is in the way; said where the target is missed. */
+  readonly obstacle?: string;
 }
 
 /** One row of the benchmark. */
