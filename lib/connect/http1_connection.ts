@@ -85,6 +85,8 @@ export class Http1Connection {
    * @throws What ended the exchange before the head of the answer was there.
    */
   send(request: WireRequest, onEnd: (isReusable: boolean) => void): Promise<Response> {
+    // Closed already, and nothing would say so again.
+    if (this.#socket.destroyed) return Promise.reject(new Error(CUT_OFF));
     const exchange = new Http1Exchange(this.#sockets, request, (isReusable) => {
       this.#exchange = undefined;
       if (!isReusable) this.close();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { readText } from "../../lib/connect/body.ts";
 import type { WireRequest } from "../../lib/connect/dialer.ts";
+import { Http1Connection } from "../../lib/connect/http1_connection.ts";
 import { TlsDialer } from "../../lib/connect/tls_dialer.ts";
 import { makeAuthority } from "../_support/certificates.ts";
 import { startHttpsServer, startRawServer } from "../_support/tls_server.ts";
@@ -114,6 +116,19 @@ Deno.test("TlsDialer hands a long body on unchanged, and makes the server wait f
     read += piece.length;
   }
   assert.equal(read, BLOCKS * block.length);
+});
+
+Deno.test("Http1Connection.send() fails at once on a socket that has closed", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const socket = connect(listener.addr.port, "127.0.0.1");
+  await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
+  (await accepted).close();
+  listener.close();
+  socket.destroy();
+  await new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  const connection = new Http1Connection({ socket, tcp: socket });
+  await assert.rejects(connection.send(get("https://127.0.0.1/"), () => {}), /connection closed/);
 });
 
 Deno.test("TlsDialer opens few connections for many short requests at once", async () => {
