@@ -13,6 +13,7 @@ import {
   type PermissionKind,
   type ScriptPermissions,
 } from "../gate/permissions.ts";
+import { useLibraryOfCommand } from "../gate/library.ts";
 import { checkScriptFile } from "../gate/prepare_script.ts";
 import { runScript } from "../gate/run_script.ts";
 import type { RunFlags } from "./command_flags.ts";
@@ -39,6 +40,7 @@ export async function runRun(
   script: string,
   args: readonly string[],
 ): Promise<number> {
+  useLibraryOfCommand(Deno.mainModule);
   for (const [name, reason] of Object.entries(REFUSED)) {
     if (flags[name as keyof typeof REFUSED] === undefined) continue;
     throw new QueryError(`Cannot use --${name}: ${reason}: such a script runs by deno run only`);

@@ -88,7 +88,7 @@ function isCopied(address: string): boolean {
 
 /** Checks one import and gives the module of the script's own that it leads to. */
 function checkEdge(edge: ModuleEdge, from: string, script: string): string | undefined {
-  const library = librarySpecifier(edge.specifier);
+  const library = librarySpecifier(edge.specifier, edge.target);
   if (library !== undefined) {
     if ("entry" in library) return undefined;
     throw new ConfigError(

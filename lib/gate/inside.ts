@@ -8,7 +8,11 @@
  */
 import { KubeError } from "../core/errors.ts";
 import { describeFailure } from "../process/failure.ts";
-import { isLibraryModule } from "./library.ts";
+
+// Little is loaded here, and nothing of Node: every script waits for it.
+const LIBRARY = new URL("../../", import.meta.url).href;
+/** In a build all lies in one folder, and nothing else. */
+const OWN_REGEXP = import.meta.url.endsWith(".js") ? /^/ : /^(?:lib\/|mod\.ts$)/;
 
 /** Events that were made here, to ask the script's own listeners first. */
 const asked = new WeakSet<Event>();
@@ -53,7 +57,8 @@ function placeOf({ stack }: Error): string | undefined {
       /\(?((\w+:[^\s()]*?):\d+:\d+)\)?$/gm,
     )
   ) {
-    if (!isLibraryModule(module) && !module.startsWith("ext:")) return place;
+    const isOwn = module.startsWith(LIBRARY) && OWN_REGEXP.test(module.slice(LIBRARY.length));
+    if (!isOwn && !module.startsWith("ext:")) return place;
   }
   return undefined;
 }

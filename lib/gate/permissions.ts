@@ -74,6 +74,8 @@ export interface SandboxPaths {
   readonly variable: string;
   /** What a script never reads or writes, whatever it was given: credentials and what Skiff itself keeps. */
   readonly hidden: readonly string[];
+  /** What the script's process loads of Skiff itself: it may be read, and never be written. */
+  readonly library: readonly string[];
 }
 
 /**
@@ -84,14 +86,18 @@ export interface SandboxPaths {
  */
 export function permissionFlags(
   { allow, deny }: ScriptPermissions,
-  { socket, address, variable, hidden }: SandboxPaths,
+  { socket, address, variable, hidden, library }: SandboxPaths,
 ): string[] {
   const needed: Record<PermissionKind, readonly string[]> = {
-    read: [socket],
+    read: [socket, ...library],
     write: [socket],
     net: [`unix:${socket}`, address],
     env: [variable],
     sys: [],
+  };
+  const withheld: Partial<Record<PermissionKind, readonly string[]>> = {
+    read: hidden,
+    write: [...hidden, ...library],
   };
   const flags: string[] = [];
   for (const kind of PERMISSION_KINDS) {
@@ -104,7 +110,7 @@ export function permissionFlags(
     const denied = deny[kind] ?? [];
     if (denied === "all") flags.push(`--deny-${kind}`);
     else {
-      const all = [...denied, ...(kind === "read" || kind === "write" ? hidden : [])];
+      const all = [...denied, ...withheld[kind] ?? []];
       if (all.length > 0) flags.push(`--deny-${kind}=${all.map(escapeEntry).join(",")}`);
     }
   }

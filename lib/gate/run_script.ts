@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { ClusterAccess } from "../connect/access.ts";
 import { credentialProvider } from "../connect/credentials.ts";
 import { loadAccess } from "../connect/access_loader.ts";
 import type { LoadAccessOptions } from "../connect/load_access_options.ts";
 import { openTransport } from "../connect/open_transport.ts";
+import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
 import { hiddenFiles } from "./hidden_files.ts";
 import type { ScriptPermissions } from "./permissions.ts";
@@ -44,18 +46,19 @@ export interface RunScriptOptions {
  * @throws {ConfigError} when the script, the kubeconfig or the credentials are wrong.
  */
 export async function runScript(options: RunScriptOptions): Promise<number> {
-  const [access, prepared] = await Promise.all([
-    loadAccess(options.access),
+  const [cluster, prepared] = await Promise.all([
+    openCluster(options),
     prepareScript(options.script, options.permissions),
   ]);
+  await using transport = cluster.transport;
+  const { access } = cluster;
   for (const warning of access.warnings) options.onWarning(warning);
   const { readOnly, dryRun, timeoutMs } = options;
   using signals = new SignalRelay();
   using folder = makeSocketFolder();
   await using _server = new GateServer({
     path: folder.socket,
-    transport: openTransport(access, credentialProvider(access))
-      .then((transport) => guardWrites(transport, { dryRun })),
+    transport: guardWrites(transport, { dryRun }),
     policy: { readOnly },
   });
   const child = startScript({
@@ -78,4 +81,15 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   await using _watchdog = startWatchdog(child.pid, folder.path);
   // A signal's number is counted in already.
   return (await child.status).code;
+}
+
+async function openCluster(
+  options: RunScriptOptions,
+): Promise<{ readonly access: ClusterAccess; readonly transport: Transport }> {
+  const access = await loadAccess(options.access);
+  const credentials = credentialProvider(access);
+  const transport = await openTransport(access, credentials);
+  // A plugin takes its time, which the start of the script hides; the first request hears if it fails.
+  credentials.get().catch(() => undefined);
+  return { access, transport };
 }

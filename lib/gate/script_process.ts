@@ -4,7 +4,7 @@
  * @module
  */
 import { GATE_VARIABLE, type GateEntry } from "../connect/gate_entry.ts";
-import { insideModule } from "./library.ts";
+import { insideModule, libraryFiles } from "./library.ts";
 import { permissionFlags, scriptEnvironment, type ScriptPermissions } from "./permissions.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -50,6 +50,7 @@ export function startScript(options: ScriptProcessOptions): Deno.ChildProcess {
     address: `${new URL(gate.address).hostname}:80`,
     variable: GATE_VARIABLE,
     hidden,
+    library: libraryFiles(),
   });
   return new Deno.Command(Deno.execPath(), {
     args: [

@@ -15,8 +15,8 @@ import { writeResponse, writeStream } from "./response_writer.ts";
 export interface GateServerOptions {
   /** Path of the socket to listen on. */
   readonly path: string;
-  /** The way to the cluster; waited for by the first request. */
-  readonly transport: Promise<Transport>;
+  /** The way to the cluster. */
+  readonly transport: Transport;
   /** What is allowed. */
   readonly policy: GatePolicy;
 }
@@ -103,8 +103,7 @@ export class GateServer implements AsyncDisposable {
     let response: Response;
     try {
       const attributes = decide(head, this.#options.policy);
-      const transport = await this.#options.transport;
-      response = await forward(transport, head, attributes, { body, signal });
+      response = await forward(this.#options.transport, head, attributes, { body, signal });
     } catch (error) {
       if (signal.aborted) return false;
       const answer = gateAnswer(error);

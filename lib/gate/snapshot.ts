@@ -157,7 +157,7 @@ export function targetOf(
   edge: ModuleEdge,
   files: ReadonlyMap<string, string>,
 ): string | undefined {
-  const library = librarySpecifier(edge.specifier);
+  const library = librarySpecifier(edge.specifier, edge.target);
   if (library !== undefined) return "entry" in library ? library.entry : undefined;
   if (edge.target === undefined) return undefined;
   // Deno writes the address of a package with a slash that no import has.

@@ -27,7 +27,7 @@ const FLAGS = [
 ];
 
 /** The commands that are run from a build; the others need the sources beside them. */
-const BUILT_COMMANDS = ["eval", "repl", "doctor", "completions", "__complete"];
+const BUILT_COMMANDS = ["eval", "repl", "run", "doctor", "completions", "__complete"];
 /** What a build is made from. */
 const SOURCES = ["lib", "mod.ts", "deno.json", "deno.lock"];
 

@@ -67,7 +67,8 @@ Deno.test("the launcher runs the build while it is newer than the sources, and t
     const { checkout, stamp, run, source, built } = await makeLauncher(folder);
     assert.equal(await run("eval", "1"), built);
     assert.equal(await run("__complete"), built);
-    assert.equal(await run("run", "x.ts"), source);
+    assert.equal(await run("run", "x.ts"), built);
+    assert.equal(await run("check", "x.ts"), source);
     assert.equal(await run(), source);
     const later = new Date(Date.now() + 120_000);
     // One file changed, one more, one less: the folder says so.
@@ -90,21 +91,21 @@ Deno.test("the built commands do what the sources do", async () => {
   await inFolder(async (folder) => {
     await buildCommands(folder);
     const suites = ["eval", "repl", "completions", "doctor"];
-    const { code, output } = await runDeno(
-      [
-        "test",
-        "--permission-set=unit",
-        "--no-prompt",
-        "--quiet",
-        ...suites.map((name) => `tests/cli/${name}_test.ts`),
-      ],
-      {
-        cwd: ROOT,
-        env: { SKIFF_TEST_ENTRY: join(folder, BUILT_ENTRY) },
-        timeoutMs: 180_000,
-      },
-    );
-    assert.equal(code, 0, output);
-    assert.match(output, /\d+ passed/);
+    const runs: readonly [set: string, paths: readonly string[]][] = [
+      ["unit", suites.map((name) => `tests/cli/${name}_test.ts`)],
+      ["gate", ["tests/gate/run_test.ts"]],
+    ];
+    for (const [set, paths] of runs) {
+      const { code, output } = await runDeno(
+        ["test", `--permission-set=${set}`, "--no-prompt", "--quiet", ...paths],
+        {
+          cwd: ROOT,
+          env: { SKIFF_TEST_ENTRY: join(folder, BUILT_ENTRY) },
+          timeoutMs: 180_000,
+        },
+      );
+      assert.equal(code, 0, output);
+      assert.match(output, /\d+ passed/);
+    }
   });
 });

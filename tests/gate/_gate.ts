@@ -40,7 +40,7 @@ export async function startGate(
   const socket = join(folder, "gate");
   const server = new GateServer({
     path: socket,
-    transport: Promise.resolve(transport),
+    transport,
     policy: { readOnly },
   });
   const client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });

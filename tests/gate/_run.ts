@@ -4,7 +4,9 @@ import { fileURLToPath } from "node:url";
 import type { FakeApi } from "../_support/fake_api.ts";
 import type { ProcessResult } from "../_support/skiff_process.ts";
 
-const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+/** The sources, or a build of them that is to do the same. */
+const ENTRY = Deno.env.get("SKIFF_TEST_ENTRY") ??
+  fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 /** The words after `deno` that start skiff with its user's rights, as its launcher does. */
