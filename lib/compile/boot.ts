@@ -5,6 +5,7 @@
  * @module
  */
 import { warmUpTls } from "../connect/tls_warm_up.ts";
+import { markCompiled } from "../process/compiled.ts";
 import { setUpTrust } from "../process/trust_setup.ts";
 
 /** What needs no cluster, and so no TLS. */
@@ -17,6 +18,7 @@ const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--comp
  */
 export function boot(info: string): void {
   const { args } = Deno;
+  markCompiled();
   if (args.length === 1 && args[0] === "--skiff-info") {
     writeLine(info);
     Deno.exit(0);

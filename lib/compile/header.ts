@@ -108,7 +108,9 @@ is_whole() {
 
 unpack() {
   umask 077
-  command -v cksum || command -v sha256sum || say "neither cksum nor sha256sum can be found"
+  command -v cksum || command -v sha256sum || say "neither cksum nor sha256sum can be found"${
+    compressed ? `\n  command -v gzip || say "gzip cannot be found"` : ""
+  }
   if [ ! -d "$base" ] && [ -O "\${base%/*}" ]; then mkdir "$base"; fi
   [ -O "$base" ] || [ -k "$base" ] || say "$base belongs to somebody else"
   [ -d "$place" ] || mkdir "$place" || [ -d "$place" ] || say "nothing can be written to $base"

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { safeLine } from "../core/message.ts";
 import { EXIT_CODES, exitCodeOf, KubeError } from "../core/errors.ts";
+import { safeLine } from "../core/message.ts";
+import { permissionAdvice } from "./compiled.ts";
 
 /** The code of a process whose reader went away, as the shell reports it. */
 export const CLOSED_PIPE_EXIT_CODE = 141;
@@ -44,7 +45,7 @@ export function failureLine(error: unknown): string {
 }
 
 function sayFailure(error: unknown): string {
-  if (error instanceof Deno.errors.NotCapable) return oneLine(error.message);
+  if (error instanceof Deno.errors.NotCapable) return oneLine(permissionAdvice(error.message));
   if (error instanceof KubeError) return oneLine(error.message);
   if (isAbort(error)) return "interrupted";
   if (error instanceof Error) {

@@ -108,7 +108,7 @@ Deno.test("a tool in a folder without a deno.json, compiled to one file that nee
         toolCommand(api, ["--what", what], { SECRET: "hunter2" }),
       );
       assert.deepEqual([code, stdout], [4, ""], what);
-      assert.match(stderr, /^error: Requires [^\n]+\n$/);
+      assert.match(stderr, /^error: Requires [^\n]+, compile it again with the --allow-[^\n]+\n$/);
     }
   });
   await t.step("ends with the exit codes of mistakes", async () => {

@@ -285,6 +285,44 @@ function indexOf(bytes: Uint8Array, text: string): number {
   return new TextDecoder("latin1").decode(bytes).indexOf(text);
 }
 
+Deno.test("a tool says what is missing on a small machine, or does without", async () => {
+  const cases: readonly [without: readonly string[], compressed: boolean, missing?: RegExp][] = [
+    [["cksum"], true],
+    [["sha256sum"], true],
+    [["gzip"], false],
+    [["gzip"], true, /: gzip cannot be found/],
+    [["cksum", "sha256sum"], false, /: neither cksum nor sha256sum can be found/],
+  ];
+  for (const [without, compressed, missing] of cases) {
+    await withTool({ compressed }, async (made) => {
+      const bin = join(made.folder, "bin");
+      await Deno.mkdir(bin);
+      for (const name of PROGRAMS.filter((program) => !without.includes(program))) {
+        const text = `#!/bin/sh\nPATH=/usr/bin:/bin exec ${name} "$@"\n`;
+        await Deno.writeTextFile(join(bin, name), text, { mode: 0o755 });
+      }
+      const { code, stderr } = await start(made, [], { env: { PATH: bin } });
+      assert.equal(code, missing === undefined ? 0 : 1, stderr);
+      assert.match(stderr, missing ?? /^$/);
+    });
+  }
+});
+
+const PROGRAMS = [
+  "cat",
+  "chmod",
+  "cksum",
+  "dd",
+  "gzip",
+  "id",
+  "ls",
+  "mkdir",
+  "mv",
+  "rm",
+  "sha256sum",
+  "tail",
+];
+
 Deno.test("a tool mends a copy that is not whole any more", async () => {
   await withTool({}, async (made) => {
     await start(made, []);
