@@ -27,6 +27,8 @@ export interface RunContext {
 /** One stage. */
 export interface Stage {
   readonly name: string;
+  /** Whether it runs against the control plane. */
+  readonly isLive?: boolean;
   run(context: RunContext): Promise<StageResult>;
 }
 
@@ -71,8 +73,8 @@ export async function findStages(): Promise<Stage[]> {
     { name: "publish", run: checkPublish },
     ...tested.map(folderStage),
     { name: "doc-tests", run: runDocumentation },
-    { name: "live", run: runLive },
-    { name: "examples", run: runExamples },
+    { name: "live", isLive: true, run: runLive },
+    { name: "live-examples", isLive: true, run: runExamples },
   ];
 }
 
