@@ -73,10 +73,16 @@ Deno.test({
       );
       // kubectl finds that nothing is left to do.
       const args = ["apply", "--server-side", "--field-manager=skiff", "-f", "-"];
-      const before = (await ns.deployment("web").get()).metadata?.resourceVersion;
+      // The controller writes the Deployment's status meanwhile, but its generation is its spec's alone.
+      const versions = async () => [
+        (await ns.deployment("web").get()).metadata?.generation,
+        (await ns.secret("db").get()).metadata?.resourceVersion,
+        (await ns.configMap("app").get()).metadata?.resourceVersion,
+      ];
+      const before = await versions();
       const { code, stderr } = await kubectl(args, application(run));
       assert.equal(code, 0, stderr);
-      assert.equal((await ns.deployment("web").get()).metadata?.resourceVersion, before);
+      assert.deepEqual(await versions(), before);
     } finally {
       await cluster.namespace(`app-${run}`).delete({ ignoreNotFound: true });
       await cluster.customResourceDefinition(`widgets.${run}.skiff.example`)
