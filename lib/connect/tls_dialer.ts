@@ -26,8 +26,15 @@ const MAX_IDLE_MS = 55_000;
 const MAX_IDLE_CONNECTIONS = 32;
 /** Of many requests at once so many open a connection each; the others wait a moment for one to be free. */
 const EAGER_CONNECTIONS = 4;
-/** A moment is as long as it last took to open one, within these bounds. */
-const PATIENCE_MS = { first: 50, least: 20, most: 1000 } as const;
+/** How long a moment is: as long as it last took to open a connection, within bounds. */
+export interface PatienceMs {
+  /** Before the first connection has been opened. */
+  readonly first: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+const PATIENCE_MS: PatienceMs = { first: 50, least: 20, most: 1000 };
 
 interface IdleConnection {
   readonly connection: Http1Connection;
@@ -41,12 +48,15 @@ export class TlsDialer implements Dialer {
   readonly #waiting: ((connection: Http1Connection | undefined) => void)[] = [];
   #context: SecureContext | undefined;
   #connecting = 0;
-  #patienceMs: number = PATIENCE_MS.first;
+  readonly #bounds: PatienceMs;
+  #patienceMs: number;
   #isClosed = false;
 
   /** Opens nothing yet. */
-  constructor(settings: DialerSettings) {
+  constructor(settings: DialerSettings, patience: PatienceMs = PATIENCE_MS) {
     this.#settings = settings;
+    this.#bounds = patience;
+    this.#patienceMs = patience.first;
   }
 
   async fetch(request: WireRequest): Promise<Response> {
@@ -144,7 +154,7 @@ export class TlsDialer implements Dialer {
       const startMs = performance.now();
       const sockets = await openSocket(this.#settings, context, targetOf(url), signal);
       const tookMs = performance.now() - startMs;
-      this.#patienceMs = Math.min(Math.max(tookMs, PATIENCE_MS.least), PATIENCE_MS.most);
+      this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
       return new Http1Connection(sockets);
     } finally {
       this.#connecting--;
