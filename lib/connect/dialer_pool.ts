@@ -11,6 +11,8 @@ import type { TrustStore } from "./trust.ts";
 /** The use of a dialer for one exchange. */
 export interface DialerLease {
   readonly dialer: Dialer;
+  /** What the dialer was made with, for a connection beside its own. */
+  readonly settings: DialerSettings;
   /** Says that the exchange is over; more calls do nothing. */
   release(): void;
   /** Says that its connection may be dead: whoever comes next gets another dialer. */
@@ -19,6 +21,7 @@ export interface DialerLease {
 
 interface Entry {
   readonly dialer: Dialer;
+  readonly settings: DialerSettings;
   readonly rootsId: string;
   readonly certificate: string | undefined;
   readonly key: string | undefined;
@@ -49,15 +52,13 @@ export class DialerPool {
     const roots = await this.#trust.roots();
     let entry = this.#find(roots.id, clientCertificate);
     if (entry === undefined) {
-      const dialer = await this.#make({
-        ...this.#base,
-        roots: roots.certificates,
-        clientCertificate,
-      });
+      const settings = { ...this.#base, roots: roots.certificates, clientCertificate };
+      const dialer = await this.#make(settings);
       entry = this.#find(roots.id, clientCertificate);
       if (entry === undefined) {
         entry = {
           dialer,
+          settings,
           rootsId: roots.id,
           certificate: clientCertificate?.certificate,
           key: clientCertificate?.key,
@@ -73,6 +74,7 @@ export class DialerPool {
     let released = false;
     return {
       dialer: used.dialer,
+      settings: used.settings,
       abandon: () => {
         if (this.#current !== used) return;
         this.#current = undefined;

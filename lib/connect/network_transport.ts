@@ -14,7 +14,7 @@ import { classifyNetworkError, networkError, type NetworkFault } from "./network
 import { quote } from "../core/message.ts";
 import { joinHeaders } from "./request_headers.ts";
 import { retryDelayMs, type RetryLimits } from "./retry.ts";
-import type { SendOptions, Transport } from "./transport.ts";
+import type { SendOptions, Transport, Upgraded, UpgradeOptions } from "./transport.ts";
 import { tlsSettled } from "./tls_warm_up.ts";
 import type { TrustStore } from "./trust.ts";
 import { WarningCollector } from "./warning_header.ts";
@@ -72,6 +72,35 @@ export class NetworkTransport implements Transport {
     } catch (error) {
       exchange.end();
       throw exchange.signal.aborted ? exchange.signal.reason : error;
+    }
+  }
+
+  async upgrade(path: string, options: UpgradeOptions): Promise<Upgraded | Response> {
+    const url = joinUrl(this.server, path);
+    const { credentials: provider, dialers, headers } = this.#parts;
+    const closed = this.#closed.signal;
+    const signal = options.signal === undefined
+      ? closed
+      : AbortSignal.any([closed, options.signal]);
+    signal.throwIfAborted();
+    const { upgradeConnection } = await import("./upgrade.ts");
+    let credentials = await abortable(provider.get(signal), signal);
+    for (let refreshed = false;; refreshed = true) {
+      const { settings, release } = await dialers.lease(credentials);
+      // The connection is no part of the dialer's pool.
+      release();
+      const answer = await upgradeConnection(settings, {
+        url,
+        headers: joinHeaders(options.headers, headers, credentials),
+        signal,
+      }).catch((error) => {
+        throw signal.aborted ? signal.reason : this.#toError(classifyNetworkError(error), error);
+      });
+      const isRefused = answer instanceof Response && answer.status === 401;
+      if (!isRefused || refreshed) return answer;
+      const next = await renew(provider, credentials, answer, signal);
+      if (next === undefined) return answer;
+      credentials = next;
     }
   }
 

@@ -137,13 +137,7 @@ export class TlsDialer implements Dialer {
 
   /** Reading certificates and keys takes longer than to open a connection. */
   #contextOnce(): SecureContext {
-    const { roots, clientCertificate } = this.#settings;
-    return this.#context ??= createSecureContext({
-      ...(roots === undefined ? {} : { ca: [...roots] }),
-      ...(clientCertificate === undefined
-        ? {}
-        : { cert: clientCertificate.certificate, key: clientCertificate.key }),
-    });
+    return this.#context ??= makeContext(this.#settings);
   }
 
   /** Opens a connection that is counted already. */
@@ -162,14 +156,54 @@ export class TlsDialer implements Dialer {
   }
 }
 
+function makeContext({ roots, clientCertificate }: DialerSettings): SecureContext {
+  return createSecureContext({
+    ...(roots === undefined ? {} : { ca: [...roots] }),
+    ...(clientCertificate === undefined
+      ? {}
+      : { cert: clientCertificate.certificate, key: clientCertificate.key }),
+  });
+}
+
+/**
+ * Opens a connection of one's own, with or without TLS as the address says.
+ *
+ * @param settings Whom to trust, what to show, which way to go.
+ * @param url The address.
+ * @param signal Gives up.
+ */
+export async function openConnection(
+  settings: DialerSettings,
+  url: string,
+  signal: AbortSignal,
+): Promise<OpenSocket> {
+  const target = targetOf(url);
+  if (url.startsWith("https:")) {
+    return await openSocket(settings, makeContext(settings), target, signal);
+  }
+  const tcp = await openTcp(settings, target, signal);
+  return { socket: tcp, tcp };
+}
+
+async function openTcp(
+  settings: DialerSettings,
+  target: TunnelTarget,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return settings.proxy === undefined
+    ? await untilEvent(tcpConnect(target), "connect", signal)
+    : await (await import("./node_tunnel.ts")).openTunnel(settings, target);
+}
+
 /** Whether a request may be sent twice, should the first have arrived after all. */
 function canRepeat({ method, body }: WireRequest): boolean {
   return (method === "GET" || method === "HEAD") && !isStream(body);
 }
 
 function targetOf(url: string): TunnelTarget {
-  const { hostname, port } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port === "" ? 443 : port) };
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === "http:" ? 80 : 443;
+  return { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port === "" ? usual : port) };
 }
 
 async function openSocket(
@@ -178,9 +212,7 @@ async function openSocket(
   target: TunnelTarget,
   signal: AbortSignal,
 ): Promise<OpenSocket> {
-  const tcp = settings.proxy === undefined
-    ? await untilEvent(tcpConnect(target), "connect", signal)
-    : await (await import("./node_tunnel.ts")).openTunnel(settings, target);
+  const tcp = await openTcp(settings, target, signal);
   try {
     await warmUpTls();
     signal.throwIfAborted();

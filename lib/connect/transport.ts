@@ -34,6 +34,26 @@ export interface SendOptions {
   readonly onStage?: ((stage: RequestStage) => void) | undefined;
 }
 
+/** How the protocol of a connection is to change. */
+export interface UpgradeOptions {
+  /** The header fields of the handshake, without `connection` and `upgrade`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Ends the connection, before and after the change. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A connection whose protocol has changed: bytes both ways. */
+export interface Upgraded {
+  /** The header fields of the answer. */
+  readonly headers: Headers;
+  /** Waits for bytes; `undefined` at the end. The server waits meanwhile, once enough lie here unread. */
+  read(): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Sends bytes; waits while the server takes none. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends the connection. */
+  close(): void;
+}
+
 /** Sends requests to one cluster as one identity. */
 export interface Transport extends AsyncDisposable {
   /** The server's address, e.g. `https://10.0.0.1:6443`, without a trailing slash. */
@@ -47,4 +67,13 @@ export interface Transport extends AsyncDisposable {
    * @throws {TimeoutError} when the deadline passes.
    */
   send(path: string, options?: SendOptions): Promise<Response>;
+  /**
+   * Asks for a WebSocket; absent where the transport has no way to.
+   *
+   * @param path Path and query below the server's address.
+   * @param options The handshake.
+   * @returns The connection, or the answer of a server that does not change the protocol.
+   * @throws {ConnectionError} when the server cannot be reached or the connection is lost.
+   */
+  upgrade?(path: string, options: UpgradeOptions): Promise<Upgraded | Response>;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { GrantError } from "../core/errors.ts";
-import type { SendOptions, Transport } from "./transport.ts";
+import type { SendOptions, Transport, Upgraded, UpgradeOptions } from "./transport.ts";
 
 /** What a connection is held to. */
 export interface WriteLimits {
@@ -34,6 +34,12 @@ export function guardWrites(transport: Transport, limits: WriteLimits): Transpor
   if (limits.readOnly !== true && limits.dryRun !== true) return transport;
   return {
     server: transport.server,
+    ...(transport.upgrade === undefined ? {} : {
+      async upgrade(path: string, options: UpgradeOptions): Promise<Upgraded | Response> {
+        const request = limitRequest(path, {}, limits);
+        return await transport.upgrade!(request.path, options);
+      },
+    }),
     async send(path: string, options: SendOptions = {}): Promise<Response> {
       const request = limitRequest(path, options, limits);
       return await transport.send(request.path, request.options);

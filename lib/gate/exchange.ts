@@ -98,8 +98,14 @@ export async function forward(
   return await transport.send(head.target.path, send);
 }
 
-/** Makes sure that the address that will be asked is the one that was decided on. */
-function checkAddress(server: string, path: string): void {
+/**
+ * Makes sure that the address that will be asked is the one that was decided on.
+ *
+ * @param server The server's address.
+ * @param path Path and query.
+ * @throws {QueryError} when it is another one.
+ */
+export function checkAddress(server: string, path: string): void {
   const base = new URL(server);
   const { origin, pathname, search } = new URL(server + path);
   const prefix = base.pathname.replace(/\/$/, "");

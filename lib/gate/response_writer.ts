@@ -71,6 +71,20 @@ export async function writeStream(
   await writeAll(sink, ENCODER.encode("0\r\n\r\n"));
 }
 
+/**
+ * Says that the protocol changes now.
+ *
+ * @param sink Where to.
+ * @param headers The header fields of the handshake.
+ */
+export async function writeSwitch(
+  sink: ByteSink,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const change = { connection: "Upgrade", upgrade: "websocket" };
+  await writeAll(sink, formatHead({ status: 101, headers }, change));
+}
+
 function closing(close: boolean): Record<string, string> {
   return close ? { connection: "close" } : {};
 }

@@ -5,11 +5,12 @@
  */
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
-import { decide, forward, type GatePolicy, responseHeaders } from "./exchange.ts";
+import { checkAddress, decide, forward, type GatePolicy, responseHeaders } from "./exchange.ts";
 import { gateAnswer } from "./gate_status.ts";
 import { openRequestBody } from "./request_body.ts";
 import { BadRequest, parseRequestHead, type RequestHead } from "./request_head.ts";
 import { writeResponse, writeStream } from "./response_writer.ts";
+import { carry, checkHandshake } from "./tunnel.ts";
 
 /** What a gate needs. */
 export interface GateServerOptions {
@@ -89,7 +90,10 @@ export class GateServer implements AsyncDisposable {
       throw new BadRequest(431, "the head is cut off or too long");
     }
     const head = parseRequestHead(bytes);
-    if (head.upgrade !== undefined) throw new BadRequest(501, "no protocol can be changed to");
+    if (head.upgrade !== undefined) {
+      await this.#serveUpgrade(connection, reader, head);
+      return false;
+    }
     const { body, done } = await openRequestBody(reader, head.body);
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, this.#closed.signal]);
@@ -118,6 +122,32 @@ export class GateServer implements AsyncDisposable {
     }
     await passOn(connection, head, response);
     return !head.close && done();
+  }
+
+  /** Serves a WebSocket to its end, which is that of the connection. */
+  async #serveUpgrade(
+    connection: Deno.UnixConn,
+    reader: ByteReader,
+    head: RequestHead,
+  ): Promise<void> {
+    const handshake = checkHandshake(head);
+    const { policy, transport } = this.#options;
+    let response: Response | undefined;
+    try {
+      checkAddress(transport.server, head.target.path);
+      decide(head, policy);
+      response = await carry(head, handshake, {
+        sink: connection,
+        reader,
+        transport,
+        signal: this.#closed.signal,
+      });
+    } catch (error) {
+      if (this.#closed.signal.aborted) return;
+      const answer = gateAnswer(error);
+      await writeResponse(connection, answer, answer.body, true);
+    }
+    if (response !== undefined) await passOn(connection, head, response);
   }
 }
 
