@@ -136,6 +136,11 @@ class Http1Exchange {
 
   start(): Promise<Response> {
     const { signal, body } = this.#request;
+    if (signal.aborted) {
+      // Nothing is sent, and the event has been and gone.
+      this.#fail(signal.reason);
+      return this.#answer.promise;
+    }
     signal.addEventListener("abort", this.#onAbort);
     if (isStream(body)) {
       this.#writeHead("chunked");

@@ -80,7 +80,10 @@ export function parseAnswerHead(text: string, method: string): AnswerHead {
   const status = Number(code);
   const framing = framingOf(headers, method, status);
   const tokens = (headers.get("connection") ?? "").toLowerCase().split(/[\s,]+/);
-  const keepsAlive = framing.type !== "close" && !tokens.includes("close") &&
+  // Where an answer without body speaks of one, that may still come: it would be taken for the next answer.
+  const promisesBody = status === 204 &&
+    (headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0);
+  const keepsAlive = framing.type !== "close" && !promisesBody && !tokens.includes("close") &&
     (minor === "1" || tokens.includes("keep-alive"));
   return { status, statusText, headers, keepsAlive, framing };
 }

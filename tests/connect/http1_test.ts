@@ -44,6 +44,9 @@ Deno.test("parseAnswerHead() says how the body ends and whether the connection g
     ["HEAD", "HTTP/1.1 200 OK\r\ncontent-length: 5", "none", true],
     ["GET", "HTTP/1.1 304 Not Modified\r\netag: x", "none", true],
     ["DELETE", "HTTP/1.1 204 No Content", "none", true],
+    ["DELETE", "HTTP/1.1 204 No Content\r\ncontent-length: 0", "none", true],
+    ["DELETE", "HTTP/1.1 204 No Content\r\ncontent-length: 5", "none", false],
+    ["DELETE", "HTTP/1.1 204 No Content\r\ntransfer-encoding: chunked", "none", false],
   ];
   for (const [method, text, framing, keepsAlive] of cases) {
     const head = parseAnswerHead(text, method);

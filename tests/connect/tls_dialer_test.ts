@@ -179,3 +179,22 @@ Deno.test("TlsDialer sends each group of an impersonation as a header of its own
   await readText(await dialer.fetch(get(server.url, { headers })));
   assert.deepEqual(heard.slice(2), ["impersonate-group", "a", "impersonate-group", "b"]);
 });
+
+Deno.test("TlsDialer sends nothing for a request that was given up before it had a connection", async () => {
+  const heads: string[] = [];
+  await using server = startRawServer(identity, async (connection) => {
+    heads.push(await connection.readHead());
+    await connection.write(ok("x"));
+    heads.push(await connection.readHead());
+    await connection.write(ok("y"));
+    await connection.closed();
+  });
+  using dialer = openDialer();
+  assert.equal(await readText(await dialer.fetch(get(server.url))), "x");
+  const signal = AbortSignal.abort(new Error("given up"));
+  await assert.rejects(
+    dialer.fetch(get(server.url, { method: "DELETE", signal })),
+    /given up/,
+  );
+  assert.equal(heads.filter((head) => head.startsWith("DELETE")).length, 0);
+});
