@@ -18,9 +18,12 @@ const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Questions that are asked by a POST and change nothing. */
 const REVIEW_REGEXP =
   /^\/apis\/(?:authorization|authentication)\.k8s\.io\/v[^/]+\/(?:namespaces\/[^/]+\/)?[a-z]+reviews$/;
-/** Ways into a container or through a proxy, which are no reading whatever the method. */
-const STREAM_REGEXP = /^\/api\/v1\/.+\/(?:exec|attach|portforward)$/;
-const PROXY_REGEXP = /^\/api\/v1\/.+\/proxy(?:\/|$)/;
+/**
+ * Ways into a container or to a server behind the API server, which are no reading whatever the method. Only
+ * where a subresource stands: an object may have such a name, too.
+ */
+const ACTING_REGEXP =
+  /^\/(?:api|apis\/[^/]+)\/[^/]+\/(?:namespaces\/[^/]+\/[^/]+|(?!namespaces\/)[^/]+)\/[^/]+\/(?:exec|attach|portforward|proxy)(?:\/|$)/;
 const API_REGEXP = /^\/apis?\//;
 
 /**
@@ -59,13 +62,12 @@ export function limitRequest(
   { readOnly }: WriteLimits,
 ): { readonly path: string; readonly options: SendOptions } {
   const method = (options.method ?? "GET").toUpperCase();
-  const [pathname = ""] = path.split("?", 1);
-  const reads = READ_METHODS.has(method) && !STREAM_REGEXP.test(pathname);
+  const pathname = decodePath(path.split("?", 1)[0] ?? "");
+  const acts = ACTING_REGEXP.test(pathname);
+  const reads = READ_METHODS.has(method) && !acts;
   if (reads || (method === "POST" && REVIEW_REGEXP.test(pathname))) return { path, options };
   if (readOnly === true) throw refusal(method, path, "the connection is read-only", "readOnly");
-  if (
-    !API_REGEXP.test(pathname) || STREAM_REGEXP.test(pathname) || PROXY_REGEXP.test(pathname)
-  ) {
+  if (acts || !API_REGEXP.test(pathname)) {
     throw refusal(method, path, "the connection is for dry runs, which this cannot be", "dryRun");
   }
   if (method === "DELETE" && options.body !== undefined) {
@@ -73,6 +75,16 @@ export function limitRequest(
   }
   const dryPath = withParameter(path);
   return { path: dryPath, options };
+}
+
+/** The path as the server splits it. */
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path).replace(/\/{2,}/g, "/");
+  } catch {
+    // The server refuses it.
+    return path;
+  }
 }
 
 function withParameter(path: string): string {

@@ -35,6 +35,13 @@ Deno.test("guardWrites() lets a read-only connection read and ask, and nothing e
       ["GET", `${POD}/exec?command=sh`],
       ["GET", `${POD}/attach`],
       ["GET", `${POD}/portforward`],
+      ["GET", `${POD}/%65xec?command=sh`],
+      ["GET", `${POD}/proxy/shutdown`],
+      ["GET", "/api/v1/nodes/a/proxy/run/shop/web-0/web"],
+      [
+        "GET",
+        "/apis/subresources.kubevirt.io/v1/namespaces/a/virtualmachineinstances/b/portforward",
+      ],
       ["POST", `${REVIEW}/x`],
       ["POST", "/apis/example.com/v1/namespaces/shop/codereviews"],
     ] as const
@@ -45,6 +52,25 @@ Deno.test("guardWrites() lets a read-only connection read and ask, and nothing e
         "connect without readOnly",
     });
   }
+});
+
+Deno.test("guardWrites() takes an object that is called exec or proxy for what it is", () => {
+  const limits = { readOnly: true, dryRun: true };
+  for (
+    const path of [
+      "/api/v1/namespaces/shop/pods/exec",
+      "/api/v1/namespaces/proxy/pods",
+      "/api/v1/namespaces/proxy/pods/web-0",
+      "/api/v1/namespaces/proxy/pods/proxy/log",
+      "/api/v1/nodes/proxy",
+    ]
+  ) {
+    assert.equal(limitRequest(path, {}, limits).path, path);
+  }
+  const { path } = limitRequest("/api/v1/namespaces/proxy/pods", { method: "POST" }, {
+    dryRun: true,
+  });
+  assert.equal(path, "/api/v1/namespaces/proxy/pods?dryRun=All");
 });
 
 Deno.test("guardWrites() turns every write of a connection for dry runs into one", () => {
@@ -74,6 +100,7 @@ Deno.test("guardWrites() refuses what cannot be a dry run", () => {
   for (
     const [method, path, body] of [
       ["GET", `${POD}/exec`],
+      ["GET", `${POD}/proxy/reset`],
       ["POST", `${POD}/proxy/reset`],
       ["POST", "/debug/flags/v"],
       ["DELETE", POD, "k: yaml"],
