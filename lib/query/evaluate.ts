@@ -38,8 +38,8 @@ export type Test = (item: unknown) => boolean;
  *
  * @param node The filter.
  * @param kind The kind of the objects: its selectable fields follow the server's rule.
- * @returns Tells whether an object passes; throws {QueryError} when a predicate gives a promise, and
- *   whatever a predicate throws.
+ * @returns Tells whether an object passes; throws {QueryError} when a predicate gives a promise or
+ *   a function, and whatever a predicate throws.
  */
 export function compileFilter(node: FilterNode, kind: FilteredKind): Test {
   return compileNode(node, kind);
@@ -247,6 +247,11 @@ function compileOpaque(test: (item: unknown) => unknown, source: string): Test {
       throw new QueryError(
         `Cannot filter by ${source}: the predicate gave a promise, which is always true: ` +
           "await first, then filter",
+      );
+    }
+    if (typeof result === "function") {
+      throw new QueryError(
+        `Cannot filter by ${source}: the predicate gave a function, which is always true: call it`,
       );
     }
     return Boolean(result);

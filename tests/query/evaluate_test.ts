@@ -195,6 +195,15 @@ Deno.test("compileFilter runs predicates in the order they were written, and sto
   assert.deepEqual(seen, ["a", "b", "c"]);
 });
 
+Deno.test("compileFilter refuses a predicate that gives a function, which would let everything pass", () => {
+  const forgotten = buildFilter([() => String.prototype.trim]);
+  const test = compileFilter(forgotten, { namespaced: true, fields: [] });
+  assert.throws(() => test({}), {
+    name: "QueryError",
+    message: /^Cannot filter by .*: the predicate gave a function, which is always true: call it$/,
+  });
+});
+
 Deno.test("compileFilter refuses a predicate that gives a promise", () => {
   const test = compileFilter(buildFilter([() => Promise.reject(new Error("unseen"))]), POD);
   assert.throws(() => test({}), QueryError);
