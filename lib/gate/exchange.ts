@@ -22,6 +22,7 @@ export interface GatePolicy {
   readonly readOnly: boolean;
 }
 
+const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 /** The header fields of a request that are passed on; who calls and how is the gate's own to say. */
 const REQUEST_HEADERS: readonly string[] = [
   "accept",
@@ -56,7 +57,9 @@ const RESPONSE_HEADERS: readonly string[] = [
  */
 export function decide(head: RequestHead, policy: GatePolicy): RequestAttributes {
   const attributes = attributesOf(head.method, head.target);
-  if (policy.readOnly && isWrite(attributes)) {
+  // The old paths below /watch/ are watches whatever the method.
+  const reads = attributes.verb !== "watch" || READ_METHODS.has(head.method);
+  if (policy.readOnly && (isWrite(attributes) || !reads)) {
     throw new GrantError(
       `Cannot ${describeAttributes(attributes)}: the script runs with --read-only`,
       attributes.isResource

@@ -275,6 +275,8 @@ Deno.test("a read-only gate lets no write through", async (t) => {
     ["DELETE", "/api/v1/namespaces/a/pods"],
     ["GET", "/api/v1/namespaces/a/pods/p/exec?command=ls"],
     ["GET", "/api/v1/namespaces/a/services/s/proxy/"],
+    ["DELETE", "/api/v1/watch/namespaces/a/pods/p"],
+    ["PATCH", "/apis/apps/v1/watch/namespaces/a/deployments/d"],
     ["POST", "/version"],
   ];
   for (const [method, path] of writes) {
