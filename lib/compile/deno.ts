@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { denoEnvironment } from "../gate/deno_environment.ts";
 
 /** How a run of Deno ended. */
 export interface DenoResult {
@@ -23,7 +24,13 @@ export async function runDeno(
 ): Promise<DenoResult> {
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args: [...args],
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DENO_NO_PACKAGE_JSON: "1" },
+    env: {
+      ...denoEnvironment(Deno.env.toObject()),
+      NO_COLOR: "1",
+      DENO_NO_UPDATE_CHECK: "1",
+      DENO_NO_PACKAGE_JSON: "1",
+    },
+    clearEnv: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -5,6 +5,7 @@
  */
 import { dirname, resolve } from "node:path";
 import { ConfigError } from "../core/errors.ts";
+import { denoEnvironment } from "./deno_environment.ts";
 
 /** One import of a module. */
 export interface ModuleEdge {
@@ -89,7 +90,7 @@ interface Info {
 export interface ReadGraphOptions {
   /** Flags beside `info --json`. */
   readonly flags?: readonly string[];
-  /** The environment; default: this process's. */
+  /** Variables beside those of this process that hold no secret. */
   readonly env?: Readonly<Record<string, string>>;
   /** Whether imports of types alone belong to it. */
   readonly types?: boolean;
@@ -105,7 +106,7 @@ export interface ReadGraphOptions {
  */
 export async function readScriptGraph(
   script: string,
-  { flags = [], env, types = false }: ReadGraphOptions = {},
+  { flags = [], env = {}, types = false }: ReadGraphOptions = {},
 ): Promise<ScriptGraph> {
   const command = new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", "--quiet", ...flags, resolve(script)],
@@ -114,7 +115,8 @@ export async function readScriptGraph(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    ...(env === undefined ? {} : { env: { ...env }, clearEnv: true }),
+    env: { ...denoEnvironment(Deno.env.toObject()), ...env },
+    clearEnv: true,
   });
   const { success, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { QueryError } from "../core/errors.ts";
-import { realPathOf } from "./script_files.ts";
+import { isMissing } from "./cache_folder.ts";
+import { isInside, realPathOf } from "./script_files.ts";
 
 /** Kinds of permissions that can be given to a script in the sandbox. */
 export const PERMISSION_KINDS = ["read", "write", "net", "env", "sys"] as const;
@@ -128,6 +129,49 @@ function escapeEntry(entry: string): string {
  */
 export function readablePaths({ allow }: ScriptPermissions): readonly string[] {
   return allow.read === "all" ? ["/"] : (allow.read ?? []).map(realPathOf);
+}
+
+/**
+ * Refuses rights by which a script could move a folder with hidden files in it: Deno denies a file by its
+ * place, and in another place it would be a file like any other.
+ *
+ * @param permissions What a person gave.
+ * @param hidden What a script never reads or writes.
+ * @throws {QueryError} when the sandbox would end with these rights.
+ */
+export function checkHidden({ allow }: ScriptPermissions, hidden: readonly string[]): void {
+  const [read, write] = [placesOf(allow.read), placesOf(allow.write)];
+  for (const path of hidden) {
+    const folder = dirname(path);
+    const covers = (place: string): boolean => isInside(folder, place);
+    if (!write.some(covers) || !read.some(covers) || !exists(path)) continue;
+    // A folder cannot be moved into itself.
+    if (write.every((place) => isInside(place, folder))) continue;
+    throw new QueryError(
+      `Cannot use --allow-write=${
+        write.find(covers)
+      } together with --allow-read: a script could move ` +
+        `${folder}, in which ${
+          JSON.stringify(path)
+        } is hidden from it: name folders without such files`,
+    );
+  }
+}
+
+/** Where a grant reaches, by the paths as they were given and without symbolic links. */
+function placesOf(grant: Grant | undefined): readonly string[] {
+  if (grant === "all") return ["/"];
+  return [...new Set((grant ?? []).flatMap((path) => [path, realPathOf(path)]))];
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** Variables that only change how things look; Deno reads them itself, the script cannot. */

@@ -126,7 +126,7 @@ async function checkSnapshot(
   const own = await Deno.realPath(folder);
   const graph = await readScriptGraph(snapshot.main, {
     flags: [...GRAPH_FLAGS, `--import-map=${snapshot.importMap}`],
-    env: { ...Deno.env.toObject(), DENO_NO_PACKAGE_JSON: "1" },
+    env: { DENO_NO_PACKAGE_JSON: "1" },
   });
   for (const { specifier } of graph.modules.values()) {
     if (/^(?:node|npm|data):/.test(specifier) || isLibraryModule(specifier)) continue;

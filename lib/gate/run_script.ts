@@ -11,7 +11,7 @@ import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
 import { hiddenFiles } from "./hidden_files.ts";
-import type { ScriptPermissions } from "./permissions.ts";
+import { checkHidden, type ScriptPermissions } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
 import { PLACEHOLDER_HOST } from "./request_head.ts";
 import { SignalRelay, startScript } from "./script_process.ts";
@@ -43,6 +43,7 @@ export interface RunScriptOptions {
  * @param options What is run, and how.
  * @returns The script's exit code.
  * @throws {GrantError} when the script is made of files or addresses that it may not import.
+ * @throws {QueryError} when the script was given rights with which the sandbox would not hold.
  * @throws {ConfigError} when the script, the kubeconfig or the credentials are wrong.
  */
 export async function runScript(options: RunScriptOptions): Promise<number> {
@@ -52,6 +53,8 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   ]);
   await using transport = cluster.transport;
   const { access } = cluster;
+  const hidden = hiddenFiles(access);
+  checkHidden(options.permissions, hidden);
   for (const warning of access.warnings) options.onWarning(warning);
   const { readOnly, dryRun, timeoutMs } = options;
   using signals = new SignalRelay();
@@ -66,7 +69,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     denoDirectory: prepared.denoDirectory,
     args: options.args,
     permissions: options.permissions,
-    hidden: hiddenFiles(access),
+    hidden,
     gate: {
       socket: folder.socket,
       address: `http://${PLACEHOLDER_HOST}`,

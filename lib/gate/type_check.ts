@@ -7,6 +7,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../core/errors.ts";
 import { cacheDirectory } from "./cache_folder.ts";
+import { denoEnvironment } from "./deno_environment.ts";
 import { libraryImports, librarySpecifier } from "./library.ts";
 import type { ScriptGraph } from "./module_graph.ts";
 
@@ -42,7 +43,8 @@ export async function checkTypes(
   await Deno.writeTextFile(importMap, map, { mode: 0o600 });
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", `--import-map=${importMap}`, script],
-    env: { NO_COLOR: "1" },
+    env: { ...denoEnvironment(Deno.env.toObject()), NO_COLOR: "1" },
+    clearEnv: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
