@@ -7,9 +7,9 @@
  * import { testCluster } from "skiff/testing";
  *
  * await using cluster = await testCluster({
- *   objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } }],
+ *   objects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" }, data: { a: "1" } }],
  * });
- * assert.deepEqual(await cluster.ns().configMaps.names(), ["settings"]);
+ * assert.deepEqual((await cluster.ns().configMap("settings").get()).data, { a: "1" });
  * ```
  *
  * @module
