@@ -11,6 +11,7 @@ import { cacheDirectory } from "./cache_folder.ts";
 import { type CheckedScript, checkScriptGraph } from "./graph_check.ts";
 import { insideModule, isLibraryModule } from "./library.ts";
 import { readScriptGraph, type ScriptGraph } from "./module_graph.ts";
+import { withoutNodeModules } from "./node_modules.ts";
 import { copyPackages, neededPackages } from "./npm_packages.ts";
 import { readablePaths, type ScriptPermissions } from "./permissions.ts";
 import { compilerOptionsOf } from "./project_config.ts";
@@ -45,7 +46,7 @@ export async function prepareScript(
   const denoDirectory = join(folder, "deno");
   const remembered = await recallScript(folder, root, granted);
   if (remembered !== undefined) return { snapshot: remembered, denoDirectory };
-  const graph = await readScriptGraph(path);
+  const graph = withoutNodeModules(await readScriptGraph(path));
   const checked = checkScriptGraph(graph, { name: script, root, granted });
   const contents = await readContents(checked);
   const copy = await Deno.makeTempDir({ dir: folder, prefix: "copy-" });
@@ -57,7 +58,21 @@ export async function prepareScript(
   });
   await copyPackages(neededPackages(await checkSnapshot(script, snapshot, copy)), denoDirectory);
   await rememberScript(folder, snapshot, checked, contents);
+  await removeOldCopies(folder, copy);
   return { snapshot, denoDirectory };
+}
+
+const OLD_COPY_MS = 7 * 24 * 60 * 60_000;
+
+/** Removes copies that nobody runs any more; what still runs may load more of its own. */
+async function removeOldCopies(folder: string, current: string): Promise<void> {
+  for await (const { name } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith("copy-") || path === current) continue;
+    const { mtime } = await Deno.stat(path);
+    const isOld = Date.now() - (mtime?.getTime() ?? 0) > OLD_COPY_MS;
+    if (isOld) await Deno.remove(path, { recursive: true });
+  }
 }
 
 /**

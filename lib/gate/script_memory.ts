@@ -79,7 +79,7 @@ export async function rememberScript(
     modules.push({ path: reached, real: path, hash: await hashOf(contents.get(path)!) });
     for (const ancestor of ancestors(dirname(reached))) folders.add(ancestor);
   }
-  const names = [...CONFIG_FILES, "deno.lock"];
+  const names = [...CONFIG_FILES, "deno.lock", "package-lock.json"];
   const configs = [...folders].flatMap((name) => names.map((file) => join(name, file)));
   const memory: Memory = {
     format: FORMAT,

@@ -130,6 +130,21 @@ Deno.test("a script in the sandbox is the script that its author wrote", async (
   });
 });
 
+Deno.test("a project with node_modules gets the same versions of its packages", async () => {
+  await using api = await startFakeApi();
+  await using folder = await project(api, {
+    "package.json": '{ "type": "module", "dependencies": { "js-yaml": "^4.0.0" } }',
+    "node_modules/js-yaml/package.json":
+      '{ "name": "js-yaml", "version": "4.3.0", "type": "module", "exports": "./index.js" }',
+    // What lies there may change while the script runs, and so is not what runs.
+    "node_modules/js-yaml/index.js": 'export const dump = () => "from the folder\\n";',
+    "a.ts": `import { dump } from "js-yaml"; import { ns } from "skiff";
+      console.log(dump({ pods: await ns("shop").pods.names() }).trim());`,
+  });
+  const { code, stdout, stderr } = await folder.run("run", "a.ts");
+  assert.deepEqual([code, stdout], [0, "pods:\n  - web-0\n  - web-1\n"], stderr);
+});
+
 const ENDS: readonly [name: string, source: string, code: number][] = [
   ["an end", "", 0],
   ["Deno.exit", "Deno.exit(7)", 7],
