@@ -64,7 +64,10 @@ async function readUnparsedList(
   const accept = request.representation === "metadata"
     ? ACCEPT_METADATA_LIST
     : acceptObjects(request.managedFields);
-  const response = await send(session, call, listPath(request), deadline, { headers: { accept } });
+  const response = await send(session, call, listPath(request), deadline, {
+    headers: { accept },
+    bulk: true,
+  });
   const apiVersion = formatApiVersion(kind);
   return await readUnparsed<KubeObject>(
     response,

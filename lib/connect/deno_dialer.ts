@@ -15,8 +15,8 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"]
 /** Sends by Deno's `fetch`; trusts the given roots beside the process's default ones. */
 export class DenoDialer implements Dialer {
   readonly #settings: DialerSettings;
-  #calls: Deno.HttpClient | undefined;
-  #longLived: Deno.HttpClient | undefined;
+  #http2: Deno.HttpClient | undefined;
+  #http1: Deno.HttpClient | undefined;
 
   /** Opens nothing yet. */
   constructor(settings: DialerSettings) {
@@ -24,13 +24,13 @@ export class DenoDialer implements Dialer {
   }
 
   async fetch(request: WireRequest): Promise<Response> {
-    const { url, method, headers, body, signal, longLived } = request;
+    const { url, method, headers, body, signal, longLived, bulk } = request;
     // Deno decodes only what it asked for by itself.
     const decodes = headers.some(isGzipWish);
-    const client = longLived
+    const client = longLived || bulk
       // Servers allow some 100 streams on one HTTP/2 connection: enough watches would starve all calls.
-      ? this.#longLived ??= this.#open({ http2: false })
-      : this.#calls ??= this.#open({});
+      ? this.#http1 ??= this.#open({ http2: false })
+      : this.#http2 ??= this.#open({});
     if (url.startsWith("https:")) await warmUpTls();
     const response = await fetch(url, {
       method,
@@ -49,10 +49,10 @@ export class DenoDialer implements Dialer {
   }
 
   close(): void {
-    this.#calls?.close();
-    this.#longLived?.close();
-    this.#calls = undefined;
-    this.#longLived = undefined;
+    this.#http2?.close();
+    this.#http1?.close();
+    this.#http2 = undefined;
+    this.#http1 = undefined;
   }
 
   // No number for poolIdleTimeout: Deno then spins its event loop (denoland/deno#29444).

@@ -19,6 +19,8 @@ export interface WireRequest {
   readonly signal: AbortSignal;
   /** Uses a connection of its own. */
   readonly longLived: boolean;
+  /** Whether the answer is long. */
+  readonly bulk?: boolean | undefined;
 }
 
 /** Sends requests over pooled connections that all prove the same identity and trust the same roots. */

@@ -141,6 +141,7 @@ export class NetworkTransport implements Transport {
         body,
         signal,
         longLived: options.longLived,
+        bulk: options.bulk,
       });
       if (attempt instanceof Response) {
         const response = attempt;

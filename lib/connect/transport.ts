@@ -28,6 +28,11 @@ export interface SendOptions {
   /** Whether the response stays open (watch, followed log): such requests use their own connections. */
   readonly longLived?: boolean;
   /**
+   * Whether the answer is a long one that is read to its end: over HTTP/2 Deno's client takes twice the time
+   * for it, so that such requests go over HTTP/1.1.
+   */
+  readonly bulk?: boolean;
+  /**
    * Hears what the request waits for whenever that changes, so that a slow login is not taken for a silent
    * server; a transport that waits for the server alone need not call it.
    */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createSecureServer } from "node:http2";
 import { gzipSync } from "node:zlib";
 import { readExcerpt, readJson, readText } from "../../lib/connect/body.ts";
 import type { Credentials } from "../../lib/connect/access.ts";
@@ -393,6 +394,27 @@ for (const { way, rootsEmpty } of WAYS) {
     });
   });
 }
+
+Deno.test("Transport.send() over Deno asks for long answers by HTTP/1.1, for others by HTTP/2", async () => {
+  const server = createSecureServer({
+    cert: identity.certificate,
+    key: identity.key,
+    allowHTTP1: true,
+  }, (request, response) => void response.end(request.httpVersion));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = server.address();
+  assert(typeof address === "object" && address !== null);
+  {
+    await using transport = await open(`https://127.0.0.1:${address.port}`, { rootsEmpty: true });
+    assert.equal(await readText(await transport.send("/", { bulk: true })), "1.1");
+    assert.equal(await readText(await transport.send("/")), "2.0");
+  }
+  const closed = Promise.withResolvers<void>();
+  server.close(() => closed.resolve());
+  await closed.promise;
+});
 
 Deno.test("Transport.send() sends warnings to onWarning once", async () => {
   await using server = await startHttpsServer({
