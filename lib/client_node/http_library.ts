@@ -67,7 +67,8 @@ function pathOf(method: string, url: string): string {
   const [path = "", query] = url.slice(BASE_URL.length).split(/\?(.*)/s);
   checkRequestPath(method, path);
   // The server would redirect to the path with a slash; the generated class has taken it off.
-  const whole = /^\/api\/v1\/(?:[^/]+\/){2,4}proxy$/.test(path) ? `${path}/` : path;
+  const isProxied = readRequest(method, path).subresource === "proxy" && path.endsWith("/proxy");
+  const whole = isProxied ? `${path}/` : path;
   return query === undefined ? whole : `${whole}?${query}`;
 }
 

@@ -13,7 +13,8 @@
  * official `ApiException` with a message of one line.
  *
  * This entry loads client-node, which takes a few tenths of a second and 80 MB; nothing else in Skiff does.
- * It needs `--allow-env=UNDICI_NO_WASM_SIMD,UNDICI_USE_MILO` beside what the connection needs.
+ * Under `deno run` it needs `--ignore-env=UNDICI_NO_WASM_SIMD,UNDICI_USE_MILO` beside what the connection
+ * needs; `skiff run` sees to it.
  *
  * @example Every node's kubelet version, by the official API
  * ```ts ignore

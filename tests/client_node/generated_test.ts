@@ -314,6 +314,12 @@ Deno.test("a call of the proxy goes to the path with a slash, so that nothing re
   ]);
 });
 
+Deno.test("an object with the name of a subresource is no proxy", async () => {
+  const { api, sent } = core(() => Response.json({ kind: "ConfigMap" }));
+  await api.readNamespacedConfigMap({ name: "proxy", namespace: "shop" });
+  assert.equal(sent[0]?.path, "/api/v1/namespaces/shop/configmaps/proxy");
+});
+
 Deno.test("a middleware that leads to another server is refused", async () => {
   const { api, sent } = core(() => Response.json(NAMESPACE));
   const away = callOptions({});
