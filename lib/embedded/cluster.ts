@@ -2,6 +2,26 @@
  * A cluster in the process: an API server as one function from a request to a response, over a store.
  * No socket, no permission. Layer 3.
  *
+ * It answers as Kubernetes 1.36 does, which `tests/conformance` compares step by step: every verb on
+ * built-in and custom kinds, watches, pages, tables, patches, server-side apply, defaults, validation,
+ * dry runs, finalizers, garbage, namespaces, quotas, evictions, rights, tokens and logs.
+ *
+ * What it does not do:
+ *
+ * - Nothing runs: pods stay pending, deployments make no pods, services have no endpoints. A controller
+ *   may be plugged in, see `controllers/controller.ts`.
+ * - No OpenAPI documents, no protobuf, no proxies; `exec`, `attach` and `portforward` are not served.
+ * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
+ *   `events.k8s.io/v1` is stored apart from the core group's events.
+ * - Admission stops at namespaces, accounts, tolerations, priorities and quotas: no limit ranges, pod
+ *   security, webhooks or policies. Schemas of custom kinds are checked without their CEL rules, and
+ *   versions are converted by name only.
+ * - Rights are enforced, but whoever may write roles may grant more than they have. Tokens do not expire.
+ *   No request is throttled or audited.
+ * - The rarer rules of kinds are missing: of `ephemeralcontainers`, `resize` and `approval`, and of
+ *   kinds that `kinds/` does not name, only the metadata is checked.
+ * - Messages that print Go values word them differently. Numbers beyond 2^53 lose their last digits.
+ *
  * @module
  */
 import type { SendOptions, Transport } from "../connect/transport.ts";

@@ -9,6 +9,7 @@ import type { ApiObject } from "../json.ts";
 import type { DecodeResult, Resource } from "../resources/resource.ts";
 import { DecodeFault } from "../schema/decode.ts";
 import { builtinKind } from "../../kinds/builtin.ts";
+import { QueryError } from "../../core/errors.ts";
 import { parseYaml } from "../../core/yaml.ts";
 import { invalid, invalidObject } from "../validation/field_fault.ts";
 import type { Call } from "./context.ts";
@@ -135,7 +136,12 @@ function unsupportedMediaType(): Fault {
 export function parseBody({ text, type }: Body, kind: string): JsonObject {
   let value: JsonValue;
   if (type === "application/yaml") {
-    value = parseYaml(text) as JsonValue;
+    try {
+      value = parseYaml(text) as JsonValue;
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      throw unrecognizedYaml(kind, describeYamlFault(error), text);
+    }
   } else {
     try {
       value = JSON.parse(text);
@@ -163,6 +169,19 @@ function unrecognized(kind: string, fault: string, text: string): Fault {
       excerpt(text)
     })`,
   );
+}
+
+function unrecognizedYaml(kind: string, fault: string, text: string): Fault {
+  if (kind === "DeleteOptions") return badRequest(`couldn't get version/kind; ${fault}`);
+  return badRequest(
+    `the object provided is unrecognized (must be of type ${kind}): ${fault} (${excerpt(text)})`,
+  );
+}
+
+/** The server's parser says where, and in words of its own what; the words are ours here. */
+function describeYamlFault({ message }: QueryError): string {
+  const [, fault = message] = /^Cannot parse YAML: (.*)$/s.exec(message) ?? [];
+  return `yaml: ${fault}`;
 }
 
 const EXCERPT_BYTES = 30;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Fault, methodNotAllowed, methodNotSupported, unknownPath } from "../fault.ts";
+import { badRequest, Fault, methodNotAllowed, methodNotSupported, unknownPath } from "../fault.ts";
 import { answerDelete, answerDeleteCollection } from "../verbs/delete.ts";
 import { answerGet, answerList, answerWatch } from "../verbs/read.ts";
 import { answerCreate, answerPatch, answerUpdate } from "../verbs/write.ts";
@@ -15,6 +15,7 @@ import { answerVirtual, isVirtual } from "../virtual/virtual.ts";
 import { type Answer, faultAnswer, noSuchPage } from "./answer.ts";
 import type { Body } from "./body.ts";
 import type { Call, UserInfo } from "./context.ts";
+import { findTooDeep } from "./json_text.ts";
 import { answerNonResource } from "./non_resource.ts";
 import { readRequestInfo } from "./request_info.ts";
 
@@ -158,7 +159,14 @@ function checkServed(call: Call, resource: Resource, target: WriteTarget): void 
 
 async function readBody(request: ApiRequest): Promise<Body> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  return { text: await request.body(), type: type ?? "" };
+  const text = await request.body();
+  const opener = findTooDeep(text);
+  if (opener !== undefined) {
+    throw badRequest(
+      `couldn't get version/kind; json parse error: invalid character '${opener}' exceeded max depth`,
+    );
+  }
+  return { text, type: type ?? "" };
 }
 
 function decodePath(path: string): string {

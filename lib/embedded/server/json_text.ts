@@ -132,6 +132,32 @@ export function describeJsonFault(text: string): string {
   return "invalid JSON";
 }
 
+/** How deep a body may be nested: what walks through it calls itself for each level. */
+const MAX_DEPTH = 1000;
+
+/**
+ * Finds where a text is nested deeper than a body may be.
+ *
+ * @param text JSON, or YAML that is written like it.
+ * @returns The brace or bracket that is one too many.
+ */
+export function findTooDeep(text: string): string | undefined {
+  if (text.length <= MAX_DEPTH) return undefined;
+  let depth = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isQuoted) {
+      if (character === "\\") index++;
+      else if (character === '"') isQuoted = false;
+    } else if (character === '"') isQuoted = true;
+    else if (character === "{" || character === "[") {
+      if (++depth > MAX_DEPTH) return character;
+    } else if (character === "}" || character === "]") depth--;
+  }
+  return undefined;
+}
+
 /**
  * Finds the fields that come twice in an object.
  *
