@@ -4,7 +4,9 @@
  * @module
  */
 import { canonical, withoutListed } from "./normalize.ts";
-import type { Outcome } from "./run.ts";
+import { type Outcome, runScenario } from "./run.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { embeddedServer } from "./servers.ts";
 import type { Scenario } from "./step.ts";
 
 const FILE = new URL("answers.txt", import.meta.url);
@@ -31,6 +33,27 @@ export async function readRecorded(): Promise<Map<string, string[]>> {
       return [name, digests.split(" ")];
     }),
   );
+}
+
+/**
+ * Compares the in-memory server with what was recorded, scenario by scenario.
+ *
+ * @returns The first scenario whose answers differ; `undefined` where none do.
+ */
+export async function findDifference(): Promise<string | undefined> {
+  const recorded = await readRecorded();
+  for (const scenario of SCENARIOS) {
+    const digests = await digestsOf(scenario, await runEmbedded(scenario));
+    const expected = recorded.get(scenario.name) ?? [];
+    if (digests.join() !== expected.join()) return scenario.name;
+  }
+  return undefined;
+}
+
+/** Runs a scenario on an in-memory server of its own, by the same name each time. */
+export async function runEmbedded(scenario: Scenario): Promise<Outcome[]> {
+  await using server = embeddedServer();
+  return await runScenario(server, scenario, "abc123");
 }
 
 /** Writes the digests of all scenarios. */

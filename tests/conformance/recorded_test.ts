@@ -1,17 +1,14 @@
 /** The in-memory server answers as a real one has: the same requests, digests of its answers. */
 import assert from "node:assert/strict";
-import { digestsOf, readRecorded } from "./recorded.ts";
-import { runScenario } from "./run.ts";
+import { digestsOf, readRecorded, runEmbedded } from "./recorded.ts";
 import { SCENARIOS } from "./scenarios.ts";
-import { embeddedServer } from "./servers.ts";
 
 Deno.test("createEmbeddedCluster gives the answers that a real API server gave", async (context) => {
   const recorded = await readRecorded();
   let steps = 0;
   for (const scenario of SCENARIOS) {
     await context.step(scenario.name, async () => {
-      await using server = embeddedServer();
-      const outcomes = await runScenario(server, scenario, "abc123");
+      const outcomes = await runEmbedded(scenario);
       const digests = await digestsOf(scenario, outcomes);
       const expected = recorded.get(scenario.name) ?? [];
       const different = scenario.steps.flatMap(({ method, path }, index) =>
