@@ -45,7 +45,6 @@ const NOT_PURE_FILES: ReadonlySet<string> = new Set(["tests/kinds/generated_test
 const OTHER_FOLDERS: ReadonlySet<string> = new Set([
   "_support",
   "bench",
-  "conformance",
   "live",
   "types",
 ]);
