@@ -46,6 +46,7 @@ export async function runRun(
     throw new QueryError(`Cannot use --${name}: ${reason}: such a script runs by deno run only`);
   }
   const { timeout, readOnly = false, dryRun = false, ...connect } = connectOptions(flags);
+  const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {
@@ -58,8 +59,9 @@ export async function runRun(
     script,
     args,
     access,
-    readOnly,
-    dryRun,
+    // Behind the script these words are the script's, but whoever writes them wants nothing changed.
+    readOnly: readOnly || behind.has("--read-only"),
+    dryRun: dryRun || behind.has("--dry-run"),
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
     permissions: scriptPermissions(flags),
     onWarning: (text) => void STDERR.write(`Warning: ${text}\n`),

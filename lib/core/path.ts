@@ -80,7 +80,10 @@ const MAX_NAME_LENGTH = 253;
  * @throws {QueryError} when it is empty, `.` or `..`, has `/` or `%`, or is longer than 253.
  */
 export function checkPathSegment(what: string, value: string): string {
-  const fault = value === ""
+  // Not every caller is checked by a compiler: the prompt is not.
+  const fault = typeof value !== "string"
+    ? "it has to be text"
+    : value === ""
     ? "it is empty"
     : value === "." || value === ".."
     ? `it may not be "${value}"`
@@ -90,7 +93,8 @@ export function checkPathSegment(what: string, value: string): string {
     ? `it has ${value.length} characters, at most ${MAX_NAME_LENGTH} are allowed`
     : undefined;
   if (fault !== undefined) {
-    throw new QueryError(`Cannot use ${JSON.stringify(excerpt(value))} as ${what}: ${fault}`);
+    const shown = typeof value === "string" ? JSON.stringify(excerpt(value)) : String(value);
+    throw new QueryError(`Cannot use ${shown} as ${what}: ${fault}`);
   }
   return value;
 }

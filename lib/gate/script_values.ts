@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnyNode, Program } from "npm:acorn@8.19.0";
+import type { AnyNode, AssignmentProperty, Program, Property } from "npm:acorn@8.19.0";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import type { BuiltinKind } from "../kinds/builtin_row.ts";
 import { KindRegistry } from "../kinds/registry.ts";
@@ -54,6 +54,7 @@ export class ModuleScope {
       // Of two variables of one name it is not known which one is meant.
       if (init != null && declared.get(name) === 1) this.#constants.set(name, init);
     });
+    walk(program, (node) => this.#addGiven(node));
     for (const [name, count] of declared) if (count > 1) this.#imports.delete(name);
   }
 
@@ -89,6 +90,25 @@ export class ModuleScope {
       const { imported, local } = specifier;
       const name = imported.type === "Identifier" ? imported.name : String(imported.value);
       this.#imports.set(local.name, name);
+    }
+  }
+
+  /** What `script({ run({ ns, cluster }) {} })` hands to its function is what the library exports. */
+  #addGiven(node: AnyNode): void {
+    if (node.type !== "CallExpression" || this.exportOf(node.callee) !== "script") return;
+    const [definition] = node.arguments;
+    if (definition?.type !== "ObjectExpression") return;
+    for (const property of definition.properties) {
+      if (property.type !== "Property" || keyOf(property) !== "run") continue;
+      const run = property.value;
+      if (run.type !== "FunctionExpression" && run.type !== "ArrowFunctionExpression") continue;
+      const [given] = run.params;
+      if (given?.type !== "ObjectPattern") continue;
+      for (const part of given.properties) {
+        if (part.type !== "Property" || part.value.type !== "Identifier") continue;
+        const key = keyOf(part);
+        if (key === "ns" || key === "cluster") this.#imports.set(part.value.name, key);
+      }
     }
   }
 
@@ -150,10 +170,18 @@ function declaredNames(node: AnyNode): string[] {
 
 function patternNames(pattern: AnyNode): string[] {
   const names: string[] = [];
+  const keys = new Set<AnyNode>();
   walk(pattern, (node) => {
-    if (node.type === "Identifier") names.push(node.name);
+    // The key of a pattern names what is taken, not a variable; it comes before its parts.
+    if (node.type === "Property" && !node.computed) keys.add(node.key);
+    if (node.type === "Identifier" && !keys.has(node)) names.push(node.name);
   });
   return names;
+}
+
+function keyOf({ key, computed }: Property | AssignmentProperty): string | undefined {
+  if (computed) return undefined;
+  return key.type === "Identifier" ? key.name : literalOf(key);
 }
 
 /** What a property of a value is. */

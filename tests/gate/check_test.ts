@@ -87,6 +87,31 @@ Deno.test("names are those of the imports", async () => {
   assert.deepEqual(cluster.map(describe), ["list pods a -"]);
 });
 
+Deno.test("what script() hands to its function is seen", async () => {
+  const text = `import { script } from "skiff";
+    export const tool = script({
+      name: "tool",
+      async run({ options, ns, cluster: whole }) {
+        let pods = ns(options.all ? "*" : undefined).pods;
+        pods = pods.where({});
+        for await (const pod of pods) pod;
+        await ns("a").deployment("web").scale(2);
+        await whole.nodes.list();
+      },
+    });
+    other({ run({ ns }) { ns("b").pods.list(); } });`;
+  const { cluster } = findUses(await parseModule(text, "a.ts"), "a.ts");
+  // A name that stands for two things stands for neither.
+  assert.deepEqual(cluster.map(describe), ["list nodes * -"]);
+  const alone = text.replace(/other\(.*/, "");
+  const found = findUses(await parseModule(alone, "a.ts"), "a.ts");
+  assert.deepEqual(found.cluster.map(describe), [
+    "list pods ? -",
+    "patch deployments.apps/scale a web",
+    "list nodes * -",
+  ]);
+});
+
 Deno.test("what a script asks of Deno is seen, with its place", async () => {
   const text = [
     'await Deno.readTextFile("data.json");',

@@ -321,6 +321,23 @@ Deno.test("skiff run says what is wrong in one line", async (t) => {
   }
 });
 
+Deno.test("what forbids changes does so behind the script, too", async (t) => {
+  await using api = await startFakeApi();
+  const source = 'import { ns } from "skiff"; await ns("shop").pod("a").label({ a: "b" });';
+  await using folder = await project(api, { "a.ts": source });
+  await t.step("--read-only", async () => {
+    const { code, stderr } = await folder.run("run", "a.ts", "--read-only");
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /read-only/);
+    assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
+  });
+  await t.step("--dry-run", async () => {
+    await folder.run("run", "a.ts", "--dry-run");
+    const [sent = ""] = api.requests.filter((request) => request.startsWith("PATCH"));
+    assert.match(sent, /dryRun=All/);
+  });
+});
+
 Deno.test("a script has one connection, and is told so", async (t) => {
   await using api = await startFakeApi();
   for (
