@@ -14,25 +14,30 @@ import type { WatchEvent } from "../watch/events.ts";
 import { type WaitAllOptions, waitForAll } from "../watch/wait.ts";
 import { watchObjects, type WatchOptions, type WatchTarget } from "../watch/watch.ts";
 import { type Execution, replanning } from "./execute.ts";
+import type { OpenedEvents } from "./lazy_events.ts";
 import { type Origin, rememberOrigin } from "./origin.ts";
 import { executionOf, type QueryState } from "./query_state.ts";
 
 /**
- * Watches the objects of a query.
+ * Opens a watch of the objects of a query.
  *
  * @throws {QueryError} when the query has a limit or an order.
  */
-export async function* watchQuery<T extends KubeObject>(
+export async function watchQuery<T extends KubeObject>(
   state: QueryState,
   options: WatchOptions,
-): AsyncGenerator<WatchEvent<T>, void, void> {
+): Promise<OpenedEvents<WatchEvent<T>>> {
   const { session, spec } = await watchable(state, "watch");
-  const origin = { connection: state.target.connection, kind: spec.kind };
-  const begun = await replanning(
-    spec,
-    (plan) => begin(watchObjects<T>(session, targetOfPlan<T>(plan), options)),
-  );
-  yield* remembered(begun, origin);
+  const onObject = rememberAll({ connection: state.target.connection, kind: spec.kind });
+  return await replanning(spec, async (plan) => {
+    const events = watchObjects<T>(session, targetOfPlan<T>(plan), { ...options, onObject });
+    return { events, first: await events.next() };
+  });
+}
+
+/** Remembers where objects came from. */
+export function rememberAll(origin: Origin): (object: KubeObject) => void {
+  return (object) => void rememberOrigin(object, origin);
 }
 
 /**
@@ -53,35 +58,6 @@ export async function waitForQuery<T extends KubeObject>(
   const origin = { connection: state.target.connection, kind: spec.kind };
   for (const object of objects) rememberOrigin(object, origin);
   return objects;
-}
-
-/** A watch whose first event has come. */
-export interface BegunWatch<T extends KubeObject> {
-  readonly events: AsyncGenerator<WatchEvent<T>, void, void>;
-  readonly first: IteratorResult<WatchEvent<T>, void>;
-}
-
-/** Waits for the first event of a watch, and so for the server's answer. */
-export async function begin<T extends KubeObject>(
-  events: AsyncGenerator<WatchEvent<T>, void, void>,
-): Promise<BegunWatch<T>> {
-  return { events, first: await events.next() };
-}
-
-/** Remembers where the objects of events came from. */
-export async function* remembered<T extends KubeObject>(
-  { events, first }: BegunWatch<T>,
-  origin: Origin,
-): AsyncGenerator<WatchEvent<T>, void, void> {
-  try {
-    for (let next = first; next.done !== true; next = await events.next()) {
-      rememberOrigin(next.value.object, origin);
-      if (next.value.old !== undefined) rememberOrigin(next.value.old, origin);
-      yield next.value;
-    }
-  } finally {
-    await events.return();
-  }
 }
 
 async function watchable(state: QueryState, verb: string): Promise<Execution> {

@@ -11,6 +11,7 @@ import type { WatchEvent } from "../watch/events.ts";
 import type { WaitAllOptions } from "../watch/wait.ts";
 import type { WatchOptions } from "../watch/watch.ts";
 import type { EachOptions, EachWork } from "./query_each.ts";
+import { LazyEvents } from "./lazy_events.ts";
 import { rememberWatched } from "./origin.ts";
 import { QueryReads } from "./query_reads.ts";
 import { stateOf } from "./query_state.ts";
@@ -54,7 +55,11 @@ export abstract class QueryWatches<T extends KubeObject = KubeObject> extends Qu
    * @see kubectl get pods --watch, KEP-3157
    */
   watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>, void, void> {
-    return rememberWatched(this.#watch(options), stateOf(this).target);
+    const events = new LazyEvents<WatchEvent<T>>(async () => {
+      const { watchQuery } = await import("./query_watch.ts");
+      return await watchQuery<T>(stateOf(this), options);
+    });
+    return rememberWatched(events, stateOf(this).target);
   }
 
   /**
@@ -122,10 +127,5 @@ export abstract class QueryWatches<T extends KubeObject = KubeObject> extends Qu
   async each(work: EachWork<T>, options: EachOptions = {}): Promise<number> {
     const { eachOfQuery } = await import("./query_each.ts");
     return await eachOfQuery<T>(stateOf(this), work, options);
-  }
-
-  async *#watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>, void, void> {
-    const { watchQuery } = await import("./query_watch.ts");
-    yield* watchQuery<T>(stateOf(this), options);
   }
 }

@@ -8,20 +8,23 @@ import type { Waitable } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
 import { waitFor, type WaitOptions } from "../watch/wait.ts";
 import { watchObjects, type WatchOptions } from "../watch/watch.ts";
+import type { OpenedEvents } from "./lazy_events.ts";
 import { rememberOrigin } from "./origin.ts";
-import { begin, remembered } from "./query_watch.ts";
+import { rememberAll } from "./query_watch.ts";
 import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
 
-/** Watches one object. */
-export async function* watchRef<T extends KubeObject>(
+/** Opens a watch of one object. */
+export async function watchRef<T extends KubeObject>(
   ref: RefBase<T>,
   options: WatchOptions,
-): AsyncGenerator<WatchEvent<T>, void, void> {
+): Promise<OpenedEvents<WatchEvent<T>>> {
   const { session, kind, namespace, name } = await resolveRef(ref, "watch");
-  const fieldSelector = `metadata.name=${name}`;
-  const events = watchObjects<T>(session, { kind, namespace, fieldSelector }, options);
-  const origin = { connection: targetOf(ref).connection, kind };
-  yield* remembered(await begin(events), origin);
+  const events = watchObjects<T>(
+    session,
+    { kind, namespace, fieldSelector: `metadata.name=${name}` },
+    { ...options, onObject: rememberAll({ connection: targetOf(ref).connection, kind }) },
+  );
+  return { events, first: await events.next() };
 }
 
 /** Waits for one object. */

@@ -10,6 +10,7 @@ import type { Waitable, WaitResult } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
 import type { WaitOptions } from "../watch/wait.ts";
 import type { WatchOptions } from "../watch/watch.ts";
+import { LazyEvents } from "./lazy_events.ts";
 import { rememberWatched } from "./origin.ts";
 import { targetOf } from "./ref_base.ts";
 import { RefReads } from "./ref_reads.ts";
@@ -31,7 +32,11 @@ export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefR
    * @see kubectl get pod web-0 --watch
    */
   watch(options: WatchOptions = {}): AsyncGenerator<WatchEvent<T>, void, void> {
-    return rememberWatched(this.#watch(options), targetOf(this));
+    const events = new LazyEvents<WatchEvent<T>>(async () => {
+      const { watchRef } = await import("./ref_watch.ts");
+      return await watchRef<T>(this, options);
+    });
+    return rememberWatched(events, targetOf(this));
   }
 
   /**
@@ -72,10 +77,5 @@ export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefR
     const { waitForRef } = await import("./ref_watch.ts");
     // Only a condition that absence can meet gives nothing, and its type says so.
     return await waitForRef<T>(this, condition, options) as WaitResult<T, P>;
-  }
-
-  async *#watch(options: WatchOptions): AsyncGenerator<WatchEvent<T>, void, void> {
-    const { watchRef } = await import("./ref_watch.ts");
-    yield* watchRef<T>(this, options);
   }
 }

@@ -16,6 +16,8 @@ export interface SelectionOptions<T extends KubeObject> {
   readonly matches?: Matcher<T> | undefined;
   /** Whether the states before changes are kept; default `true`. */
   readonly old?: boolean | undefined;
+  /** Called with an object that was made here, of one that arrived. */
+  readonly onMade?: ((object: T) => void) | undefined;
 }
 
 /**
@@ -25,20 +27,24 @@ export interface SelectionOptions<T extends KubeObject> {
 export class Selection<T extends KubeObject> {
   readonly #matches: Matcher<T> | undefined;
   readonly #old: boolean;
+  readonly #onMade: ((object: T) => void) | undefined;
   /** The kept states that fit. */
   readonly #fitting = new WeakSet<T>();
   /** The kept form of a state that has just arrived. */
   readonly #kept = new WeakMap<T, T>();
 
   /** Makes a selection for one store. */
-  constructor({ matches, old = true }: SelectionOptions<T>) {
+  constructor({ matches, old = true, onMade }: SelectionOptions<T>) {
     this.#matches = matches;
     this.#old = old;
+    this.#onMade = onMade;
   }
 
   /** Gives what a store is to keep of an object. */
   readonly keep = (object: T): T => {
-    const fits = this.#matches === undefined || this.#matches(object);
+    // Without a filter there is nothing to remember of an object.
+    if (this.#matches === undefined) return this.#old ? object : identityOf(object);
+    const fits = this.#matches(object);
     const kept = fits && this.#old ? object : identityOf(object);
     this.#kept.set(object, kept);
     if (fits) this.#fitting.add(kept);
@@ -51,7 +57,9 @@ export class Selection<T extends KubeObject> {
    * @param change A change of the store that keeps by {@link Selection.keep}.
    * @returns The event for the caller, or `undefined` where it is none of theirs.
    */
-  select({ type, object, old }: WatchEvent<T>): WatchEvent<T> | undefined {
+  select(change: WatchEvent<T>): WatchEvent<T> | undefined {
+    const { type, object, old } = change;
+    if (this.#matches === undefined) return this.#old ? change : { type, object };
     const before = old !== undefined && this.#fitting.has(old);
     const known = before && this.#old ? { old } : {};
     if (type === "DELETED") return before ? { type, object, ...known } : undefined;
@@ -60,7 +68,9 @@ export class Selection<T extends KubeObject> {
     if (after) return { type: before ? "MODIFIED" : "ADDED", object, ...known };
     if (!before) return undefined;
     // As for a selector: the last state that fitted, at the version of the change.
-    return { type: "DELETED", object: atVersionOf(this.#old ? old : object, object), ...known };
+    const last = atVersionOf(this.#old ? old : object, object);
+    this.#onMade?.(last);
+    return { type: "DELETED", object: last, ...known };
   }
 }
 

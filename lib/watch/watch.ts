@@ -42,6 +42,8 @@ export interface WatchSettings extends WatchOptions {
   readonly silence?: SilenceLimits | undefined;
   /** Stands in for time and chance in tests. */
   readonly clock?: WatchClock | undefined;
+  /** Called once with each object that events are to hold. */
+  readonly onObject?: ((object: KubeObject) => void) | undefined;
 }
 
 /**
@@ -67,16 +69,25 @@ export async function* watchObjects<T extends KubeObject = KubeObject>(
 ): AsyncGenerator<WatchEvent<T>, void, void> {
   const { matches, ...request } = target;
   const clock = options.clock ?? SYSTEM_CLOCK;
-  const selection = new Selection<T>({ matches, old: options.old });
+  const { onObject } = options;
+  const selection = new Selection<T>({ matches, old: options.old, onMade: onObject });
   const store = new ObjectStore<T>({ keep: selection.keep });
   const end = new AbortController();
   const cancel = options.timeout === undefined
     ? undefined
     : clock.timer(parseDuration(options.timeout), () => end.abort(end));
   const signal = anySignal(end.signal, session.signal, options.signal);
+  const reflecting = {
+    ...options,
+    signal,
+    transform: onObject && ((object: KubeObject) => {
+      onObject(object);
+      return object;
+    }),
+  };
   let skipping = options.watchOnly === true;
   try {
-    for await (const changes of reflect<T>(session, request, store, { ...options, signal })) {
+    for await (const changes of reflect<T>(session, request, store, reflecting)) {
       for (const change of changes) {
         const event = selection.select(change);
         if (event === undefined || skipping) continue;

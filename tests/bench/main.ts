@@ -20,6 +20,7 @@ import { formatResults, judge } from "./results.ts";
 import { type Peer, PEERS, type Row } from "./row.ts";
 import { allRows } from "./rows.ts";
 import { type RowResult, runRow } from "./run_row.ts";
+import { startReplay } from "./start_replay.ts";
 import { openServer } from "./server.ts";
 
 const SIZES = [1000, 5000, 20_000];
@@ -120,8 +121,12 @@ async function measure({ rows, python, plane, directory }: Measuring): Promise<s
   const skiff = await installSkiff(directory);
   const tool = await compileTool(skiff, directory);
   const { kubeconfig, kubectl } = plane;
-  const places = { kubeconfig, kubectl, skiff, tool, python, cache };
   const meter = await Meter.open(directory);
+  await using replayed = rows.some(({ isReplayed }) => isReplayed)
+    ? await startReplay(directory, meter.first)
+    : undefined;
+  const replay = replayed?.kubeconfig ?? "";
+  const places = { kubeconfig, kubectl, skiff, tool, replay, python, cache };
   const bench = {
     meter,
     places,

@@ -24,6 +24,8 @@ export interface Sample {
   readonly taskMs: number | undefined;
   /** What the program counted; for one that reports nothing the lines it printed. */
   readonly result: number;
+  /** What an object takes in memory, where the program keeps objects and says it. */
+  readonly bytesPerObject?: number;
 }
 
 const TIME = "/usr/bin/time";
@@ -55,6 +57,11 @@ export class Meter {
   /** Whether short programs go before all else on the machine, so that it need not be idle. */
   get isSteady(): boolean {
     return this.#first.length > 0;
+  }
+
+  /** The words before a command that is to go before all else on the machine. */
+  get first(): readonly string[] {
+    return this.#first;
   }
 
   /** Whether CPU time and memory are measured. */
@@ -108,7 +115,7 @@ async function canGoFirst(): Promise<boolean> {
   }
 }
 
-function reportIn(stdout: Uint8Array): Pick<Sample, "taskMs" | "result"> {
+function reportIn(stdout: Uint8Array): Pick<Sample, "taskMs" | "result" | "bytesPerObject"> {
   // Large outputs are only counted: reading them as text would disturb the next run.
   const tail = new TextDecoder().decode(stdout.subarray(-400)).trimEnd();
   const line = tail.slice(tail.lastIndexOf("\n") + 1);

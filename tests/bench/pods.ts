@@ -59,7 +59,7 @@ function hasStatus(index: number): boolean {
   return index % STATUS_EVERY === 0;
 }
 
-function podOf(name: string, index: number): unknown {
+export function podOf(name: string, index: number): unknown {
   return {
     metadata: {
       name,
@@ -113,7 +113,7 @@ function containerOf(name: string, variables: number): unknown {
   };
 }
 
-function statusOf(index: number): unknown {
+export function statusOf(index: number): unknown {
   const phase = PHASES[index / STATUS_EVERY % PHASES.length];
   const status = phase === "Running" ? "True" : "False";
   return {

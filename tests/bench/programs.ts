@@ -17,6 +17,8 @@ export interface Places {
   readonly skiff: string;
   /** The script of the row "cold", as `skiff compile` has made it. */
   readonly tool: string;
+  /** A kubeconfig of the server that replays; empty where no row needs it. */
+  readonly replay: string;
   /** Python of the virtual environment; undefined where there is none. */
   readonly python: string | undefined;
   /** Folder for caches that the run's programs may keep. */
@@ -32,7 +34,8 @@ const PEER_FILES: Partial<Record<Peer, string>> = {
   python: "python_client.py",
   kr8s: "kr8s_client.py",
 };
-const SCRIPT_FLAGS = [
+/** The flags of a script that speaks to a server on loopback. */
+export const SCRIPT_FLAGS = [
   "--quiet",
   "--no-prompt",
   "--no-config",

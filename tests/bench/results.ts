@@ -44,6 +44,7 @@ function describe(row: Row, target: Target, share: number | undefined, isMet: bo
     memoryMb: "MB",
     connections: "connections",
     requests: "requests",
+    bytesPerObject: "bytes for each object",
   };
   const unit = target.timesPeer === undefined
     ? names[target.measure]
@@ -124,13 +125,17 @@ function formatRow({ row, measured, skipped }: RowResult, about: About): string[
   const kubectl = measured.find((one) => one.peer === "kubectl");
   const bytes = row.readsList ? about.bytes.get(row.pods) : undefined;
   const ordered = PEERS.flatMap((peer) => measured.filter((one) => one.peer === peer));
-  const repeats = row.repeat === 1
-    ? []
-    : [`The task is the last of ${row.repeat} in one process.`, ""];
+  const notes = [
+    ...(row.repeat === 1 ? [] : [`The task is the last of ${row.repeat} in one process.`]),
+    ...(row.isReplayed ? [REPLAYED] : []),
+    ...(row.note === undefined ? [] : [row.note]),
+  ].flatMap((note) => [note, ""]);
+  const kept = ordered.filter(({ bytesPerObject }) => bytesPerObject !== undefined)
+    .map(({ peer, bytesPerObject = 0 }) => `${peer} ${format(bytesPerObject / 1e3)} KB`);
   return [
     `## ${row.name}`,
     "",
-    ...repeats,
+    ...notes,
     "| | process ms | × fetch | × kubectl | task ms | × fetch | CPU ms | peak MB | MB/s | conn. | req. | runs |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ...ordered.map((one) => {
@@ -146,16 +151,19 @@ function formatRow({ row, measured, skipped }: RowResult, about: About): string[
         format(one.cpuMs),
         format(one.memoryMb),
         format(speed),
-        String(one.connections),
-        String(one.requests),
+        row.isReplayed ? "" : String(one.connections),
+        row.isReplayed ? "" : String(one.requests),
         String(one.runs),
       ];
       return `| ${cells.join(" | ")} |`;
     }),
     ...skipped.map(({ peer, why }) => `| ${peer} | skipped: ${why} |${" |".repeat(10)}`),
+    ...(kept.length === 0 ? [] : ["", `An object in memory takes: ${kept.join(", ")}.`]),
     "",
   ];
 }
+
+const REPLAYED = "On a server that plays pods of 6.7 KB as fast as they are read.";
 
 function ratio(value: number | undefined, base: number | undefined): number | undefined {
   return value === undefined || base === undefined ? undefined : value / base;

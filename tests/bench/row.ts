@@ -29,7 +29,13 @@ export type Peer = typeof PEERS[number];
 export interface Target {
   readonly peer: Peer;
   /** Which measure; `wallMs` is the whole process, `taskMs` the task within it. */
-  readonly measure: "wallMs" | "taskMs" | "memoryMb" | "connections" | "requests";
+  readonly measure:
+    | "wallMs"
+    | "taskMs"
+    | "memoryMb"
+    | "connections"
+    | "requests"
+    | "bytesPerObject";
   readonly limit: number;
   /** When given, the limit is a multiple of this peer's measure. */
   readonly timesPeer?: Peer;
@@ -57,6 +63,10 @@ export interface Row {
   readonly hasNamespace: boolean;
   /** Whether every run is so short that it may go before all else on the machine. */
   readonly isShort: boolean;
+  /** Whether it speaks to the server that replays instead of the API server. */
+  readonly isReplayed: boolean;
+  /** What is to be known beside the table. */
+  readonly note?: string;
   /** Commands of peers whose programs do not know the task; undefined where one cannot do it here. */
   readonly commands?: Partial<Record<Peer, (places: Places) => Program | undefined>>;
 }
@@ -73,6 +83,7 @@ export function rowOf(
     readsList: false,
     hasNamespace,
     isShort: true,
+    isReplayed: false,
     ...row,
   };
 }

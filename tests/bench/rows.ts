@@ -11,6 +11,7 @@ import { coldRows } from "./rows/cold.ts";
 import { compiledRows } from "./rows/compiled.ts";
 import { listRows } from "./rows/lists.ts";
 import { tableRows } from "./rows/tables.ts";
+import { watchRows } from "./rows/watches.ts";
 
 /** The rows for these numbers of pods, smallest first. */
 export function allRows(sizes: readonly number[]): Row[] {
@@ -21,5 +22,6 @@ export function allRows(sizes: readonly number[]): Row[] {
     ...tableRows(sizes),
     ...callRows(),
     ...applyRows(),
+    ...watchRows(sizes),
   ];
 }

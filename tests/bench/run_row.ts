@@ -17,6 +17,7 @@ export interface Measured {
   readonly taskMs: number | undefined;
   readonly cpuMs: number | undefined;
   readonly memoryMb: number | undefined;
+  readonly bytesPerObject: number | undefined;
   readonly connections: number;
   readonly requests: number;
 }
@@ -91,6 +92,7 @@ export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
       taskMs: median(own.map((sample) => sample.taskMs)),
       cpuMs: median(own.map((sample) => sample.cpuMs)),
       memoryMb: median(own.map((sample) => sample.memoryMb)),
+      bytesPerObject: median(own.map((sample) => sample.bytesPerObject)),
       connections,
       requests,
     };

@@ -3,8 +3,18 @@ import { join } from "node:path";
 import { ROOT, runDeno } from "../../scripts/dev/deno_command.ts";
 import { ignore } from "./_plane.ts";
 
-const PEERS = ["fetch", "skiff", "skiff own", "skiff eval", "kubectl"];
-const ROWS = ["cold", "list-20", "iterate-20", "table-20", "names-20", "parallel-50"];
+const PEERS = ["fetch", "skiff", "skiff own", "skiff eval", "skiff compiled", "kubectl"];
+const ROWS = [
+  "cold",
+  "list-20",
+  "iterate-20",
+  "table-20",
+  "names-20",
+  "parallel-50",
+  "watch-list-20",
+];
+/** On the server that replays, where connections are not counted. */
+const REPLAYED = ["ingest-2k", "cache-10k"];
 
 /** The cells of each line of a table, by the first one. */
 function tableBelow(document: string, heading: string): Map<string, string[]> {
@@ -31,6 +41,7 @@ Deno.test({
         `--peers=${PEERS.join()}`,
         `--output=${folder}`,
         ...ROWS,
+        ...REPLAYED,
       ], { cwd: ROOT, timeoutMs: 240_000 });
       assert.equal(code, 0, output);
       const document = await Deno.readTextFile(join(folder, "RESULTS.md"));
@@ -41,6 +52,12 @@ Deno.test({
       assert.deepEqual(peersOf("table-20"), ["fetch", "skiff", "skiff eval", "kubectl"]);
       assert.deepEqual(peersOf("names-20"), ["fetch", "skiff", "kubectl"]);
       assert.deepEqual(peersOf("parallel-50"), ["fetch", "skiff", "skiff own"]);
+      assert.deepEqual(peersOf("watch-list-20"), ["fetch", "skiff"]);
+      for (const row of REPLAYED) {
+        assert.deepEqual(peersOf(row), ["fetch", "skiff"]);
+        assert.ok([...tableBelow(document, row).values()].every(([time]) => Number(time) > 0), row);
+      }
+      assert.match(document, /An object in memory takes: fetch \d[\d.]* KB, skiff \d[\d.]* KB\./);
       for (const row of ROWS) {
         for (const [peer, cells] of tableBelow(document, row)) {
           assert.ok(Number(cells[0]) > 0, `${row}, ${peer}: no time`);
@@ -48,7 +65,7 @@ Deno.test({
         }
       }
       for (const [row, cells] of tableBelow(document, "Targets")) {
-        assert.match(cells.join(" "), / \d[\d.]* (PASS|MISS)$/, row);
+        assert.match(cells.join(" "), / \d[\d.]* (PASS|MISS)$/, `${row}: ${cells}`);
       }
     } finally {
       await Deno.remove(folder, { recursive: true });
