@@ -5,7 +5,6 @@
  */
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
-import { denoFlags } from "../gate/deno_flags.ts";
 import {
   type Grant,
   parseGrant,
@@ -51,6 +50,7 @@ export async function runRun(
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {
     await checkScriptFile(script);
+    const { denoFlags } = await import("../gate/deno_flags.ts");
     const needed = await denoFlags(access, scriptPermissions(flags));
     await STDOUT.write(`${needed.map(quoteForShell).join(" ")}\n`);
     return EXIT_CODES.done;

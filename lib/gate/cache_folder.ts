@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
+import { dirname, join } from "./paths.ts";
 import { isInside } from "./script_files.ts";
 
 /**

@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { ConfigError } from "../core/errors.ts";
 import { type CheckedScript, checkScriptGraph } from "./graph_check.ts";
 import { readScriptGraph } from "./module_graph.ts";
-import { checkScriptFile, rootOf } from "./prepare_script.ts";
+import { checkScriptFile, scriptRootOf } from "./prepare_script.ts";
 import { compilerOptionsOf } from "./project_config.ts";
 import { parseModule } from "./script_syntax.ts";
 import { type ClusterUse, findUses, type ModuleUses } from "./script_uses.ts";
@@ -37,7 +37,7 @@ export async function checkScript(script: string): Promise<ScriptReport> {
   const path = await checkScriptFile(script);
   checkStrict(path);
   const graph = await readScriptGraph(path, { types: true });
-  const checked = checkScriptGraph(graph, { name: script, root: rootOf(path), granted: [] });
+  const checked = checkScriptGraph(graph, { name: script, root: scriptRootOf(path), granted: [] });
   const [types, uses] = await Promise.all([checkTypes(path, graph), findAllUses(checked)]);
   return {
     types,

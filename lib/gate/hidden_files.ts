@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { join } from "node:path";
 import type { ClusterAccess, PemSource } from "../connect/access.ts";
 import { cacheDirectory } from "./cache_folder.ts";
+import { join } from "./paths.ts";
 import { realPathOf } from "./script_files.ts";
 
 /** Folders of a home where tools keep credentials for clusters. */

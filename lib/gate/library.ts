@@ -5,7 +5,7 @@
  * @module
  */
 
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { addressOfFolder, pathOfAddress } from "./paths.ts";
 
 /** Entries of the package by the path behind its name, and their files below its root. */
 const ENTRIES: ReadonlyMap<string, string> = new Map([
@@ -51,7 +51,7 @@ export function useLibraryOfCommand(main: string): void {
 function sourcesOf(build: URL): URL | undefined {
   try {
     const path = Deno.readTextFileSync(new URL(STAMP, build)).trim();
-    return path === "" ? undefined : pathToFileURL(`${path}/`);
+    return path === "" ? undefined : addressOfFolder(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
@@ -107,8 +107,8 @@ export function insideModule(): string {
  */
 export function libraryFiles(): readonly string[] {
   const { root, extension } = library;
-  if (extension === ".js") return [fileURLToPath(root)];
-  return [fileURLToPath(new URL("mod.ts", root)), fileURLToPath(new URL("lib", root))];
+  if (extension === ".js") return [pathOfAddress(root.href)];
+  return [pathOfAddress(new URL("mod.ts", root).href), pathOfAddress(new URL("lib", root).href)];
 }
 
 /**

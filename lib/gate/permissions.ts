@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { dirname, resolve } from "node:path";
 import { QueryError } from "../core/errors.ts";
 import { isMissing } from "./cache_folder.ts";
+import { dirname, resolve } from "./paths.ts";
 import { isInside, realPathOf } from "./script_files.ts";
 
 /** Kinds of permissions that can be given to a script in the sandbox. */

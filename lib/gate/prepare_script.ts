@@ -1,24 +1,17 @@
 /**
- * Makes a script ready to run in the sandbox: its modules are read, checked and copied, and what Deno will
- * load of the copy is checked once more. Layer 6.
+ * Makes a script ready to run in the sandbox: by its copy, where it is as it was when it was checked, and
+ * else by checking and copying it. Layer 6.
  *
  * @module
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { ConfigError, GrantError } from "../core/errors.ts";
+import { ConfigError } from "../core/errors.ts";
 import { cacheDirectory } from "./cache_folder.ts";
-import { type CheckedScript, checkScriptGraph } from "./graph_check.ts";
-import { insideModule, isLibraryModule } from "./library.ts";
-import { readScriptGraph, type ScriptGraph } from "./module_graph.ts";
-import { withoutNodeModules } from "./node_modules.ts";
-import { copyPackages, neededPackages } from "./npm_packages.ts";
+import { insideModule } from "./library.ts";
+import { join } from "./paths.ts";
 import { readablePaths, type ScriptPermissions } from "./permissions.ts";
-import { compilerOptionsOf } from "./project_config.ts";
-import { findScriptRoot, isInside, realPathOf, type ScriptRoot } from "./script_files.ts";
-import { recallScript, rememberScript } from "./script_memory.ts";
-import { GRAPH_FLAGS } from "./script_process.ts";
-import { type Snapshot, writeSnapshot } from "./snapshot.ts";
+import { findScriptRoot, realPathOf, type ScriptRoot } from "./script_files.ts";
+import { recallScript } from "./script_memory.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A script that is ready. */
 export interface PreparedScript {
@@ -40,49 +33,15 @@ export async function prepareScript(
   permissions: ScriptPermissions,
 ): Promise<PreparedScript> {
   const path = await checkScriptFile(script);
-  const root = rootOf(path);
+  const root = scriptRootOf(path);
   const granted = readablePaths(permissions);
-  const folder = cacheDirectory(join("run", await keyOf(path)));
+  const folder = cacheDirectory(`run/${await keyOf(path)}`);
   const denoDirectory = join(folder, "deno");
   const remembered = await recallScript(folder, root, granted);
   if (remembered !== undefined) return { snapshot: remembered, denoDirectory };
-  const graph = withoutNodeModules(await readScriptGraph(path));
-  const checked = checkScriptGraph(graph, { name: script, root, granted });
-  const contents = await readContents(checked);
-  const copy = await Deno.makeTempDir({ dir: folder, prefix: "copy-" });
-  const snapshot = await writeSnapshot(checked, {
-    root,
-    folder: copy,
-    contents,
-    compilerOptions: compilerOptionsOf(dirname(path)),
-  });
-  await copyPackages(neededPackages(await checkSnapshot(script, snapshot, copy)), denoDirectory);
-  await rememberScript(folder, snapshot, checked, contents);
-  await removeOldCopies(folder, copy);
+  const { copyScript } = await import("./copy_script.ts");
+  const snapshot = await copyScript({ name: script, path, root, granted, folder, denoDirectory });
   return { snapshot, denoDirectory };
-}
-
-const OLD_COPY_MS = 7 * 24 * 60 * 60_000;
-
-/** Removes copies that nobody runs any more; what still runs may load more of its own. */
-async function removeOldCopies(folder: string, current: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (!name.startsWith("copy-") || path === current) continue;
-    const { mtime } = await Deno.stat(path);
-    const isOld = Date.now() - (mtime?.getTime() ?? 0) > OLD_COPY_MS;
-    if (isOld) await Deno.remove(path, { recursive: true });
-  }
-}
-
-/**
- * Finds the folder whose files a script may import.
- *
- * @param path The script, without symbolic links.
- */
-export function rootOf(path: string): ScriptRoot {
-  const shared = [Deno.env.get("HOME"), Deno.env.get("TMPDIR"), "/tmp", "/var/tmp"];
-  return findScriptRoot(path, shared.filter((folder) => folder !== undefined).map(realPathOf));
 }
 
 /**
@@ -121,38 +80,4 @@ export async function checkScriptFile(script: string): Promise<string> {
     throw new ConfigError(`Cannot run ${JSON.stringify(script)}: there is no such file`);
   }
   throw new ConfigError(`Cannot run ${JSON.stringify(script)}: it is not a file`);
-}
-
-async function readContents(
-  { modules }: CheckedScript,
-): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
-  const paths = modules.flatMap(({ path }) => path === undefined ? [] : [path]);
-  return new Map(
-    await Promise.all(paths.map(async (path) => [path, await Deno.readFile(path)] as const)),
-  );
-}
-
-/** Makes sure that Deno finds nothing in the copy but the copy itself, the library and npm packages. */
-async function checkSnapshot(
-  script: string,
-  snapshot: Snapshot,
-  folder: string,
-): Promise<ScriptGraph> {
-  const own = await Deno.realPath(folder);
-  const graph = await readScriptGraph(snapshot.main, {
-    flags: [...GRAPH_FLAGS, `--import-map=${snapshot.importMap}`],
-    env: { DENO_NO_PACKAGE_JSON: "1" },
-  });
-  for (const { specifier } of graph.modules.values()) {
-    if (/^(?:node|npm|data):/.test(specifier) || isLibraryModule(specifier)) continue;
-    const path = specifier.startsWith("file:") ? realPathOf(fileURLToPath(specifier)) : undefined;
-    if (path !== undefined && isInside(path, own)) continue;
-    throw new GrantError(
-      `Cannot run ${JSON.stringify(script)}: it imports ${
-        JSON.stringify(specifier)
-      } in a way that ` +
-        "the check did not see",
-    );
-  }
-  return graph;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "./paths.ts";
 
 /** Files by which a folder says that it is a project. */
 export const CONFIG_FILES: readonly string[] = ["deno.json", "deno.jsonc", "package.json"];
@@ -53,7 +53,7 @@ export function ancestors(folder: string): string[] {
 
 /** Tells whether a path is a folder or lies in it. */
 export function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  return path === folder || path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
 /**
@@ -68,7 +68,7 @@ export function mayImport(path: string, root: ScriptRoot, granted: readonly stri
   if (granted.some((folder) => isInside(path, folder))) return true;
   if (root.folder === undefined || !isInside(path, root.folder)) return false;
   // What a name hides (.env, .git, .ssh) is not meant to be a part of a program.
-  return !relative(root.folder, path).split(sep).some((segment) => segment.startsWith("."));
+  return !path.slice(root.folder.length).split("/").some((segment) => segment.startsWith("."));
 }
 
 /**

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { isMissing } from "./cache_folder.ts";
 import type { CheckedScript } from "./graph_check.ts";
+import { dirname, join, pathOfAddress } from "./paths.ts";
 import { ancestors, CONFIG_FILES, mayImport, realPathOf, type ScriptRoot } from "./script_files.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -75,7 +74,7 @@ export async function rememberScript(
   const folders = new Set<string>();
   for (const { address, path } of script.modules) {
     if (path === undefined) continue;
-    const reached = fileURLToPath(address);
+    const reached = pathOfAddress(address);
     modules.push({ path: reached, real: path, hash: await hashOf(contents.get(path)!) });
     for (const ancestor of ancestors(dirname(reached))) folders.add(ancestor);
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { join } from "./paths.ts";
 
 const PREFIX = "skiff-gate-";
 /** Longer paths are no addresses of sockets; macOS takes the least. */
