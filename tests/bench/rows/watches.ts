@@ -9,7 +9,8 @@ import { type Peer, type Row, rowOf, short } from "../row.ts";
 
 const FILES = join(import.meta.dirname ?? ".", "..", "peers", "watch");
 const DENO: readonly Peer[] = ["fetch", "skiff", "client-node"];
-/** Changes to be taken; kr8s and Python would take minutes for the first number. */
+/** They take minutes where the others take a second. */
+const SLOW: readonly Peer[] = ["python", "kr8s"];
 const CHANGES = 20_000;
 const FEW_CHANGES = 2000;
 const ROUNDS = 20;
@@ -17,25 +18,14 @@ const ROUNDS = 20;
 const FEW_ROUNDS = 3;
 
 export function watchRows(sizes: readonly number[]): Row[] {
-  const pods = sizes.filter((size) => size < 20_000).at(-1) ?? sizes[0] ?? 1000;
+  const smallest = sizes[0] ?? 1000;
+  const larger = sizes.filter((size) => size > smallest && size < 20_000).slice(-1);
   return [
-    rowOf({
-      name: `watch-list-${short(pods)}`,
-      task: "watch-list",
-      pods,
-      peers: [...DENO, "python", "kr8s"],
-      runs: 3,
-      count: { exactly: pods },
-      readsList: true,
-      isShort: false,
-      targets: pods < 5000
-        ? []
-        : [{ peer: "skiff", measure: "taskMs", limit: 1.3, timesPeer: "fetch" }],
-      commands: commandsOf("watch-list", () => namespaceOf(pods), pods),
-    }),
-    replayRow("ingest", [...DENO, "python"], { changes: CHANGES }),
-    replayRow("ingest", [...DENO, "python", "kr8s"], { changes: FEW_CHANGES }),
-    ...(sizes.length > 1 ? [10_000, 50_000] : [10_000]).map(cacheRow),
+    watchListRow(smallest, SLOW),
+    ...larger.map((size) => watchListRow(size, [])),
+    ingestRow(CHANGES, []),
+    ingestRow(FEW_CHANGES, SLOW),
+    ...(larger.length > 0 ? [10_000, 50_000] : [10_000]).map(cacheRow),
     rowOf({
       name: "wait",
       task: "wait",
@@ -59,26 +49,42 @@ export function watchRows(sizes: readonly number[]): Row[] {
   ];
 }
 
-/** A row on the server that replays. */
-function replayRow(
-  task: string,
-  peers: readonly Peer[],
-  { changes }: { readonly changes: number },
-): Row {
+/** The first state of a collection, event by event. */
+function watchListRow(pods: number, slow: readonly Peer[]): Row {
   return rowOf({
-    name: `${task}-${short(changes)}`,
-    task,
-    peers,
+    name: `watch-list-${short(pods)}`,
+    task: "watch-list",
+    pods,
+    peers: [...DENO, ...slow],
     runs: 5,
-    count: { exactly: changes },
-    isReplayed: true,
-    targets: changes === CHANGES
-      ? [{ peer: "skiff", measure: "taskMs", limit: 1.3, timesPeer: "fetch" }]
-      : [],
-    commands: commandsOf(task, () => `replay-1000-${changes}`, changes),
+    count: { exactly: pods },
+    readsList: true,
+    isShort: slow.length === 0,
+    targets: pods < 5000
+      ? []
+      : [{ peer: "skiff", measure: "taskMs", limit: 1.3, timesPeer: "fetch" }],
+    commands: commandsOf("watch-list", () => namespaceOf(pods), pods),
   });
 }
 
+/** Changes of a thousand pods. */
+function ingestRow(changes: number, slow: readonly Peer[]): Row {
+  return rowOf({
+    name: `ingest-${short(changes)}`,
+    task: "ingest",
+    peers: [...DENO, ...slow],
+    runs: 5,
+    count: { exactly: changes },
+    isReplayed: true,
+    isShort: slow.length === 0,
+    targets: changes < CHANGES
+      ? []
+      : [{ peer: "skiff", measure: "taskMs", limit: 1.3, timesPeer: "fetch" }],
+    commands: commandsOf("ingest", () => `replay-1000-${changes}`, changes),
+  });
+}
+
+/** A collection in memory. */
 function cacheRow(objects: number): Row {
   return rowOf({
     name: `cache-${short(objects)}`,
