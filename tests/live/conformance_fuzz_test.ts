@@ -29,6 +29,9 @@ Deno.test({
       Array.from({ length: AT_ONCE }, async () => {
         // What goes on from a difference says nothing new: the first line of each is enough.
         for (let seed = next++; seed <= SEQUENCES; seed = next++) {
+          // A real server may first try a change on the state of a moment ago, and keeps the warnings of
+          // that try: what differs by itself differs the second time too.
+          if ((await difference(real, seed)).length === 0) continue;
           found.push(...(await difference(real, seed)).slice(0, 1));
         }
       }),
