@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TESTED_MINORS } from "../../lib/core/version.ts";
 import { formatMatrix, isWhole, type VersionResult } from "../../scripts/dev/matrix.ts";
+import { NEWEST_ONLY } from "../../scripts/dev/stages.ts";
 import { LivePlane } from "../../scripts/dev/live_plane.ts";
 import { DEFAULT_VERSION, KUBERNETES_MODULES } from "../controlplane/versions.ts";
 
@@ -44,4 +45,11 @@ Deno.test("isWhole() takes neither a failed nor a skipped test nor a stage that 
   assert.equal(isWhole([result("v1.34.4", 0, 0), result("v1.35.4", 1, 0)]), false);
   assert.equal(isWhole([result("v1.34.4", 0, 1)]), false);
   assert.equal(isWhole([{ version: "v1.34.4", stages: new Map() }]), false);
+});
+
+Deno.test("what is left out for older versions are tests that there are", async () => {
+  assert.equal(NEWEST_ONLY.length, 3);
+  for (const file of NEWEST_ONLY) {
+    assert((await Deno.stat(new URL(`../../${file}`, import.meta.url))).isFile, file);
+  }
 });
