@@ -30,6 +30,8 @@ export interface WatchOptions extends CallOptions {
   readonly watchOnly?: boolean | undefined;
   /** Whether events carry the state before, which keeps all objects in memory; default `true`. */
   readonly old?: boolean | undefined;
+  /** Whether `metadata.managedFields` is kept; default `false`. */
+  readonly managedFields?: boolean | undefined;
   /** Hears when the watch is synced, resumed, relisted or retried; what it throws ends the watch. */
   readonly onStatus?: ((status: WatchStatus) => void) | undefined;
 }
@@ -67,7 +69,8 @@ export async function* watchObjects<T extends KubeObject = KubeObject>(
   target: WatchTarget<T>,
   options: WatchSettings = {},
 ): AsyncGenerator<WatchEvent<T>, void, void> {
-  const { matches, ...request } = target;
+  const { matches, ...rest } = target;
+  const request = { ...rest, managedFields: options.managedFields ?? rest.managedFields };
   const clock = options.clock ?? SYSTEM_CLOCK;
   const { onObject } = options;
   const selection = new Selection<T>({ matches, old: options.old, onMade: onObject });

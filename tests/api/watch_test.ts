@@ -75,6 +75,16 @@ Deno.test("Query.watch({ watchOnly }) leaves out what is there, but knows its st
   assert.equal(event?.old?.data?.["v"], "1");
 });
 
+Deno.test("Query.watch() keeps managedFields when asked to", async () => {
+  const { server, cluster } = open();
+  server.put("a", {});
+  const { configMaps } = cluster.ns("test");
+  const [without] = await take(configMaps.watch(), 1);
+  assert.equal(without?.object.metadata?.managedFields, undefined);
+  const [whole] = await take(configMaps.watch({ managedFields: true }), 1);
+  assert.equal(whole?.object.metadata?.managedFields?.length, 1);
+});
+
 Deno.test("Query.watch() ends with its timeout, and by a signal with its reason", async () => {
   const { server, cluster } = open();
   server.put("a", {});
