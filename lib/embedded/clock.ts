@@ -34,13 +34,21 @@ interface Timer {
   readonly atMs: number;
   readonly order: number;
   readonly callback: () => void;
+  isCancelled: boolean;
+}
+
+/** Tells whether a timer is due before another. */
+function isEarlier(left: Timer, right: Timer): boolean {
+  return left.atMs < right.atMs || left.atMs === right.atMs && left.order < right.order;
 }
 
 /** A clock that stands until it is moved: an hour passes in no time. */
 export class ManualClock implements Clock {
   #nowMs: number;
   #order = 0;
-  readonly #timers = new Set<Timer>();
+  #cancelled = 0;
+  /** A heap: the first is the next that is due. */
+  #timers: Timer[] = [];
 
   /** @param startMs Milliseconds since 1970; default the start of 2026. */
   constructor(startMs: number = Date.UTC(2026, 0, 1)) {
@@ -54,9 +62,10 @@ export class ManualClock implements Clock {
 
   /** Calls back once, when the clock has been moved so far. */
   timer(delayMs: number, callback: () => void): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(delayMs, 0), order: this.#order++, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+    const atMs = this.#nowMs + Math.max(delayMs, 0);
+    const timer = { atMs, order: this.#order++, callback, isCancelled: false };
+    this.#push(timer);
+    return () => this.#cancel(timer);
   }
 
   /**
@@ -67,7 +76,8 @@ export class ManualClock implements Clock {
   advance(byMs: number): void {
     const endMs = this.#nowMs + byMs;
     for (let next = this.#next(); next !== undefined && next.atMs <= endMs; next = this.#next()) {
-      this.#timers.delete(next);
+      this.#shift();
+      next.isCancelled = true;
       this.#nowMs = Math.max(this.#nowMs, next.atMs);
       next.callback();
     }
@@ -80,14 +90,56 @@ export class ManualClock implements Clock {
   }
 
   #next(): Timer | undefined {
-    let first: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (
-        first === undefined || timer.atMs < first.atMs ||
-        timer.atMs === first.atMs && timer.order < first.order
-      ) first = timer;
+    while (this.#timers[0]?.isCancelled) {
+      this.#shift();
+      this.#cancelled--;
     }
-    return first;
+    return this.#timers[0];
+  }
+
+  #cancel(timer: Timer): void {
+    if (timer.isCancelled) return;
+    timer.isCancelled = true;
+    // Timers that nobody waits for are let go when they are the larger part.
+    if (++this.#cancelled * 2 <= this.#timers.length + 100) return;
+    const left = this.#timers.filter(({ isCancelled }) => !isCancelled);
+    this.#timers = [];
+    this.#cancelled = 0;
+    for (const kept of left) this.#push(kept);
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#timers;
+    let index = heap.push(timer) - 1;
+    while (index > 0) {
+      const above = (index - 1) >> 1;
+      const parent = heap[above];
+      if (parent === undefined || !isEarlier(timer, parent)) break;
+      heap[index] = parent;
+      heap[above] = timer;
+      index = above;
+    }
+  }
+
+  #shift(): void {
+    const heap = this.#timers;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let index = 0;
+    heap[0] = last;
+    for (;;) {
+      let first = index;
+      for (const below of [2 * index + 1, 2 * index + 2]) {
+        const child = heap[below];
+        const best = heap[first];
+        if (child !== undefined && best !== undefined && isEarlier(child, best)) first = below;
+      }
+      const child = heap[first];
+      if (first === index || child === undefined) return;
+      heap[index] = child;
+      heap[first] = last;
+      index = first;
+    }
   }
 }
 

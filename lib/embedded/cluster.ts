@@ -8,8 +8,8 @@
  *
  * What it does not do:
  *
- * - Nothing runs: pods stay pending, deployments make no pods, services have no endpoints. A controller
- *   may be plugged in, see `controllers/controller.ts`.
+ * - Without nodes nothing runs, and pods stay pending. With them pods are scheduled and run by script, see
+ *   `controllers/registry.ts`; deployments make no pods, services have no endpoints.
  * - No OpenAPI documents, no protobuf, no proxies; `exec`, `attach` and `portforward` are not served.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
  *   `events.k8s.io/v1` is stored apart from the core group's events.
@@ -26,17 +26,22 @@
  */
 import type { SendOptions, Transport } from "../connect/transport.ts";
 import { RESOURCE_QUOTA } from "./admission/quota.ts";
-import { QUOTA_CONTROLLER } from "./controllers/quota_controller.ts";
 import type { ContainerRuntime } from "./subresources/runtime.ts";
 import { TAINT_NODES } from "./admission/node_admission.ts";
 import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_admission.ts";
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
-import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import { type Clock, formatTime, SYSTEM_CLOCK } from "./clock.ts";
 import type { JsonObject } from "./json.ts";
 import { ObjectClient } from "./objects/client.ts";
 import { type Controller, ControllerLoop } from "./controllers/controller.ts";
-import { GARBAGE_COLLECTOR } from "./controllers/garbage_collector.ts";
-import { NAMESPACE_CONTROLLER } from "./controllers/namespace_controller.ts";
+import { Kubelets } from "./controllers/kubelet/kubelet.ts";
+import { nodeObject, type NodeShape, nodeShapes } from "./controllers/kubelet/nodes.ts";
+import type { ContainerScripts } from "./controllers/kubelet/script.ts";
+import {
+  chooseControllers,
+  type ControllerChoice,
+  STANDARD_CONTROLLERS,
+} from "./controllers/registry.ts";
 import { serveDefinitions } from "./crd/serving.ts";
 import { randomSuffix } from "./objects/names.ts";
 import { RBAC } from "./rbac/authorizer.ts";
@@ -59,9 +64,16 @@ export interface EmbeddedClusterOptions {
   readonly version?: string;
   /** How many changes can be watched from behind; default 20,000. */
   readonly historyLimit?: number;
-  /** What brings the cluster nearer to what its objects ask for; default: namespaces and garbage. */
-  readonly controllers?: readonly Controller[];
-  /** What runs in containers: logs and commands; none by default. */
+  /** The nodes that it has: how many, or each by what it is; default none. */
+  readonly nodes?: number | readonly NodeShape[];
+  /** What containers do, by name or image; default they run, and say nothing. */
+  readonly containers?: ContainerScripts;
+  /**
+   * What brings the cluster nearer to what its objects ask for, e.g. `["*", "-cronjob"]`; default all
+   * where there are nodes, and else what looks after namespaces, garbage and quotas.
+   */
+  readonly controllers?: readonly ControllerChoice[];
+  /** What runs in containers: logs and commands; default what `containers` says, where there are nodes. */
   readonly runtime?: ContainerRuntime;
   /** Gives numbers from 0 up to 1 for generated names and uids; default the machine's. */
   readonly random?: () => number;
@@ -91,20 +103,17 @@ export const ADMINISTRATOR: UserInfo = Object.freeze({
   groups: Object.freeze(["system:masters", "system:authenticated"]),
 });
 
-/** The controllers that every cluster has unless told otherwise. */
-export const STANDARD_CONTROLLERS: readonly Controller[] = Object.freeze([
-  NAMESPACE_CONTROLLER,
-  GARBAGE_COLLECTOR,
-  QUOTA_CONTROLLER,
-]);
-
 /** Controllers write as one process, each with an account of its own. */
-function controllerClient(cluster: ClusterState, name: string): ObjectClient {
-  const user: UserInfo = {
-    username: `system:serviceaccount:kube-system:${name}-controller`,
-    groups: ["system:serviceaccounts", "system:authenticated"],
-  };
-  return new ObjectClient(cluster, user, "kube-controller-manager");
+function controllerClient(cluster: ClusterState, controller: Controller): ObjectClient {
+  const {
+    name,
+    user = {
+      username: `system:serviceaccount:kube-system:${name}-controller`,
+      groups: ["system:serviceaccounts", "system:authenticated"],
+    },
+    manager = "kube-controller-manager",
+  } = controller;
+  return new ObjectClient(cluster, user, manager);
 }
 
 /** The server itself, where it writes. */
@@ -119,6 +128,19 @@ const SERVER = "https://embedded.skiff.invalid";
 /** Makes a cluster in the process. */
 export function createEmbeddedCluster(options: EmbeddedClusterOptions = {}): EmbeddedCluster {
   return new Cluster(options);
+}
+
+/** Puts a node into a new cluster. */
+function addNode(cluster: ClusterState, shape: NodeShape, index: number): void {
+  const nowMs = cluster.clock.now();
+  const node = nodeObject(shape, index, nowMs, cluster.version);
+  const { name = "" } = node.metadata;
+  const metadata = {
+    ...node.metadata,
+    uid: cluster.newUid(),
+    creationTimestamp: formatTime(nowMs),
+  };
+  cluster.store.put({ collection: "nodes", name }, { ...node, metadata });
 }
 
 class Cluster implements EmbeddedCluster {
@@ -139,6 +161,11 @@ class Cluster implements EmbeddedCluster {
     this.#users = new Map(Object.entries(options.users ?? {}));
     this.#isOpen = options.users === undefined;
     const { store, clock } = this;
+    const nodes = nodeShapes(options.nodes ?? 0);
+    const kubelets = new Kubelets(options.containers, clock);
+    const choice = options.controllers ?? (nodes.length > 0 ? ["*"] : STANDARD_CONTROLLERS);
+    const controllers = chooseControllers(choice, { kubelets });
+    const played = controllers.includes(kubelets) ? kubelets.runtime : undefined;
     const cluster: ClusterState = {
       store,
       clock,
@@ -158,7 +185,7 @@ class Cluster implements EmbeddedCluster {
         this.#users.set(token, user);
         return token;
       },
-      runtime: options.runtime,
+      runtime: options.runtime ?? played,
       version: options.version ?? DEFAULT_VERSION,
       changeStatus: (resource, place, change) =>
         void client.change(resource, { ...place, subresource: "status" }, change),
@@ -177,8 +204,9 @@ class Cluster implements EmbeddedCluster {
     this.#stops.push(serveDefinitions(cluster, client));
     this.#loop = new ControllerLoop(cluster);
     this.#stops.push(() => this.#loop.stop());
-    for (const controller of options.controllers ?? STANDARD_CONTROLLERS) {
-      this.#loop.add(controller, controllerClient(cluster, controller.name));
+    for (const [index, shape] of nodes.entries()) addNode(cluster, shape, index);
+    for (const controller of controllers) {
+      this.#loop.add(controller, controllerClient(cluster, controller));
     }
     this.#base = { cluster, onWatch: (close) => this.#keep(close) };
   }

@@ -4,13 +4,14 @@
  *
  * A controller says which changes concern it, as keys of a queue, and what to do for a key. The loop calls
  * it soon after a write, one key at a time; keys that are added again meanwhile are done again. Later is
- * told by the cluster's clock, so a test that moves the clock needs no waiting.
+ * told by the cluster's clock: a callback of the clock does at once all that falls due, before the clock
+ * moves on, so an hour that a test skips holds the same as an hour that passes.
  *
  * @module
  */
 import { Fault } from "../fault.ts";
 import type { ObjectClient } from "../objects/client.ts";
-import type { ClusterState } from "../server/context.ts";
+import type { ClusterState, UserInfo } from "../server/context.ts";
 
 /** What a controller works with. */
 export interface ControllerContext {
@@ -19,7 +20,7 @@ export interface ControllerContext {
   readonly client: ObjectClient;
   /** Asks for a key to be done soon. */
   enqueue(key: string): void;
-  /** Asks for a key to be done later. */
+  /** Asks for a key to be done later; of several times for one key the first one counts. */
   enqueueAfter(key: string, delayMs: number): void;
 }
 
@@ -35,6 +36,10 @@ export interface RunningController {
 export interface Controller {
   /** Its name in lists of controllers, e.g. `namespace`. */
   readonly name: string;
+  /** In whose name it writes; default the account `NAME-controller` of `kube-system`. */
+  readonly user?: UserInfo;
+  /** Who comes to own what it writes; default `kube-controller-manager`. */
+  readonly manager?: string;
   /** Starts it: it listens to the store and enqueues what is there already. */
   start(context: ControllerContext): RunningController;
 }
@@ -44,11 +49,45 @@ const MAX_RETRY_MS = 1000 * 1000;
 /** More steps without a pause mean that two controllers undo each other's work. */
 const MAX_STEPS = 1_000_000;
 
-interface Entry {
-  readonly running: RunningController;
-  readonly keys: Set<string>;
-  readonly failures: Map<string, number>;
-  readonly timers: Set<() => void>;
+/** Keys in the order in which they were added first. */
+class KeyQueue {
+  readonly #known = new Set<string>();
+  #keys: string[] = [];
+  #start = 0;
+
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
+  add(key: string): void {
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    this.#keys.push(key);
+  }
+
+  take(): string | undefined {
+    const key = this.#keys[this.#start];
+    if (key === undefined) return undefined;
+    this.#known.delete(key);
+    if (++this.#start > 1000 && this.#start * 2 > this.#keys.length) {
+      this.#keys = this.#keys.slice(this.#start);
+      this.#start = 0;
+    }
+    return key;
+  }
+}
+
+interface Delay {
+  readonly atMs: number;
+  readonly cancel: () => void;
+}
+
+/** A controller with its queue. */
+class Entry {
+  readonly queue = new KeyQueue();
+  readonly failures = new Map<string, number>();
+  readonly delays = new Map<string, Delay>();
+  running: RunningController | undefined;
 }
 
 /** Runs controllers. */
@@ -56,6 +95,7 @@ export class ControllerLoop {
   readonly #cluster: ClusterState;
   readonly #entries: Entry[] = [];
   #isScheduled = false;
+  #isRunning = false;
   #isStopped = false;
   #waiting: PromiseWithResolvers<void> | undefined;
 
@@ -65,20 +105,17 @@ export class ControllerLoop {
 
   /** Starts a controller. */
   add(controller: Controller, client: ObjectClient): void {
-    const keys = new Set<string>();
-    const timers = new Set<() => void>();
-    const context: ControllerContext = {
+    const entry = new Entry();
+    this.#entries.push(entry);
+    entry.running = controller.start({
       cluster: this.#cluster,
       client,
       enqueue: (key) => {
-        keys.add(key);
+        entry.queue.add(key);
         this.#schedule();
       },
-      enqueueAfter: (key, delayMs) => this.#later(keys, timers, key, delayMs),
-    };
-    const running = controller.start(context);
-    this.#entries.push({ running, keys, timers, failures: new Map() });
-    if (keys.size > 0) this.#schedule();
+      enqueueAfter: (key, delayMs) => this.#later(entry, key, delayMs),
+    });
   }
 
   /** Resolves when no controller has anything to do now. */
@@ -92,19 +129,29 @@ export class ControllerLoop {
   /** Ends all controllers. */
   stop(): void {
     this.#isStopped = true;
-    for (const { running, timers } of this.#entries) {
-      running.stop();
-      for (const cancel of timers) cancel();
+    for (const { running, delays } of this.#entries) {
+      running?.stop();
+      for (const { cancel } of delays.values()) cancel();
+      delays.clear();
     }
   }
 
-  #later(keys: Set<string>, timers: Set<() => void>, key: string, delayMs: number): void {
-    const cancel = this.#cluster.clock.timer(delayMs, () => {
-      timers.delete(cancel);
-      keys.add(key);
-      this.#schedule();
+  #later(entry: Entry, key: string, delayMs: number): void {
+    if (this.#isStopped) return;
+    const { clock } = this.#cluster;
+    const atMs = clock.now() + delayMs;
+    const known = entry.delays.get(key);
+    if (known !== undefined) {
+      if (known.atMs <= atMs) return;
+      known.cancel();
+    }
+    const cancel = clock.timer(delayMs, () => {
+      entry.delays.delete(key);
+      entry.queue.add(key);
+      this.#isScheduled = true;
+      this.#run();
     });
-    timers.add(cancel);
+    entry.delays.set(key, { atMs, cancel });
   }
 
   #schedule(): void {
@@ -114,33 +161,38 @@ export class ControllerLoop {
   }
 
   #run(): void {
-    let steps = 0;
-    for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
-      if (++steps > MAX_STEPS) throw new TypeError("Cannot settle controllers: they never rest");
-      this.#step(entry);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    try {
+      let steps = 0;
+      for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
+        if (++steps > MAX_STEPS) throw new TypeError("Cannot settle controllers: they never rest");
+        this.#step(entry);
+      }
+    } finally {
+      this.#isRunning = false;
+      this.#isScheduled = false;
+      this.#waiting?.resolve();
+      this.#waiting = undefined;
     }
-    this.#isScheduled = false;
-    this.#waiting?.resolve();
-    this.#waiting = undefined;
   }
 
   #next(): Entry | undefined {
-    return this.#isStopped ? undefined : this.#entries.find(({ keys }) => keys.size > 0);
+    return this.#isStopped ? undefined : this.#entries.find(({ queue }) => !queue.isEmpty);
   }
 
   #step(entry: Entry): void {
-    const { keys, failures, running, timers } = entry;
-    const [key] = keys;
+    const { queue, failures, running } = entry;
+    const key = queue.take();
     if (key === undefined) return;
-    keys.delete(key);
     try {
-      running.reconcile(key);
+      running?.reconcile(key);
       failures.delete(key);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const count = failures.get(key) ?? 0;
       failures.set(key, count + 1);
-      this.#later(keys, timers, key, Math.min(FIRST_RETRY_MS * 2 ** count, MAX_RETRY_MS));
+      this.#later(entry, key, Math.min(FIRST_RETRY_MS * 2 ** count, MAX_RETRY_MS));
     }
   }
 }

@@ -9,8 +9,9 @@ import { type ApiObject, objectOf, objectsOf, textOf, textsOf } from "../json.ts
 import { placeOf, type WriteTarget } from "../objects/target.ts";
 import { type Answer, jsonAnswer } from "../server/answer.ts";
 import { type Body, readObject } from "../server/body.ts";
-import type { Call } from "../server/context.ts";
+import type { Call, ClusterState } from "../server/context.ts";
 import { readWriteOptions } from "../server/options.ts";
+import type { Place } from "../store/store.ts";
 import {
   type FieldFault,
   invalidObject,
@@ -35,10 +36,29 @@ export function answerBinding(call: Call, target: WriteTarget, body: Body): Answ
   if (faults.length > 0) throw invalidObject({ kind: "Binding", group: "" }, name, faults);
   const pod = call.cluster.store.get(placeOf(target));
   if (pod === undefined) throw notFound(resource.kind, name);
-  checkUnbound(pod, name);
-  if (!options.isDryRun) call.cluster.store.put(placeOf(target), bound(call, pod, binding, node));
+  bindPod(call.cluster, placeOf(target), { node, binding, isDryRun: options.isDryRun });
   const done = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", code: 201 };
   return jsonAnswer(done, 201);
+}
+
+/** What binds a pod to a node. */
+export interface PodBinding {
+  readonly node: string;
+  /** Labels and annotations that come along; default none. */
+  readonly binding?: ApiObject;
+  readonly isDryRun?: boolean;
+}
+
+/**
+ * Puts a pod on a node; nothing happens where there is no such pod.
+ *
+ * @throws {Fault} when it is on a node already, or being deleted.
+ */
+export function bindPod(cluster: ClusterState, place: Place, options: PodBinding): void {
+  const pod = cluster.store.get(place);
+  if (pod === undefined) return;
+  checkUnbound(pod, place.name);
+  if (!options.isDryRun) cluster.store.put(place, bound(cluster, pod, options));
 }
 
 function checkUnbound(pod: ApiObject, name: string): void {
@@ -53,27 +73,27 @@ function checkUnbound(pod: ApiObject, name: string): void {
 }
 
 /** The pod on its node, with the condition that says so and the labels of the node's place. */
-function bound(call: Call, pod: ApiObject, binding: ApiObject, node: string): ApiObject {
+function bound(cluster: ClusterState, pod: ApiObject, { node, binding }: PodBinding): ApiObject {
   const status = objectOf(pod["status"]);
   const others = objectsOf(status["conditions"]).filter(({ type }) => type !== "PodScheduled");
   const condition = {
     type: "PodScheduled",
     status: "True",
     lastProbeTime: null,
-    lastTransitionTime: formatTime(call.cluster.clock.now()),
+    lastTransitionTime: formatTime(cluster.clock.now()),
   };
-  const found = call.cluster.store.get({ collection: "nodes", name: node });
+  const found = cluster.store.get({ collection: "nodes", name: node });
   const place = Object.entries(textsOf(found?.metadata["labels"])).filter(([key]) =>
     key === "topology.kubernetes.io/zone" || key === "topology.kubernetes.io/region"
   );
   const labels = {
     ...Object.fromEntries(place),
     ...textsOf(pod.metadata["labels"]),
-    ...textsOf(binding.metadata["labels"]),
+    ...textsOf(binding?.metadata["labels"]),
   };
   const annotations = {
     ...textsOf(pod.metadata["annotations"]),
-    ...textsOf(binding.metadata["annotations"]),
+    ...textsOf(binding?.metadata["annotations"]),
   };
   return {
     ...pod,

@@ -1,0 +1,149 @@
+/**
+ * Runs functions as the processes of containers. Layer 3.
+ *
+ * @module
+ */
+import { type Duration, parseDuration } from "../../../core/duration.ts";
+import { oneLine } from "../../../core/message.ts";
+import type { Clock } from "../../clock.ts";
+import { type ApiObject, listOf, objectsOf, textOf } from "../../json.ts";
+import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
+import type { ContainerMain } from "./process.ts";
+
+/** What a process leaves that ends because it is told to. */
+const TERMINATED = 143;
+const CRASHED = 1;
+
+interface Playing {
+  readonly stop: AbortController;
+  readonly stdin: StdinQueue;
+}
+
+/** What clients send to a process, for the process to read. */
+class StdinQueue {
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  readonly readable = new ReadableStream<Uint8Array>({
+    start: (controller) => void (this.#controller = controller),
+    cancel: () => void (this.#controller = undefined),
+  });
+
+  send(data: Uint8Array): void {
+    this.#controller?.enqueue(data);
+  }
+
+  end(): void {
+    this.#controller?.close();
+    this.#controller = undefined;
+  }
+}
+
+/** Runs the functions of containers. */
+export class Player {
+  readonly #clock: Clock;
+  readonly #playing = new Map<Run, Playing>();
+
+  /** @param clock The cluster's time. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Starts the function of a run.
+   *
+   * @param onEnd Called when the function has ended, and the run's outcome is known.
+   */
+  start(
+    pod: ApiObject,
+    { played, container, run, main }: {
+      readonly played: PlayedPod;
+      readonly container: PlayedContainer;
+      readonly run: Run;
+      readonly main: ContainerMain;
+    },
+    onEnd: () => void,
+  ): void {
+    const stop = new AbortController();
+    const stdin = new StdinQueue();
+    this.#playing.set(run, { stop, stdin });
+    const log = (text: string) => {
+      if (run.end !== undefined) return;
+      const timeMs = this.#clock.now();
+      for (const line of text.replace(/\n$/, "").split("\n")) {
+        run.lines.push({ timeMs, text: line });
+      }
+      for (const wake of played.watchers) wake();
+    };
+    const process = {
+      pod,
+      container: container.name,
+      argv: [...listOf(container.spec["command"]), ...listOf(container.spec["args"])].map(textOf),
+      env: Object.fromEntries(
+        objectsOf(container.spec["env"]).map(({ name, value }) => [textOf(name), textOf(value)]),
+      ),
+      restarts: run.index,
+      stdin: stdin.readable,
+      signal: stop.signal,
+      log,
+      sleep: (duration: Duration) => this.#sleep(parseDuration(duration), stop.signal),
+    };
+    const finish = (code: number) => {
+      this.#playing.delete(run);
+      stdin.end();
+      if (run.outcome !== undefined || run.end !== undefined) return;
+      run.outcome = {
+        atMs: Math.max(this.#clock.now(), run.startedMs),
+        code,
+        reason: code === 0 ? "Completed" : "Error",
+        message: "",
+      };
+      onEnd();
+    };
+    Promise.resolve().then(() => main(process)).then(
+      (code) => finish(typeof code === "number" ? code : 0),
+      (error) => {
+        // Who is told to stop, and does, has not crashed.
+        if (stop.signal.aborted) return finish(TERMINATED);
+        log(error instanceof Error ? `${error.name}: ${oneLine(error.message)}` : String(error));
+        finish(CRASHED);
+      },
+    );
+  }
+
+  /** Tells the function of a run to stop. */
+  stop(run: Run): void {
+    const reason = new DOMException("The container is told to stop", "AbortError");
+    this.#playing.get(run)?.stop.abort(reason);
+  }
+
+  /** The function of a run is of no interest any longer. */
+  end(run: Run): void {
+    this.stop(run);
+    this.#playing.get(run)?.stdin.end();
+    this.#playing.delete(run);
+  }
+
+  /** Ends the functions of all runs. */
+  endAll(): void {
+    for (const run of [...this.#playing.keys()]) this.end(run);
+  }
+
+  /** Sends data to the function of a run; nobody reads it where there is none. */
+  send(run: Run, data: Uint8Array): void {
+    this.#playing.get(run)?.stdin.send(data);
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        cancel();
+        reject(signal.reason);
+      };
+      const cancel = this.#clock.timer(ms, () => {
+        signal.removeEventListener("abort", onAbort);
+        resolve();
+      });
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+}

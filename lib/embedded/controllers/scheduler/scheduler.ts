@@ -1,0 +1,225 @@
+/**
+ * The scheduler: finds a node for each pod that has none, or says why there is none. Layer 3.
+ *
+ * @module
+ * @see k8s.io/kubernetes/pkg/scheduler
+ */
+import { formatTime } from "../../clock.ts";
+import {
+  type ApiObject,
+  equalJson,
+  type JsonObject,
+  numberOf,
+  objectOf,
+  objectsOf,
+  textOf,
+} from "../../json.ts";
+import { bindPod } from "../../subresources/binding.ts";
+import type { StoreEvent } from "../../store/history.ts";
+import type { Controller, ControllerContext, RunningController } from "../controller.ts";
+import { EventRecorder } from "../events.ts";
+import { matchesTerm, type Misfit, misfit, type PodNeeds, untolerated } from "./filters.ts";
+import { NodeUses } from "./node_info.ts";
+import { hostPorts, podRequests, readAmounts } from "./requests.ts";
+
+const PODS = "pods";
+const NODES = "nodes";
+const NAME = "default-scheduler";
+
+/** The scheduler. */
+export const SCHEDULER: Controller = {
+  name: "scheduler",
+  user: { username: "system:kube-scheduler", groups: ["system:authenticated"] },
+  manager: "kube-scheduler",
+  start: (context) => new Scheduler(context),
+};
+
+function keyOf({ metadata }: ApiObject): string {
+  return `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
+}
+
+/** Whether a pod waits for a node. */
+function isPending(pod: ApiObject): boolean {
+  const spec = objectOf(pod["spec"]);
+  const phase = textOf(objectOf(pod["status"])["phase"]);
+  return textOf(spec["nodeName"]) === "" && textOf(spec["schedulerName"]) === NAME &&
+    objectsOf(spec["schedulingGates"]).length === 0 &&
+    pod.metadata.deletionTimestamp === undefined && phase !== "Succeeded" && phase !== "Failed";
+}
+
+class Scheduler implements RunningController {
+  readonly #context: ControllerContext;
+  readonly #events: EventRecorder;
+  readonly #uses = new NodeUses();
+  readonly #pending = new Set<string>();
+  readonly #stops: (() => void)[];
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#events = new EventRecorder(context, NAME);
+    const { store } = context.cluster;
+    this.#stops = [
+      store.listen(PODS, (event) => this.#onPod(event)),
+      store.listen(NODES, (event) => this.#onNode(event)),
+    ];
+    for (const pod of store.list(PODS)) {
+      this.#uses.add(pod);
+      if (isPending(pod)) this.#pending.add(keyOf(pod));
+    }
+    this.#tryAll();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  reconcile(key: string): void {
+    const { cluster } = this.#context;
+    const [namespace = "", name = ""] = key.split("/");
+    const pod = cluster.store.get({ collection: PODS, namespace, name });
+    if (pod === undefined || !isPending(pod)) return;
+    const needs: PodNeeds = { pod, requests: podRequests(pod), ports: hostPorts(pod) };
+    const nodes = cluster.store.list(NODES);
+    const misfits: Misfit[] = [];
+    let best: ApiObject | undefined;
+    let bestScore = -Infinity;
+    for (const node of nodes) {
+      const found = misfit(needs, node, this.#uses.of(node.metadata.name ?? ""));
+      if (found !== undefined) misfits.push(found);
+      else {
+        const score = this.#score(needs, node);
+        if (score > bestScore) [best, bestScore] = [node, score];
+      }
+    }
+    if (best === undefined) this.#refuse(pod, nodes.length, misfits);
+    else this.#bind(pod, best.metadata.name ?? "");
+  }
+
+  #onPod(event: StoreEvent): void {
+    const { object, previous, type } = event;
+    const key = keyOf(object);
+    const isFreer = this.#uses.note(event);
+    if (type !== "DELETED" && isPending(object)) {
+      this.#pending.add(key);
+      // A condition that the scheduler wrote itself is no reason to try again.
+      if (previous === undefined || !equalJson(previous["spec"], object["spec"])) {
+        this.#context.enqueue(key);
+      }
+    } else this.#pending.delete(key);
+    if (isFreer) this.#tryAll();
+  }
+
+  #onNode({ type, object, previous }: StoreEvent): void {
+    const isSame = type === "MODIFIED" && equalJson(object["spec"], previous?.["spec"]) &&
+      equalJson(object.metadata["labels"], previous?.metadata["labels"]) &&
+      equalJson(
+        objectOf(object["status"])["allocatable"],
+        objectOf(previous?.["status"])["allocatable"],
+      );
+    if (!isSame) this.#tryAll();
+  }
+
+  /** Looks at all that wait again, the most important first. */
+  #tryAll(): void {
+    const { store } = this.#context.cluster;
+    const waiting = [...this.#pending].map((key) => {
+      const [namespace = "", name = ""] = key.split("/");
+      const pod = store.get({ collection: PODS, namespace, name });
+      return { key, priority: numberOf(objectOf(pod?.["spec"])["priority"]) ?? 0 };
+    });
+    waiting.sort((left, right) => right.priority - left.priority);
+    for (const { key } of waiting) this.#context.enqueue(key);
+  }
+
+  /** How well a node suits: the more of it is free, the better, and what the pod prefers comes first. */
+  #score({ pod, requests }: PodNeeds, node: ApiObject): number {
+    const use = this.#uses.of(node.metadata.name ?? "");
+    const allocatable = readAmounts(objectOf(node["status"])["allocatable"]);
+    const free = ["cpu", "memory"].map((name) => {
+      const whole = allocatable.get(name) ?? 0;
+      if (whole === 0) return 0;
+      return (whole - (use.amounts.get(name) ?? 0) - (requests.get(name) ?? 0)) / whole;
+    });
+    const room = free.reduce((sum, part) => sum + part, 0) / free.length;
+    const affinity = objectOf(objectOf(objectOf(pod["spec"])["affinity"])["nodeAffinity"]);
+    const preferred = objectsOf(affinity["preferredDuringSchedulingIgnoredDuringExecution"])
+      .filter(({ preference }) => matchesTerm(objectOf(preference), node))
+      .reduce((sum, { weight }) => sum + (numberOf(weight) ?? 0), 0);
+    const shunned = untolerated(pod, node, ["PreferNoSchedule"]) === undefined ? 0 : 1;
+    return preferred - 100 * shunned + room - use.pods / 1000;
+  }
+
+  #bind(pod: ApiObject, node: string): void {
+    const { namespace, name = "" } = pod.metadata;
+    bindPod(this.#context.cluster, { collection: PODS, namespace, name }, { node });
+    this.#events.record(pod, {
+      type: "Normal",
+      reason: "Scheduled",
+      action: "Binding",
+      message: `Successfully assigned ${namespace}/${name} to ${node}`,
+    });
+  }
+
+  #refuse(pod: ApiObject, count: number, misfits: readonly Misfit[]): void {
+    const message = refusal(pod, count, misfits);
+    const { client, cluster } = this.#context;
+    const { namespace, name = "" } = pod.metadata;
+    const before = objectsOf(objectOf(pod["status"])["conditions"]);
+    const known = before.find(({ type }) => type === "PodScheduled");
+    if (known?.["message"] === message) return;
+    this.#events.record(pod, {
+      type: "Warning",
+      reason: "FailedScheduling",
+      action: "Scheduling",
+      message,
+    });
+    const { generation } = pod.metadata;
+    const condition: JsonObject = {
+      type: "PodScheduled",
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      status: "False",
+      lastProbeTime: null,
+      lastTransitionTime: known?.["status"] === "False"
+        ? known["lastTransitionTime"]
+        : formatTime(cluster.clock.now()),
+      reason: "Unschedulable",
+      message,
+    };
+    const resource = cluster.resources.get("", "v1", PODS);
+    client.change(resource, { namespace, name, subresource: "status" }, (live) => ({
+      ...live,
+      status: {
+        ...objectOf(live["status"]),
+        conditions: [
+          ...objectsOf(objectOf(live["status"])["conditions"])
+            .filter(({ type }) => type !== "PodScheduled"),
+          condition,
+        ],
+      },
+    }));
+  }
+}
+
+/** Why no node does. */
+function refusal(pod: ApiObject, count: number, misfits: readonly Misfit[]): string {
+  if (count === 0) return "no nodes available to schedule pods";
+  const reasons = misfits.flatMap((found) => found.reasons);
+  const head = `0/${count} nodes are available`;
+  const policy = textOf(objectOf(pod["spec"])["preemptionPolicy"]);
+  const preemption = policy === "Never"
+    ? "not eligible due to preemptionPolicy=Never."
+    : `${head}: ${
+      histogram(misfits.map(({ isCrowded }) =>
+        isCrowded
+          ? "No preemption victims found for incoming pod"
+          : "Preemption is not helpful for scheduling"
+      ))
+    }.`;
+  return `${head}: ${histogram(reasons)}. preemption: ${preemption}`;
+}
+
+function histogram(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).sort().join(", ");
+}
