@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readChunks } from "../connect/body.ts";
+import { readReusedChunks } from "../connect/body.ts";
 import type { ApiError } from "../core/errors.ts";
 import {
   type ListEnvelope,
@@ -46,7 +46,7 @@ export async function readUnparsed<T extends object>(
     ...options,
     contentType: response.headers.get("content-type"),
   });
-  for await (const chunk of readChunks(response)) reader.push(chunk, onElement);
+  for await (const chunk of readReusedChunks(response)) reader.push(chunk, onElement);
   return reader.end();
 }
 

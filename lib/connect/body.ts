@@ -47,6 +47,50 @@ export async function* readChunks(
   }
 }
 
+/** What is read at once into a buffer that is used again. */
+const REUSED_BYTES = 64 * 1024;
+
+/**
+ * Reads a body to its end piece by piece, all pieces in one buffer where the body can do that: a piece
+ * must have been used when the next one is asked for.
+ *
+ * @param response The response.
+ */
+export async function* readReusedChunks(
+  response: Response,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
+  const reader = isShort(response, {}) ? undefined : bufferReader(response.body);
+  if (reader === undefined) {
+    yield* readChunks(response);
+    return;
+  }
+  let buffer = new ArrayBuffer(REUSED_BYTES);
+  let isOver = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      isOver = done;
+      if (done) return;
+      yield value;
+      buffer = value.buffer;
+    }
+  } finally {
+    if (!isOver) await reader.cancel();
+  }
+}
+
+/** A reader that fills buffers which it is given, where the body is of that sort. */
+export function bufferReader(
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+): ReadableStreamBYOBReader | undefined {
+  try {
+    return body?.getReader({ mode: "byob" });
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads a body to its end as text.
  *

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Exchange } from "./exchange.ts";
+import { guardBody } from "./guarded_body.ts";
 
 /** Bodies up to this length are read at once: a stream around each would cost more than the reading. */
 const SMALL_BYTES = 64 * 1024;
@@ -47,47 +48,8 @@ export function guardResponse(
     exchange.end();
     return response;
   }
-  const reader = response.body.getReader();
   exchange.stage = "reading the answer";
-  let over = false;
-  function finish(): void {
-    over = true;
-    exchange.signal.removeEventListener("abort", onAbort);
-    exchange.end();
-  }
-  let onAbort = finish;
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(controller) {
-      onAbort = function abort(): void {
-        if (over) return;
-        controller.error(exchange.signal.reason);
-        finish();
-        // The runtime errors the body by the same signal; what it says is known.
-        reader.cancel(exchange.signal.reason).catch(() => {});
-      };
-      exchange.signal.addEventListener("abort", onAbort);
-    },
-    async pull(controller) {
-      try {
-        const { done, value } = await exchange.hear(reader.read());
-        if (over) return;
-        if (!done) {
-          controller.enqueue(value);
-          return;
-        }
-        controller.close();
-        finish();
-      } catch (error) {
-        if (over) return;
-        controller.error(toError(error));
-        finish();
-      }
-    },
-    async cancel(reason) {
-      finish();
-      await reader.cancel(reason);
-    },
-  }, { highWaterMark: 0 });
+  const body = guardBody(response.body, exchange, toError);
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
   if (headers.has("content-encoding")) {
