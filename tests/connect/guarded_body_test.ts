@@ -28,7 +28,9 @@ function bufferedBody(pieces: readonly string[], end?: Error): ReadableStream {
 }
 
 const PIECES = ["one ", "two ", "x".repeat(200_000)];
-const asIs = (error: unknown) => error as Error;
+function asIs(error: unknown): Error {
+  return error as Error;
+}
 
 Deno.test("a guarded body reads the same into one buffer as into many", async () => {
   const many = await new Response(guardBody(bufferedBody(PIECES), exchangeFor(), asIs)).text();
