@@ -29,7 +29,6 @@ export async function openByGate(
   const { timeoutMs } = gate;
   return await connectionOver(transport, { ...place, cacheDirectory: false }, {
     ...options,
-    readOnly: gate.readOnly || options.readOnly,
     dryRun: gate.dryRun || options.dryRun,
     timeout: options.timeout ?? (timeoutMs === undefined ? undefined : { timeoutMs }),
   });

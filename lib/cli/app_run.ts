@@ -11,6 +11,7 @@ import {
   hiddenPermission,
   NAMESPACE_ALIAS,
   permission,
+  text,
 } from "./app_flags.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { perform } from "./perform.ts";
@@ -19,6 +20,15 @@ import { perform } from "./perform.ts";
 export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]], Context>({
   parameters: {
     flags: {
+      "allow-kube": permission(
+        "RULE",
+        "Let these requests pass: verbs:resource[#name][@namespace]",
+      ),
+      "deny-kube": permission("RULE", "Refuse these requests, whatever else is allowed"),
+      "allow-all": flag("Allow every verb of the cluster; Deno's isolation stays"),
+      "max-writes": text("COUNT", "Refuse every write after so many"),
+      "max-deletes": text("COUNT", "Refuse every delete after so many"),
+      deadline: text("DURATION", "End the script after this time, e.g. 10m"),
       "allow-read": permission(
         "PATHS",
         "Let the script read these files and folders, as with Deno",
@@ -35,7 +45,6 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "allow-run": hiddenPermission(),
       "allow-ffi": hiddenPermission(),
       "allow-import": hiddenPermission(),
-      "allow-all": flag("Allow every verb of the cluster; in this release the default"),
       "print-flags": flag("Print the flags that the script needs under plain deno run, and end"),
       ...GLOBAL_FLAGS,
     },
@@ -56,10 +65,11 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "Run a script in a process of its own that has no kubeconfig, no credentials, no environment,\n" +
       "no files and no network but one socket to the gate, which sends its requests to the cluster\n" +
       "of the context. Deno's own permissions can be added, --allow-read=./data and the like.\n\n" +
-      "In this release the script may do in the cluster whatever you may, unless --read-only is\n" +
-      "given; rules for single verbs come with a later one.\n\n" +
-      "  skiff run restart.ts --app web\n" +
-      "  skiff run --read-only --allow-write=report.json report.ts",
+      "The script may read, but no Secret. A write is asked for on a terminal and refused where nobody\n" +
+      "can answer, with the rule to add: verbs:resource[.group][/subresource][#name][@namespace].\n\n" +
+      "  skiff run report.ts\n" +
+      "  skiff run --allow-kube=patch:deployments/scale@shop scale.ts --app web\n" +
+      "  skiff run -A --deny-kube='*:*@prod' --max-deletes=20 clean.ts",
   },
   async func(flags, script, ...args) {
     await perform(this, async () => {

@@ -15,6 +15,14 @@ const GLOBAL_WITH_VALUE: readonly string[] = [
   "as-uid",
   "request-timeout",
 ];
+/** Long options of `run` that take a value. */
+const RUN_WITH_VALUE: readonly string[] = [
+  "max-writes",
+  "max-deletes",
+  "deadline",
+  "record",
+  "grants",
+];
 /** Long options without a value that are the same for every command. */
 const GLOBAL_SWITCHES: readonly string[] = [
   "read-only",
@@ -83,7 +91,7 @@ function findScript(words: readonly string[]): number | undefined {
     const word = words[index]!;
     if (word === "--") return undefined;
     if (word.startsWith("-") && word !== "-") {
-      if (takesValue(word)) index++;
+      if (takesValue(word) || RUN_WITH_VALUE.includes(word.slice(2))) index++;
       continue;
     }
     if (command !== undefined) return index;

@@ -22,10 +22,15 @@ export interface NewFlags {
   readonly dir?: string;
 }
 
-/** The options of `skiff run`: those of every command, and Deno's permissions. */
+/** The options of `skiff run`: those of every command, rules, and Deno's permissions. */
 export interface RunFlags extends GlobalFlags {
   readonly "print-flags"?: boolean;
   readonly "allow-all"?: boolean;
+  readonly "allow-kube"?: readonly string[];
+  readonly "deny-kube"?: readonly string[];
+  readonly "max-writes"?: string;
+  readonly "max-deletes"?: string;
+  readonly deadline?: string;
   readonly "allow-read"?: readonly string[];
   readonly "allow-write"?: readonly string[];
   readonly "allow-net"?: readonly string[];

@@ -15,6 +15,8 @@ import {
 import { useLibraryOfCommand } from "../gate/library.ts";
 import { checkScriptFile } from "../gate/prepare_script.ts";
 import { runScript } from "../gate/run_script.ts";
+import { makePolicy } from "../client/policy.ts";
+import { quoteForShell } from "../policy/decision.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
@@ -45,6 +47,7 @@ export async function runRun(
     throw new QueryError(`Cannot use --${name}: ${reason}: such a script runs by deno run only`);
   }
   const { timeout, readOnly = false, dryRun = false, ...connect } = connectOptions(flags);
+  checkRules(flags);
   const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
@@ -59,11 +62,18 @@ export async function runRun(
     script,
     args,
     access,
-    // Behind the script these words are the script's, but whoever writes them wants nothing changed.
-    readOnly: readOnly || behind.has("--read-only"),
     dryRun: dryRun || behind.has("--dry-run"),
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
     permissions: scriptPermissions(flags),
+    rules: {
+      allow: flags["allow-kube"],
+      deny: flags["deny-kube"],
+      allowAll: flags["allow-all"] === true,
+      // Behind the script these words are the script's, but whoever writes them wants nothing changed.
+      readOnly: readOnly || behind.has("--read-only"),
+    },
+    limits: { maxWrites: count(flags, "max-writes"), maxDeletes: count(flags, "max-deletes") },
+    deadlineMs: flags.deadline === undefined ? undefined : parseDuration(flags.deadline),
     onWarning: (text) => void STDERR.write(`Warning: ${text}\n`),
   });
 }
@@ -83,6 +93,25 @@ function grants(flags: RunFlags, word: "allow" | "deny"): Partial<Record<Permiss
   return given;
 }
 
-function quoteForShell(flag: string): string {
-  return /^[\w@%+=:,./-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", `'\\''`)}'`;
+function checkRules(flags: RunFlags): void {
+  for (const name of ["allow-kube", "deny-kube"] as const) {
+    if (!flags[name]?.includes("")) continue;
+    const help = name === "allow-kube"
+      ? "-A allows every verb of the cluster"
+      : "--read-only denies writes";
+    throw new QueryError(
+      `Cannot use --${name} without a rule, --${name}=delete:pods@shop: ${help}`,
+    );
+  }
+  // A rule that is none is said before anything else happens.
+  makePolicy({ allow: flags["allow-kube"], deny: flags["deny-kube"] });
+}
+
+function count(flags: RunFlags, name: "max-writes" | "max-deletes"): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new QueryError(
+    `Cannot use --${name}=${text}: it takes a number of requests, as in --${name}=10`,
+  );
 }

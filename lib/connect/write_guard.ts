@@ -24,6 +24,8 @@ const REVIEW_REGEXP =
  */
 const ACTING_REGEXP =
   /^\/(?:api|apis\/[^/]+)\/[^/]+\/(?:namespaces\/[^/]+\/[^/]+|(?!namespaces\/)[^/]+)\/[^/]+\/(?:exec|attach|portforward|proxy)(?:\/|$)/;
+/** A token is given whether or not it is a dry run. */
+const TOKEN_REGEXP = /^\/api\/[^/]+\/namespaces\/[^/]+\/serviceaccounts\/[^/]+\/token$/;
 const API_REGEXP = /^\/apis?\//;
 
 /**
@@ -67,7 +69,7 @@ export function limitRequest(
   const reads = READ_METHODS.has(method) && !acts;
   if (reads || (method === "POST" && REVIEW_REGEXP.test(pathname))) return { path, options };
   if (readOnly === true) throw refusal(method, path, "the connection is read-only", "readOnly");
-  if (acts || !API_REGEXP.test(pathname)) {
+  if (acts || TOKEN_REGEXP.test(pathname) || !API_REGEXP.test(pathname)) {
     throw refusal(method, path, "the connection is for dry runs, which this cannot be", "dryRun");
   }
   if (method === "DELETE" && options.body !== undefined) {

@@ -10,13 +10,22 @@ import type { LoadAccessOptions } from "../connect/load_access_options.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
+import { makePolicy, type PolicyRules } from "../client/policy.ts";
+import { EXIT_CODES } from "../core/errors.ts";
+import { safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
+import { Authority, type RunLimits } from "./authority.ts";
+import { startDeadline } from "./deadline.ts";
+import { forwarder } from "./exchange.ts";
 import { hiddenFiles } from "./hidden_files.ts";
 import { checkHidden, type ScriptPermissions } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
 import { PLACEHOLDER_HOST } from "./request_head.ts";
 import { SignalRelay, startScript } from "./script_process.ts";
+import { guardSecrets } from "./secret_guard.ts";
 import { GateServer } from "./server.ts";
 import { makeSocketFolder } from "./socket_folder.ts";
+import { canAsk, TerminalAsker } from "./terminal_asker.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 /** What is run, and how. */
@@ -26,8 +35,11 @@ export interface RunScriptOptions {
   readonly args: readonly string[];
   /** Which cluster, as whom. */
   readonly access: LoadAccessOptions;
-  /** Refuse whatever could change something. */
-  readonly readOnly: boolean;
+  /** Which requests may pass. */
+  readonly rules: PolicyRules;
+  readonly limits: RunLimits;
+  /** When the script is ended, in milliseconds from its start. */
+  readonly deadlineMs?: number | undefined;
   /** Let the server check every change, and keep none. */
   readonly dryRun: boolean;
   /** Deadline of a call that names none, in milliseconds. */
@@ -56,13 +68,18 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   const hidden = hiddenFiles(access);
   checkHidden(options.permissions, hidden);
   for (const warning of access.warnings) options.onWarning(warning);
-  const { readOnly, dryRun, timeoutMs } = options;
-  using signals = new SignalRelay();
+  const { dryRun, timeoutMs } = options;
+  const policy = makePolicy({ ...options.rules, dryRun });
+  const asker = canAsk() ? new TerminalAsker() : undefined;
+  const authority = new Authority({ policy, limits: options.limits, asker });
+  const guarded = guardWrites(transport, { dryRun });
+  using signals = new SignalRelay(() => asker?.cancel());
   using folder = makeSocketFolder();
   await using _server = new GateServer({
     path: folder.socket,
-    transport: guardWrites(transport, { dryRun }),
-    policy: { readOnly },
+    transport: guarded,
+    exchange: guardSecrets(forwarder(guarded), policy),
+    authority,
   });
   const child = startScript({
     snapshot: prepared.snapshot,
@@ -75,15 +92,30 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
       address: `http://${PLACEHOLDER_HOST}`,
       context: access.contextName,
       namespace: access.namespace,
-      readOnly,
+      readOnly: policy.readOnly,
       dryRun,
       timeoutMs,
     },
   });
   signals.script = child;
+  if (asker !== undefined) asker.script = child;
   await using _watchdog = startWatchdog(child.pid, folder.path);
+  using deadline = startDeadline(child, options.deadlineMs);
   // A signal's number is counted in already.
-  return (await child.status).code;
+  const { code } = await child.status;
+  deadline.check(options.script);
+  reportRefusals(authority.refusals, code, options.onWarning);
+  return code;
+}
+
+/** Who has seen the script end with a refusal knows of it. */
+function reportRefusals(
+  refusals: readonly string[],
+  code: number,
+  onWarning: (text: string) => void,
+): void {
+  if (code === EXIT_CODES.forbidden && refusals.length === 1) return;
+  for (const refused of refusals) onWarning(sanitize(safeLine(refused)));
 }
 
 async function openCluster(

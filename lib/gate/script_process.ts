@@ -85,10 +85,12 @@ const FROM_TERMINAL: ReadonlySet<Deno.Signal> = new Set(["SIGINT", "SIGQUIT"]);
 export class SignalRelay implements Disposable {
   readonly #listeners = PASSED_ON.map((signal) => [signal, () => this.#pass(signal)] as const);
   readonly #early: Deno.Signal[] = [];
+  readonly #onSignal: () => void;
   #script: Deno.ChildProcess | undefined;
 
   /** Starts to catch: from now on no signal ends this process before it has cleaned up. */
-  constructor() {
+  constructor(onSignal: () => void = () => {}) {
+    this.#onSignal = onSignal;
     for (const [signal, listener] of this.#listeners) Deno.addSignalListener(signal, listener);
   }
 
@@ -104,6 +106,7 @@ export class SignalRelay implements Disposable {
   }
 
   #pass(signal: Deno.Signal): void {
+    this.#onSignal();
     if (this.#script === undefined) this.#early.push(signal);
     else if (!FROM_TERMINAL.has(signal) || !isForeground()) kill(this.#script, signal);
   }

@@ -5,7 +5,10 @@
  */
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
-import { checkAddress, decide, forward, type GatePolicy, responseHeaders } from "./exchange.ts";
+import { attributesOf } from "../policy/attributes.ts";
+import type { Authority } from "./authority.ts";
+import { checkAddress, responseHeaders } from "./exchange.ts";
+import type { Exchange } from "./gate_call.ts";
 import { gateAnswer } from "./gate_status.ts";
 import { openRequestBody } from "./request_body.ts";
 import { BadRequest, parseRequestHead, type RequestHead } from "./request_head.ts";
@@ -16,15 +19,20 @@ import { carry, checkHandshake } from "./tunnel.ts";
 export interface GateServerOptions {
   /** Path of the socket to listen on. */
   readonly path: string;
-  /** The way to the cluster. */
+  /** The way to the cluster, for what changes the protocol. */
   readonly transport: Transport;
-  /** What is allowed. */
-  readonly policy: GatePolicy;
+  /** Answers what may pass. */
+  readonly exchange: Exchange;
+  /** Lets requests pass. */
+  readonly authority: Authority;
 }
 
 const HEAD_END = new Uint8Array([13, 10, 13, 10]);
 /** Answers up to this length come in one piece from the transport. */
 const SMALL_BYTES = 64 * 1024;
+/** More would take the file descriptors that the way to the cluster needs. */
+const MAX_CONNECTIONS = 2000;
+const ACCEPT_PAUSE_MS = 50;
 /** Answers that have no body, whatever their header fields say. */
 const BODILESS_STATUSES: ReadonlySet<number> = new Set([204, 304]);
 
@@ -57,9 +65,15 @@ export class GateServer implements AsyncDisposable {
       let connection: Deno.UnixConn;
       try {
         connection = await this.#listener.accept();
-      } catch (error) {
+      } catch {
         if (this.#closed.signal.aborted) return;
-        throw error;
+        // There are no more file descriptors, or the other end has left at once: the next may come.
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+        continue;
+      }
+      if (this.#connections.size >= MAX_CONNECTIONS) {
+        closeQuietly(connection);
+        continue;
       }
       const served = this.#serve(connection).finally(() => {
         this.#connections.delete(connection);
@@ -106,8 +120,9 @@ export class GateServer implements AsyncDisposable {
     }
     let response: Response;
     try {
-      const attributes = decide(head, this.#options.policy);
-      response = await forward(this.#options.transport, head, attributes, { body, signal });
+      const attributes = attributesOf(head.method, head.target);
+      await this.#options.authority.admit(head.method, attributes);
+      response = await this.#options.exchange({ head, attributes, body, signal });
     } catch (error) {
       if (signal.aborted) return false;
       const answer = gateAnswer(error);
@@ -131,11 +146,11 @@ export class GateServer implements AsyncDisposable {
     head: RequestHead,
   ): Promise<void> {
     const handshake = checkHandshake(head);
-    const { policy, transport } = this.#options;
+    const { authority, transport } = this.#options;
     let response: Response | undefined;
     try {
       checkAddress(transport.server, head.target.path);
-      decide(head, policy);
+      await authority.admit(head.method, attributesOf(head.method, head.target));
       response = await carry(head, handshake, {
         sink: connection,
         reader,

@@ -169,9 +169,18 @@ const REVIEW_GROUPS: ReadonlySet<string> = new Set([
  */
 export function isWrite(attributes: RequestAttributes): boolean {
   if (!attributes.isResource) return attributes.verb !== "get" && attributes.verb !== "head";
-  const { verb, group, resource, subresource } = attributes;
+  const { verb, group, resource } = attributes;
   if (verb === "create" && REVIEW_GROUPS.has(group) && /reviews$/.test(resource)) return false;
-  return !READ_VERBS.has(verb) || ACTING_SUBRESOURCES.has(subresource);
+  return !READ_VERBS.has(verb) || actsThrough(attributes);
+}
+
+/**
+ * Tells whether a request opens a way into a container or to a server behind the API server.
+ *
+ * @param attributes What is asked for.
+ */
+export function actsThrough({ verb, subresource }: ResourceAttributes): boolean {
+  return verb === "proxy" || ACTING_SUBRESOURCES.has(subresource);
 }
 
 /**

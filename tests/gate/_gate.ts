@@ -1,6 +1,10 @@
 /** A gate on a socket of its own in front of a transport made up for the test, and raw bytes to it. */
 import { join } from "node:path";
 import type { SendOptions, Transport } from "../../lib/connect/transport.ts";
+import { makePolicy, type PolicyRules } from "../../lib/client/policy.ts";
+import { Authority } from "../../lib/gate/authority.ts";
+import { forwarder } from "../../lib/gate/exchange.ts";
+import { guardSecrets } from "../../lib/gate/secret_guard.ts";
 import { GateServer } from "../../lib/gate/server.ts";
 
 /** What a gate sent on. */
@@ -24,7 +28,7 @@ export type Answer = (request: Forwarded) => Promise<Response> | Response;
 
 export async function startGate(
   answer: Answer = () => new Response("ok"),
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  rules: PolicyRules = { allowAll: true },
 ): Promise<TestGate> {
   const forwarded: Forwarded[] = [];
   const transport: Transport = {
@@ -38,10 +42,12 @@ export async function startGate(
   };
   const folder = await Deno.makeTempDir({ prefix: "skiff-gate-test-" });
   const socket = join(folder, "gate");
+  const policy = makePolicy(rules);
   const server = new GateServer({
     path: socket,
     transport,
-    policy: { readOnly },
+    exchange: guardSecrets(forwarder(transport), policy),
+    authority: new Authority({ policy }),
   });
   const client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
   return {

@@ -298,6 +298,27 @@ const MISTAKES: readonly [
     /Cannot use --allow-read/,
   ],
   [
+    "a rule that is none",
+    ["run", "--allow-kube=delte:pods", "a.ts"],
+    { "a.ts": "" },
+    2,
+    /Cannot use --allow-kube "delte:pods": there is no verb "delte": did you mean "delete"/,
+  ],
+  [
+    "a rule that is empty",
+    ["run", "--allow-kube", "a.ts"],
+    { "a.ts": "" },
+    2,
+    /Cannot use --allow-kube without a rule.*-A allows every verb/,
+  ],
+  [
+    "a limit that is no number",
+    ["run", "--max-writes", "many", "a.ts"],
+    { "a.ts": "" },
+    2,
+    /Cannot use --max-writes=many: it takes a number/,
+  ],
+  [
     "a context that does not exist",
     ["run", "--context", "nope", "a.ts"],
     { "a.ts": "" },
@@ -328,7 +349,10 @@ Deno.test("what forbids changes does so behind the script, too", async (t) => {
   await t.step("--read-only", async () => {
     const { code, stderr } = await folder.run("run", "a.ts", "--read-only");
     assert.equal(code, 4, stderr);
-    assert.match(stderr, /read-only/);
+    assert.match(
+      stderr,
+      /^error: Cannot patch pods "a" in "shop": the script runs with --read-only\n/,
+    );
     assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
   });
   await t.step("--dry-run", async () => {

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { loadAccess } from "../../lib/connect/access_loader.ts";
 import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { openTransport } from "../../lib/connect/open_transport.ts";
+import { makePolicy, type PolicyRules } from "../../lib/client/policy.ts";
+import { Authority } from "../../lib/gate/authority.ts";
+import { forwarder } from "../../lib/gate/exchange.ts";
 import { GateServer } from "../../lib/gate/server.ts";
 import { request } from "./_gate.ts";
 
@@ -21,7 +24,7 @@ interface Tunnel extends AsyncDisposable {
 /** A gate in front of a server that speaks WebSocket. */
 async function startTunnel(
   serve: (socket: WebSocket) => void,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  rules: PolicyRules = { allowAll: true },
 ): Promise<Tunnel> {
   const seen: Seen[] = [];
   const stop = new AbortController();
@@ -56,7 +59,8 @@ async function startTunnel(
   const access = await loadAccess({ kubeconfig });
   const transport = await openTransport(access, credentialProvider(access));
   const path = join(folder, "gate");
-  const gate = new GateServer({ path, transport, policy: { readOnly } });
+  const authority = new Authority({ policy: makePolicy(rules) });
+  const gate = new GateServer({ path, transport, exchange: forwarder(transport), authority });
   const client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
   return {
     socket: path,

@@ -60,7 +60,7 @@ Deno.test({
   fn: () =>
     inNamespace((name) =>
       inFolder({ "a.ts": SCRIPT }, async (folder) => {
-        const { code, stdout, stderr } = await folder.run("run", "a.ts", name);
+        const { code, stdout, stderr } = await folder.run("run", "-A", "a.ts", name);
         assert.equal(stderr, "");
         assert.deepEqual(stdout.split("\n"), [
           "not connected",
@@ -99,7 +99,9 @@ Deno.test({
         await using plane = await openPlane();
         const path = `/api/v1/namespaces/${name}/configmaps/two`;
         assert.equal((await exchange(plane, "GET", path)).status, 404, "nothing is there");
-        assert.equal((await folder.run("run", "a.ts")).stdout, "201\n");
+        assert.equal((await folder.run("run", "a.ts")).stdout, "403\n");
+        const rule = `--allow-kube=create:configmaps@${name}`;
+        assert.equal((await folder.run("run", rule, "a.ts")).stdout, "201\n");
         assert.equal((await exchange(plane, "GET", path)).status, 200, "without them it is");
       });
     }),
@@ -146,7 +148,8 @@ Deno.test({
         await promise;
         Deno.exit(0);`;
       await inFolder({ "a.ts": source }, async (folder) => {
-        const { code, stdout, stderr } = await folder.run("run", "a.ts");
+        const rule = "--allow-kube=create:pods/exec";
+        const { code, stdout, stderr } = await folder.run("run", rule, "a.ts");
         assert.deepEqual([code, stdout.trim(), stderr], [0, "hello", ""]);
       });
     }),

@@ -1,0 +1,112 @@
+/**
+ * Asks the person at the terminal whether a request may pass, as Deno asks for its own permissions. While
+ * the question is on the screen the script is stopped: it can neither write over it nor take the answer.
+ * Layer 6.
+ *
+ * @module
+ */
+import { safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
+import { describeAttributes, type RequestAttributes } from "../policy/attributes.ts";
+import { quoteForShell } from "../policy/decision.ts";
+import { formatRule } from "../policy/rule.ts";
+import type { Asker, Consent } from "./authority.ts";
+
+/**
+ * Prints `$1` and reads a line, both on the terminal itself. What was typed before the question is thrown
+ * away, the terminal's settings (a script may have it raw) are put back, and Ctrl-Z does nothing.
+ */
+const SHELL = `exec 3<>/dev/tty || exit 3
+old=$(stty -g <&3) || exit 3
+trap 'stty "$old" <&3' EXIT
+trap 'exit 130' INT TERM HUP QUIT
+stty -icanon -echo min 0 time 0 <&3 && cat <&3 >/dev/null
+stty sane susp undef <&3
+printf '%s' "$1" >&3
+IFS= read -r answer <&3 || exit 4
+printf '%s' "$answer"`;
+/** What does not fit on the screen cannot be agreed to. */
+const MAX_LINE = 400;
+const CONSENTS: ReadonlyMap<string, Consent> = new Map([
+  ["y", "yes"],
+  ["Y", "yes"],
+  ["n", "no"],
+  ["N", "no"],
+  ["A", "all"],
+]);
+
+/** The person at the terminal. */
+export class TerminalAsker implements Asker {
+  /** The script, once it runs. */
+  script: Deno.ChildProcess | undefined;
+  #shell: Deno.ChildProcess | undefined;
+
+  /** Asks and waits for the answer. */
+  async ask(request: RequestAttributes): Promise<Consent | undefined> {
+    const lines = questionLines(request);
+    if (lines.some((line) => line.length > MAX_LINE)) return undefined;
+    const { script } = this;
+    signalScript(script, "SIGSTOP");
+    try {
+      for (;;) {
+        const answer = await this.#read(lines.join("\n"));
+        if (answer === undefined) return undefined;
+        const consent = CONSENTS.get(answer.trim());
+        if (consent !== undefined) return consent;
+      }
+    } finally {
+      signalScript(script, "SIGCONT");
+    }
+  }
+
+  /** Takes the question back. */
+  cancel(): void {
+    try {
+      this.#shell?.kill("SIGTERM");
+    } catch (error) {
+      // It has just been answered.
+      if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  async #read(question: string): Promise<string | undefined> {
+    const shell = new Deno.Command("/bin/sh", {
+      args: ["-c", SHELL, "skiff-ask", question],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#shell = shell;
+    const { code, stdout } = await shell.output();
+    this.#shell = undefined;
+    return code === 0 ? new TextDecoder().decode(stdout) : undefined;
+  }
+}
+
+/**
+ * The question.
+ *
+ * @param request What is asked for; its names may be of anybody's making.
+ */
+export function questionLines(request: RequestAttributes): readonly string[] {
+  const all = formatRule(request, true);
+  return [
+    `The script asks to ${describeAttributes(request)}.`,
+    `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
+    `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
+  ].map((line) => sanitize(safeLine(line)) + (line.endsWith(" ") ? " " : ""));
+}
+
+/** Tells whether somebody sits at a terminal and sees questions. */
+export function canAsk(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();
+}
+
+function signalScript(script: Deno.ChildProcess | undefined, signal: Deno.Signal): void {
+  try {
+    script?.kill(signal);
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
