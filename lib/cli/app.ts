@@ -27,6 +27,7 @@ import {
 } from "./app_flags.ts";
 import { CHECK } from "./app_check.ts";
 import { COMPILE } from "./app_compile.ts";
+import { GRANTS } from "./app_grants.ts";
 import { NEW } from "./app_new.ts";
 import { RUN } from "./app_run.ts";
 import { TEXT } from "./app_text.ts";
@@ -158,6 +159,7 @@ function buildApp(): Application<Context> {
         eval: EVAL,
         repl: REPL,
         run: RUN,
+        grants: GRANTS,
         check: CHECK,
         new: NEW,
         compile: COMPILE,

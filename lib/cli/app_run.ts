@@ -29,6 +29,8 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "max-writes": text("COUNT", "Refuse every write after so many"),
       "max-deletes": text("COUNT", "Refuse every delete after so many"),
       deadline: text("DURATION", "End the script after this time, e.g. 10m"),
+      record: text("FILE", "Write down which rights the script uses; skiff grants reads it"),
+      grants: text("FILE", "Hold the script to the rights in FILE, which the user has to have"),
       "allow-read": permission(
         "PATHS",
         "Let the script read these files and folders, as with Deno",

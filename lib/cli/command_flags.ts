@@ -31,6 +31,8 @@ export interface RunFlags extends GlobalFlags {
   readonly "max-writes"?: string;
   readonly "max-deletes"?: string;
   readonly deadline?: string;
+  readonly record?: string;
+  readonly grants?: string;
   readonly "allow-read"?: readonly string[];
   readonly "allow-write"?: readonly string[];
   readonly "allow-net"?: readonly string[];
@@ -44,6 +46,15 @@ export interface RunFlags extends GlobalFlags {
   readonly "allow-run"?: readonly string[];
   readonly "allow-ffi"?: readonly string[];
   readonly "allow-import"?: readonly string[];
+}
+
+/** The options of `skiff grants`. */
+export interface GrantsFlags {
+  readonly output?: "role" | "deno" | "flags";
+  readonly name?: string;
+  readonly user?: readonly string[];
+  readonly group?: readonly string[];
+  readonly serviceaccount?: readonly string[];
 }
 
 /** The options of `skiff check`. */

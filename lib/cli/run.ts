@@ -12,14 +12,16 @@ import {
   type PermissionKind,
   type ScriptPermissions,
 } from "../gate/permissions.ts";
+import { quote } from "../core/message.ts";
 import { useLibraryOfCommand } from "../gate/library.ts";
 import { checkScriptFile } from "../gate/prepare_script.ts";
+import { readGrants } from "../gate/grants_file.ts";
 import { runScript } from "../gate/run_script.ts";
 import { makePolicy } from "../client/policy.ts";
 import { quoteForShell } from "../policy/decision.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
-import { STDERR, STDOUT } from "../process/output.ts";
+import { STDOUT } from "../process/output.ts";
 
 /** Why a permission of Deno is not given to a script in the sandbox. */
 const REFUSED: Readonly<Record<"allow-run" | "allow-ffi" | "allow-import", string>> = {
@@ -58,13 +60,18 @@ export async function runRun(
     await STDOUT.write(`${needed.map(quoteForShell).join(" ")}\n`);
     return EXIT_CODES.done;
   }
+  const grants = flags.grants === undefined ? undefined : await readGrants(flags.grants);
+  const given = denoFlagsOf(flags);
   return await runScript({
     script,
+    grants,
+    recordFile: flags.record,
+    denoFlags: given,
     args,
     access,
     dryRun: dryRun || behind.has("--dry-run"),
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
-    permissions: scriptPermissions(flags),
+    permissions: parsePermissions([...given, ...grants?.deno ?? []]),
     rules: {
       allow: flags["allow-kube"],
       deny: flags["deny-kube"],
@@ -74,23 +81,52 @@ export async function runRun(
     },
     limits: { maxWrites: count(flags, "max-writes"), maxDeletes: count(flags, "max-deletes") },
     deadlineMs: flags.deadline === undefined ? undefined : parseDuration(flags.deadline),
-    onWarning: (text) => void STDERR.write(`Warning: ${text}\n`),
+    onText: say,
+    onWarning: (text) => say(`Warning: ${text}\n`),
   });
 }
 
-function scriptPermissions(flags: RunFlags): ScriptPermissions {
-  return { allow: grants(flags, "allow"), deny: grants(flags, "deny") };
+/** Written before anything else happens: the end of this process may be next. */
+function say(text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
 }
 
-function grants(flags: RunFlags, word: "allow" | "deny"): Partial<Record<PermissionKind, Grant>> {
-  const given: Partial<Record<PermissionKind, Grant>> = {};
-  for (const kind of PERMISSION_KINDS) {
-    const values = flags[`${word}-${kind}`];
-    if (values === undefined) continue;
-    const all = values.map((value) => parseGrant(`--${word}-${kind}`, kind, value));
-    given[kind] = all.includes("all") ? "all" : all.flat();
+function scriptPermissions(flags: RunFlags): ScriptPermissions {
+  return parsePermissions(denoFlagsOf(flags));
+}
+
+/** Deno's permissions as they were given, one option for each time. */
+function denoFlagsOf(flags: RunFlags): readonly string[] {
+  return PERMISSION_KINDS.flatMap((kind) =>
+    (["allow", "deny"] as const).flatMap((word) =>
+      (flags[`${word}-${kind}`] ?? []).map((value) =>
+        value === "" ? `--${word}-${kind}` : `--${word}-${kind}=${value}`
+      )
+    )
+  );
+}
+
+function parsePermissions(given: readonly string[]): ScriptPermissions {
+  const permissions = {
+    allow: {} as Partial<Record<PermissionKind, Grant>>,
+    deny: {} as Partial<Record<PermissionKind, Grant>>,
+  };
+  for (const flag of given) {
+    const [, word, kind, value = ""] = /^--(allow|deny)-([a-z]+)(?:=([\s\S]*))?$/.exec(flag) ?? [];
+    const known = PERMISSION_KINDS.find((name) => name === kind);
+    if (known === undefined || (word !== "allow" && word !== "deny")) {
+      throw new QueryError(
+        `Cannot use ${quote(flag)}: it is no permission for scripts in the sandbox`,
+      );
+    }
+    const grant = parseGrant(`--${word}-${known}`, known, value);
+    const before = permissions[word][known];
+    permissions[word][known] = grant === "all" || before === "all"
+      ? "all"
+      : [...before ?? [], ...grant];
   }
-  return given;
+  return permissions;
 }
 
 function checkRules(flags: RunFlags): void {

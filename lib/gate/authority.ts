@@ -5,6 +5,7 @@
  */
 import { isWrite, type RequestAttributes } from "../policy/attributes.ts";
 import { decide, grantError, type Policy, refusal } from "../policy/decision.ts";
+import type { Recording } from "../policy/recording.ts";
 import { formatRule } from "../policy/rule.ts";
 
 /** What a person says to a request: this one, all like it whatever the name, or no. */
@@ -33,6 +34,8 @@ export interface AuthorityOptions {
   readonly limits?: RunLimits;
   /** Asks a person; absent where there is nobody to ask. */
   readonly asker?: Asker | undefined;
+  /** Takes down what passed. */
+  readonly recording?: Recording | undefined;
 }
 
 const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -43,6 +46,7 @@ export class Authority {
   readonly policy: Policy;
   readonly #limits: RunLimits;
   readonly #asker: Asker | undefined;
+  readonly #recording: Recording | undefined;
   /** What a person has said, by rule. */
   readonly #answers = new Map<string, Consent>();
   readonly #refusals = new Map<string, string>();
@@ -52,7 +56,8 @@ export class Authority {
   #deletes = 0;
 
   /** Starts to count. */
-  constructor({ policy, limits = {}, asker }: AuthorityOptions) {
+  constructor({ policy, limits = {}, asker, recording }: AuthorityOptions) {
+    this.#recording = recording;
     this.policy = policy;
     this.#limits = limits;
     this.#asker = asker;
@@ -82,6 +87,7 @@ export class Authority {
     }
     await this.require(request);
     if (isWrite(request)) this.#count(request);
+    this.record(request);
   }
 
   /**
@@ -95,6 +101,15 @@ export class Authority {
     if (decision.verdict === "allowed") return;
     if (decision.verdict === "open" && await this.#consents(request)) return;
     throw this.#refuse(request, refusal(decision, request));
+  }
+
+  /**
+   * Takes down that a right was used.
+   *
+   * @param request What was asked for.
+   */
+  record(request: RequestAttributes): void {
+    this.#recording?.add(request);
   }
 
   #refuse(request: RequestAttributes, error: Error): Error {

@@ -14,9 +14,14 @@ import { makePolicy, type PolicyRules } from "../client/policy.ts";
 import { EXIT_CODES } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
+import type { Policy } from "../policy/decision.ts";
+import { type Grants, Recording } from "../policy/recording.ts";
+import type { Rule } from "../policy/rule.ts";
 import { Authority, type RunLimits } from "./authority.ts";
 import { startDeadline } from "./deadline.ts";
 import { forwarder } from "./exchange.ts";
+import { checkRights } from "./check_rights.ts";
+import { openGrantsFile } from "./grants_file.ts";
 import { hiddenFiles } from "./hidden_files.ts";
 import { checkHidden, type ScriptPermissions } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
@@ -38,6 +43,12 @@ export interface RunScriptOptions {
   /** Which requests may pass. */
   readonly rules: PolicyRules;
   readonly limits: RunLimits;
+  /** The rights to hold the script to, of which the user has to have each. */
+  readonly grants?: (Grants & { readonly rules: readonly Rule[] }) | undefined;
+  /** The file that the rights are written to that the script uses. */
+  readonly recordFile?: string | undefined;
+  /** Deno's permissions as they were given, for that file. */
+  readonly denoFlags: readonly string[];
   /** When the script is ended, in milliseconds from its start. */
   readonly deadlineMs?: number | undefined;
   /** Let the server check every change, and keep none. */
@@ -47,6 +58,8 @@ export interface RunScriptOptions {
   readonly permissions: ScriptPermissions;
   /** Hears what the user should hear, e.g. that certificates are not verified. */
   readonly onWarning: (text: string) => void;
+  /** Hears text of several lines, e.g. a role. */
+  readonly onText: (text: string) => void;
 }
 
 /**
@@ -69,9 +82,14 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   checkHidden(options.permissions, hidden);
   for (const warning of access.warnings) options.onWarning(warning);
   const { dryRun, timeoutMs } = options;
-  const policy = makePolicy({ ...options.rules, dryRun });
+  const policy = runPolicy(options);
+  const recording = options.recordFile === undefined ? undefined : new Recording(policy.kinds);
+  const recordFile = options.recordFile === undefined
+    ? undefined
+    : await openGrantsFile(options.recordFile);
+  if (options.grants !== undefined) await checkRights(transport, options.grants, options);
   const asker = canAsk() ? new TerminalAsker() : undefined;
-  const authority = new Authority({ policy, limits: options.limits, asker });
+  const authority = new Authority({ policy, limits: options.limits, asker, recording });
   const guarded = guardWrites(transport, { dryRun });
   using signals = new SignalRelay(() => asker?.cancel());
   using folder = makeSocketFolder();
@@ -103,9 +121,21 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   using deadline = startDeadline(child, options.deadlineMs);
   // A signal's number is counted in already.
   const { code } = await child.status;
+  await recordFile?.write({
+    script: options.script.split("/").at(-1)!,
+    namespace: access.namespace,
+    rights: recording?.rights ?? [],
+    deno: options.denoFlags,
+  });
   deadline.check(options.script);
   reportRefusals(authority.refusals, code, options.onWarning);
   return code;
+}
+
+/** What is granted by a file is all that is granted, beside what is added. */
+function runPolicy({ rules, grants, dryRun }: RunScriptOptions): Policy {
+  const policy = makePolicy({ ...rules, dryRun, defaultReads: grants === undefined });
+  return grants === undefined ? policy : { ...policy, allow: [...policy.allow, ...grants.rules] };
 }
 
 /** Who has seen the script end with a refusal knows of it. */

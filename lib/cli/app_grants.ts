@@ -1,0 +1,52 @@
+/**
+ * `skiff grants` as the parser knows it. Layer 8.
+ *
+ * @module
+ */
+import { buildCommand, type Command } from "npm:@stricli/core@1.3.0";
+import { type Context, permission, text } from "./app_flags.ts";
+import type { GrantsFlags } from "./command_flags.ts";
+import { perform } from "./perform.ts";
+
+/** The command. */
+export const GRANTS: Command<Context> = buildCommand<GrantsFlags, [string], Context>({
+  parameters: {
+    flags: {
+      output: {
+        kind: "enum",
+        values: ["role", "deno", "flags"],
+        optional: true,
+        brief: "What to print: roles of RBAC, Deno's permissions, or flags; default: role",
+      },
+      name: text("NAME", "Name of the roles; default: that of the script"),
+      user: permission("USER", "Bind the roles to this user"),
+      group: permission("GROUP", "Bind the roles to this group"),
+      serviceaccount: permission("NAMESPACE:NAME", "Bind the roles to this service account"),
+    },
+    aliases: { o: "output" },
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        parse: String,
+        placeholder: "FILE",
+        brief: "What skiff run --record wrote",
+      }],
+    },
+  },
+  docs: {
+    brief: "Print the rights that a run used, as roles or as flags",
+    fullDescription:
+      "Print the rights that skiff run --record wrote down: as the smallest roles of RBAC that give\n" +
+      "them, with bindings where a subject is named; as Deno's permissions; or as the flags of\n" +
+      "skiff run. Nothing is sent to a cluster.\n\n" +
+      "  skiff run -A --record clean.json clean.ts\n" +
+      "  skiff grants clean.json --serviceaccount shop:cleaner | kubectl apply -f -\n" +
+      "  skiff run --grants clean.json clean.ts",
+  },
+  async func(flags, file) {
+    await perform(this, async () => {
+      const { runGrants } = await import("./grants.ts");
+      return await runGrants(flags, file);
+    });
+  },
+});
