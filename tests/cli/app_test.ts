@@ -71,7 +71,17 @@ Deno.test("skiff --help, help and no word at all show the commands", async () =>
     const { code, stdout } = await app(...words);
     assert.equal(code, 0);
     for (
-      const command of ["eval", "repl", "run", "grants", "check", "new", "compile", "doctor", "completions"]
+      const command of [
+        "eval",
+        "repl",
+        "run",
+        "grants",
+        "check",
+        "new",
+        "compile",
+        "doctor",
+        "completions",
+      ]
     ) {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
     }

@@ -4,7 +4,17 @@ import { isInstalled } from "../_support/installed.ts";
 import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
 const CASES: readonly [name: string, words: readonly string[], completions: readonly string[]][] = [
-  ["commands", [""], ["eval", "repl", "run", "grants", "check", "new", "compile", "doctor", "completions"]],
+  ["commands", [""], [
+    "eval",
+    "repl",
+    "run",
+    "grants",
+    "check",
+    "new",
+    "compile",
+    "doctor",
+    "completions",
+  ]],
   ["contexts", ["eval", "--context", ""], ["fake", "other"]],
   ["contexts after an equals sign", ["eval", "--context=o"], ["--context=other"]],
   ["namespaces", ["eval", "-n", "sh"], ["shop", "shop-test"]],
