@@ -125,6 +125,7 @@ Deno.test("completion proposes commands, options and fixed values", async () => 
     "eval",
     "repl",
     "run",
+    "grants",
     "check",
     "new",
     "compile",

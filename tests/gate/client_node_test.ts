@@ -23,7 +23,7 @@ try {
 Deno.test("the official generated API goes through the gate, and no KubeConfig around it", async () => {
   await using api = await startFakeApi();
   await using folder = await project(api, { "script.ts": SCRIPT });
-  assert.deepEqual(await folder.run("run", "script.ts"), {
+  assert.deepEqual(await folder.run("run", "-A", "script.ts"), {
     code: 0,
     stdout: "default,shop,shop-test\ntrue 403\n" +
       "Cannot make a KubeConfig: the cluster is not reached by a network\n",
