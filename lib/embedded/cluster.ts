@@ -10,7 +10,8 @@
  *
  * - Without nodes nothing runs, and pods stay pending. With them pods are scheduled and run by script, see
  *   `controllers/registry.ts`; deployments make no pods, services have no endpoints.
- * - No OpenAPI documents, no protobuf, no proxies; `exec`, `attach` and `portforward` are not served.
+ * - No OpenAPI documents, no protobuf, no proxies. `exec`, `attach` and `portforward` are served over
+ *   WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
  *   `events.k8s.io/v1` is stored apart from the core group's events.
  * - Admission stops at namespaces, accounts, tolerations, priorities and quotas: no limit ranges, pod
@@ -47,12 +48,13 @@ import { randomSuffix } from "./objects/names.ts";
 import { RBAC } from "./rbac/authorizer.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
 import { faultAnswer } from "./server/answer.ts";
-import { Fault } from "./fault.ts";
+import { badRequest, Fault } from "./fault.ts";
 import { bootstrap } from "./bootstrap.ts";
 import type { Answer } from "./server/answer.ts";
 import type { ClusterState, UserInfo } from "./server/context.ts";
 import { answerRequest, type CallBase } from "./server/handler.ts";
 import { Store } from "./store/store.ts";
+import type { SocketUpgrade } from "./streams/upgrade.ts";
 
 /** How a cluster is made. */
 export interface EmbeddedClusterOptions {
@@ -83,6 +85,13 @@ export interface EmbeddedClusterOptions {
 export interface EmbeddedCluster extends AsyncDisposable {
   /** Answers a request, as the server would over the network. */
   fetch(request: Request): Promise<Response>;
+  /**
+   * Answers a request for a WebSocket: `exec`, `attach` and `portforward` of pods are served over one.
+   *
+   * @param request The request, its header fields as they came.
+   * @returns What is to be served over the connection, or the answer of a server that does not change the protocol.
+   */
+  upgrade(request: Request): Promise<SocketUpgrade | Response>;
   /**
    * A connection to the cluster.
    *
@@ -212,24 +221,31 @@ class Cluster implements EmbeddedCluster {
   }
 
   async fetch(request: Request): Promise<Response> {
+    return toResponse(await this.#answer(request));
+  }
+
+  async upgrade(request: Request): Promise<SocketUpgrade | Response> {
+    const answer = await this.#answer(request);
+    return answer.upgrade ?? toResponse(answer);
+  }
+
+  async #answer(request: Request): Promise<Answer> {
     const url = new URL(request.url);
     const token = /^Bearer (.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
     const known = token === undefined ? undefined : this.#users.get(token);
     const user = known ?? (this.#isOpen ? ADMINISTRATOR : ANONYMOUS);
     if (token !== undefined && known === undefined && !this.#isOpen) {
-      return toResponse(faultAnswer(new Fault(401, "Unauthorized", "Unauthorized")));
+      return faultAnswer(new Fault(401, "Unauthorized", "Unauthorized"));
     }
-    return toResponse(
-      await answerRequest(this.#base, {
-        method: request.method,
-        path: url.pathname,
-        query: url.searchParams,
-        headers: request.headers,
-        user,
-        signal: request.signal,
-        body: () => request.text(),
-      }),
-    );
+    return await answerRequest(this.#base, {
+      method: request.method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      user,
+      signal: request.signal,
+      body: () => request.text(),
+    });
   }
 
   transport(user: UserInfo = ADMINISTRATOR): Transport {
@@ -283,7 +299,11 @@ class Cluster implements EmbeddedCluster {
   }
 }
 
-function toResponse({ status, body, contentType, headers }: Answer): Response {
+function toResponse(answer: Answer): Response {
+  // Nobody can change the protocol of a request that is answered by a response alone.
+  const { status, body, contentType, headers } = answer.upgrade === undefined
+    ? answer
+    : faultAnswer(badRequest("Upgrade request required"));
   return new Response(body, {
     status,
     headers: {

@@ -5,6 +5,7 @@
  */
 import type { Fault } from "../fault.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { SocketUpgrade } from "../streams/upgrade.ts";
 
 /** An answer. */
 export interface Answer {
@@ -12,6 +13,8 @@ export interface Answer {
   readonly body: string | ReadableStream<Uint8Array<ArrayBuffer>> | null;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** With status 101: what follows over the connection. */
+  readonly upgrade?: SocketUpgrade;
 }
 
 /** JSON is what the server answers with unless asked otherwise. */

@@ -30,6 +30,8 @@ export interface LogLine {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly text: string;
+  /** Which of the container's outputs said it; default `stdout`. */
+  readonly stream?: "stdout" | "stderr";
 }
 
 /** A process that a client talks to. */
@@ -48,7 +50,8 @@ export interface ProcessRequest {
 /** Plays the containers of a cluster. */
 export interface ContainerRuntime {
   /**
-   * The lines of a container's log, oldest first; with `follow` it goes on until the signal.
+   * The lines of a container's log, oldest first; with `follow` it goes on until the container ends or the
+   * signal. The server chooses the lines itself: it asks for all of them.
    *
    * @throws {Fault} when the container has none.
    */

@@ -14,6 +14,7 @@ import { answerBinding } from "./binding.ts";
 import { answerEviction } from "./eviction.ts";
 import { answerLog } from "./log.ts";
 import { answerScale } from "./scale.ts";
+import { answerAttach, answerExec, answerPortForward } from "./stream.ts";
 import { answerToken } from "./token.ts";
 import { subresourceVerbs } from "./served.ts";
 
@@ -26,9 +27,12 @@ export type SubresourceHandler = (
 
 /** Subresources that are more than another way to write the object. */
 const HANDLERS: Readonly<Record<string, SubresourceHandler>> = {
+  attach: answerAttach,
   binding: answerBinding,
   eviction: answerEviction,
+  exec: answerExec,
   log: answerLog,
+  portforward: answerPortForward,
   scale: answerScale,
   token: answerToken,
 };
