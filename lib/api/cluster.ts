@@ -94,7 +94,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * @throws {QueryError} when it cannot be the name of a namespace.
    */
   ns(name?: string): NamespaceScope {
-    return new NamespaceScope(this.#connection, scopeOf(name));
+    return new NamespaceScope(this.#connection.current, scopeOf(name));
   }
 
   /**
@@ -129,7 +129,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     }
     const known = originOf(object)?.kind ?? builtinKind(apiVersion, kind);
     const target: Target = {
-      connection: this.#connection,
+      connection: this.#connection.current,
       kind: known ?? { spelling: `${apiVersion}/${kind}` },
       scope: metadata.namespace === undefined
         ? { type: "cluster" }
@@ -172,7 +172,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     options: WriteOptions = {},
   ): Promise<ObjectOf<A, K>> {
     const { createIn } = await import("./create.ts");
-    const place = { connection: this.#connection, scope: { type: "cluster" } } as const;
+    const place = { connection: this.#connection.current, scope: { type: "cluster" } } as const;
     return await createIn(place, object, options) as ObjectOf<A, K>;
   }
 
@@ -203,7 +203,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    */
   async apply(manifests: Manifests, options: ApplyManyOptions = {}): Promise<WriteOutcomes> {
     const { applyIn } = await import("./apply.ts");
-    const place = { connection: this.#connection, scope: { type: "cluster" } } as const;
+    const place = { connection: this.#connection.current, scope: { type: "cluster" } } as const;
     return await applyIn(place, manifests, options);
   }
 
@@ -288,6 +288,6 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   }
 
   #target(kind: KindSource): Target {
-    return { connection: this.#connection, kind, scope: { type: "cluster" } };
+    return { connection: this.#connection.current, kind, scope: { type: "cluster" } };
   }
 }

@@ -14,12 +14,13 @@ import type { NamespaceScope } from "./namespace.ts";
 import { openConnection } from "./open_connection.ts";
 import { originOf } from "./origin.ts";
 import { Ref } from "./ref.ts";
+import { DefaultConnection } from "./stand_in.ts";
 
 /**
  * The default cluster: the kubeconfig's current context, or the pod's service account. It is connected on
  * first use and pinned from then on, whatever happens to the kubeconfig.
  */
-export const cluster: Cluster = new Cluster(new Connection(() => openConnection({})));
+export const cluster: Cluster = new Cluster(new DefaultConnection(() => openConnection({})));
 
 /**
  * Where namespaced kinds of the default cluster are found. Sends nothing.

@@ -69,6 +69,11 @@ export class Connection implements AsyncDisposable {
     this.#open = open;
   }
 
+  /** The connection itself; for the default one, what stands in for it. */
+  get current(): Connection {
+    return this;
+  }
+
   /** What is known about the connection, once it has been opened. */
   get info(): ConnectionInfo | undefined {
     return this.#opened?.info;

@@ -4,6 +4,7 @@
  * @module
  */
 import { lazyDiscovery } from "../client/discovery_lazy.ts";
+import type { SessionClock } from "../client/session.ts";
 import type { Transport } from "../connect/transport.ts";
 import type { WriteLimits } from "../connect/write_guard.ts";
 import { parseDuration } from "../core/duration.ts";
@@ -21,6 +22,8 @@ export interface ConnectionPlace {
   readonly userName: string;
   /** Where discovery keeps its answers; `false` keeps none. */
   readonly cacheDirectory?: string | false;
+  /** The time that calls go by; default the machine's. */
+  readonly clock?: SessionClock | undefined;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function connectionOver(
   place: ConnectionPlace,
   options: ConnectOptions,
 ): Promise<OpenedConnection> {
-  const { contextName, namespace, server, userName, cacheDirectory } = place;
+  const { contextName, namespace, server, userName, cacheDirectory, clock } = place;
   const guarded = await limited(transport, options);
   return {
     session: {
@@ -44,6 +47,7 @@ export async function connectionOver(
       transport: guarded,
       discovery: lazyDiscovery(guarded, { signal: options.signal, cacheDirectory }),
       signal: options.signal,
+      clock,
       warn: onceEach(options.onWarning ?? printWarning),
       timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
       readOnly: options.readOnly,

@@ -6,6 +6,7 @@
 import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
+import { findStandIn } from "./stand_in.ts";
 
 /**
  * Reads the kubeconfig, or finds the gate of `skiff run`, and makes ready to send; sends nothing. What does it is loaded here, since a script
@@ -14,6 +15,8 @@ import type { ConnectOptions, OpenedConnection } from "./connection.ts";
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
 export async function openConnection(options: ConnectOptions): Promise<OpenedConnection> {
+  const standIn = findStandIn();
+  if (standIn !== undefined) return await standIn.open(options);
   const gate = findGate();
   if (gate !== undefined) {
     const { openByGate } = await import("./open_by_gate.ts");

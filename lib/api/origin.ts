@@ -18,7 +18,8 @@ const ORIGINS = new WeakMap<KubeObject, Origin>();
 
 /** Remembers where an object came from, for as long as the object lives. */
 export function rememberOrigin<T extends KubeObject>(object: T, origin: Origin): T {
-  ORIGINS.set(object, origin);
+  const { connection: { current }, kind } = origin;
+  ORIGINS.set(object, current === origin.connection ? origin : { connection: current, kind });
   return object;
 }
 

@@ -46,12 +46,13 @@ export function startDeadline(
   const timeoutMs = options.timeout === undefined
     ? session.timeoutMs
     : parseDuration(options.timeout);
-  const startedMs = performance.now();
+  const now = () => session.clock?.now() ?? performance.now();
+  const startedMs = now();
   return {
     signal: anySignal(session.signal, options.signal),
     remainingMs() {
       if (timeoutMs === undefined) return undefined;
-      const left = timeoutMs - (performance.now() - startedMs);
+      const left = timeoutMs - (now() - startedMs);
       if (left > 0) return left;
       throw new TimeoutError(
         `Cannot ${call.verb} ${describeCall(call)}: not done after ${timeoutMs} ms`,

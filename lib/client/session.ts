@@ -6,6 +6,22 @@
 import type { Transport } from "../connect/transport.ts";
 import type { Discovery } from "./discovery.ts";
 
+/** The passing of time and the source of randomness, as a session sees them. */
+export interface SessionClock {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** A number from 0 up to, but not including, 1. */
+  random(): number;
+  /**
+   * Calls back once.
+   *
+   * @param delayMs Milliseconds from now.
+   * @param callback What to call.
+   * @returns What keeps the call from happening.
+   */
+  timer(delayMs: number, callback: () => void): () => void;
+}
+
 /** A connection to one cluster with what every call needs. */
 export interface Session extends AsyncDisposable {
   /** The context it was opened for, for messages. */
@@ -22,6 +38,8 @@ export interface Session extends AsyncDisposable {
   readonly warn?: ((text: string) => void) | undefined;
   /** Deadline of a call that names none, in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** The time that deadlines and watches go by; default the machine's. */
+  readonly clock?: SessionClock | undefined;
   /** Whether what could change something is refused; default `false`. */
   readonly readOnly?: boolean | undefined;
   /** Whether what could change something is a dry run; default `false`. */

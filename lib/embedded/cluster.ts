@@ -44,7 +44,7 @@ import {
   STANDARD_CONTROLLERS,
 } from "./controllers/registry.ts";
 import { serveDefinitions } from "./crd/serving.ts";
-import { randomSuffix } from "./objects/names.ts";
+import { randomSuffix, randomUid } from "./objects/names.ts";
 import { RBAC } from "./rbac/authorizer.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
 import { faultAnswer } from "./server/answer.ts";
@@ -198,7 +198,7 @@ class Cluster implements EmbeddedCluster {
       version: options.version ?? DEFAULT_VERSION,
       changeStatus: (resource, place, change) =>
         void client.change(resource, { ...place, subresource: "status" }, change),
-      newUid: () => crypto.randomUUID(),
+      newUid: options.random === undefined ? () => crypto.randomUUID() : () => randomUid(random),
       writes: {
         get nowMs() {
           return clock.now();

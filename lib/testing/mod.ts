@@ -14,4 +14,26 @@
  *
  * @module
  */
-export { testCluster, type TestClusterOptions } from "./test_cluster.ts";
+export { assertObject, type AssertObjectOptions } from "./assert_object.ts";
+export type { Fault, FaultCall, FaultOptions } from "./fault.ts";
+export {
+  conflict,
+  expired,
+  type ExpiredOptions,
+  latency,
+  type LatencyOptions,
+  resetBody,
+  type ResetBodyOptions,
+  resetConnection,
+  serverErrors,
+  type ServerErrorsOptions,
+  silentWatch,
+  type SilentWatchOptions,
+  tooManyRequests,
+  type TooManyRequestsOptions,
+} from "./fault_presets.ts";
+export { type RequestMatch, SentRequest } from "./sent_request.ts";
+export { TestClock, type TestClockRunOptions } from "./test_clock.ts";
+export { TestCluster, testCluster, type UseOptions } from "./test_cluster.ts";
+export type { TestClusterOptions } from "./test_cluster_options.ts";
+export type { TestRule, TestUser } from "./test_user.ts";

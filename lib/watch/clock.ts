@@ -3,22 +3,10 @@
  *
  * @module
  */
+import type { SessionClock } from "../client/session.ts";
 
 /** The passing of time and the source of randomness. */
-export interface WatchClock {
-  /** Milliseconds of a clock that never goes back. */
-  now(): number;
-  /** A number from 0 up to, but not including, 1. */
-  random(): number;
-  /**
-   * Calls back once.
-   *
-   * @param delayMs Milliseconds from now.
-   * @param callback What to call.
-   * @returns What keeps the call from happening.
-   */
-  timer(delayMs: number, callback: () => void): () => void;
-}
+export type WatchClock = SessionClock;
 
 /** The longest delay that a timer of the runtime can hold. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

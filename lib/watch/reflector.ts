@@ -97,7 +97,7 @@ class Reflection<T extends KubeObject> {
   ) {
     this.#store = store;
     this.#options = options;
-    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#clock = options.clock ?? session.clock ?? SYSTEM_CLOCK;
     this.#source = new CollectionSource(session, request, this.#clock, options.silence);
     this.#machine = new WatchMachine({
       random: () => this.#clock.random(),

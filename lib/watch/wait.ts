@@ -135,7 +135,7 @@ async function watchUntil<T extends KubeObject>(
   options: WaitOptions & WaitSettings,
 ): Promise<void> {
   const { matches, ...request } = target;
-  const clock = options.clock ?? SYSTEM_CLOCK;
+  const clock = options.clock ?? session.clock ?? SYSTEM_CLOCK;
   const selection = new Selection<T>({ matches });
   const store = new ObjectStore<T>({ keep: selection.keep });
   const timeoutMs = options.timeout === undefined

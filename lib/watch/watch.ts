@@ -71,7 +71,7 @@ export async function* watchObjects<T extends KubeObject = KubeObject>(
 ): AsyncGenerator<WatchEvent<T>, void, void> {
   const { matches, ...rest } = target;
   const request = { ...rest, managedFields: options.managedFields ?? rest.managedFields };
-  const clock = options.clock ?? SYSTEM_CLOCK;
+  const clock = options.clock ?? session.clock ?? SYSTEM_CLOCK;
   const { onObject } = options;
   const selection = new Selection<T>({ matches, old: options.old, onMade: onObject });
   const store = new ObjectStore<T>({ keep: selection.keep });

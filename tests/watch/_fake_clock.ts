@@ -6,6 +6,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { WatchClock } from "../../lib/watch/clock.ts";
 
+export { seededRandom } from "../../lib/testing/seed.ts";
+
 interface Timer {
   readonly atMs: number;
   readonly callback: () => void;
@@ -93,15 +95,4 @@ export async function until(clock: FakeClock, what: string, reached: () => boole
     clock.advanceToNext();
   }
   throw new Error(`${what}: not reached`);
-}
-
-/** Numbers from a seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

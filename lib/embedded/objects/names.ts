@@ -22,3 +22,11 @@ export function randomSuffix(random: () => number): string {
 export function generateName(base: string, suffix: string): string {
   return base.slice(0, MAX_BASE_LENGTH) + suffix;
 }
+
+/** A uid (a UUID of version 4) out of given chance. */
+export function randomUid(random: () => number): string {
+  return "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx".replace(/[xy]/g, (letter) => {
+    const digit = Math.floor(random() * 16);
+    return (letter === "x" ? digit : digit & 3 | 8).toString(16);
+  });
+}

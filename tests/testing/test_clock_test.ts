@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { TestClock, testCluster } from "skiff/testing";
+import { QueryError } from "../../lib/core/errors.ts";
+
+Deno.test("a cluster goes by the clock of its test", async () => {
+  const clock = new TestClock("2026-03-01T08:00:00Z");
+  await using cluster = await testCluster({ clock });
+  await clock.advance("90m");
+  assert.equal(clock.now().toISOString(), "2026-03-01T09:30:00.000Z");
+  const made = await cluster.ns().create({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "late" },
+  });
+  assert.equal(made.metadata?.creationTimestamp, "2026-03-01T09:30:00Z");
+  await clock.advanceTo(Date.UTC(2026, 2, 2));
+  await clock.advanceTo(Date.UTC(2020, 0, 1));
+  assert.equal(clock.now().toISOString(), "2026-03-02T00:00:00.000Z");
+});
+
+Deno.test("watches end by the clock of their test", async () => {
+  const clock = new TestClock();
+  await using cluster = await testCluster({ clock });
+  const response = await cluster.raw("/api/v1/pods?watch=true&timeoutSeconds=3600", {
+    longLived: true,
+  });
+  const text = response.text();
+  await clock.advance("59m59s");
+  await clock.advance("1s");
+  assert.equal(await text, "");
+});
+
+Deno.test("a clock starts at a time only", () => {
+  assert.throws(() => new TestClock("yesterday"), QueryError);
+});
