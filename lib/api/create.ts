@@ -14,6 +14,7 @@ import type { Kind } from "../kinds/kind.ts";
 import type { Connection } from "./connection.ts";
 import { rememberOrigin } from "./origin.ts";
 import type { Scope } from "./target.ts";
+import { rememberWritten } from "./written.ts";
 
 /**
  * Creates an object in a scope.
@@ -33,6 +34,11 @@ export async function createIn(
     await session.discovery.get(`${apiVersion}/${kindName}`, { signal: options.signal });
   const namespace = namespaceFor(kind, object, scope, session);
   const created = await createObject(session, kind, { namespace }, object, options);
+  rememberWritten(created, {
+    name: `${kind.singular}/${created.metadata?.name ?? ""}`,
+    state: "created",
+    dryRun: options.dryRun === true || session.dryRun === true,
+  });
   return rememberOrigin(created, { connection, kind });
 }
 

@@ -12,6 +12,7 @@ import type { OpenedEvents } from "./lazy_events.ts";
 import { rememberOrigin } from "./origin.ts";
 import { rememberAll } from "./query_watch.ts";
 import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import { rememberWritten } from "./written.ts";
 
 /** Opens a watch of one object. */
 export async function watchRef<T extends KubeObject>(
@@ -35,7 +36,11 @@ export async function waitForRef<T extends KubeObject>(
 ): Promise<T | undefined> {
   const { session, kind, namespace, name } = await resolveRef(ref, "wait for");
   const object = await waitFor<T>(session, { kind, namespace, name }, condition, options);
-  return object === undefined
-    ? undefined
-    : rememberOrigin(object, { connection: targetOf(ref).connection, kind });
+  if (object === undefined) return undefined;
+  rememberWritten(object, {
+    name: `${kind.singular}/${name}`,
+    state: "condition met",
+    dryRun: false,
+  });
+  return rememberOrigin(object, { connection: targetOf(ref).connection, kind });
 }

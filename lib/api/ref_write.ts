@@ -30,6 +30,7 @@ import type { Session } from "../client/session.ts";
 import { rememberOrigin } from "./origin.ts";
 import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
 import type { ApplyOptions, PatchOptions, ScaleOptions } from "./write_types.ts";
+import { rememberWritten } from "./written.ts";
 
 /** Creates the object. */
 export async function createRef<T extends KubeObject>(
@@ -39,7 +40,7 @@ export async function createRef<T extends KubeObject>(
 ): Promise<T> {
   return await write<T>(
     ref,
-    "create",
+    { verb: "create", state: "created", dryRun: options.dryRun },
     (session, kind, key) => createObject(session, kind, key, object, options),
   );
 }
@@ -52,7 +53,7 @@ export async function applyRef<T extends KubeObject>(
 ): Promise<T> {
   return await write<T>(
     ref,
-    "apply",
+    { verb: "apply", state: "serverside-applied", dryRun: options.dryRun },
     (session, kind, key) => applyObject(session, kind, key, object, options),
   );
 }
@@ -63,7 +64,8 @@ export async function patchRef<T extends KubeObject>(
   patch: unknown,
   { type, ...options }: PatchOptions,
 ): Promise<T> {
-  return await write<T>(ref, "patch", (session, kind, key) => {
+  const did = { verb: "patch", state: "patched", dryRun: options.dryRun };
+  return await write<T>(ref, did, (session, kind, key) => {
     const body = { type: type ?? defaultPatchType(kind, patch), patch };
     return patchObject(session, kind, key, body, options);
   });
@@ -75,7 +77,8 @@ export async function editRef<T extends KubeObject>(
   change: (object: T) => unknown,
   options: SubresourceOptions,
 ): Promise<T> {
-  return await write<T>(ref, "edit", async (session, kind, key) => {
+  const did = { verb: "edit", state: "edited", dryRun: options.dryRun };
+  return await write<T>(ref, did, async (session, kind, key) => {
     if (typeof change !== "function") {
       const call = describeObject("edit", kind, key);
       throw refusal(call, "give a function that changes the object it gets");
@@ -92,7 +95,7 @@ export async function replaceRef<T extends KubeObject>(
 ): Promise<T> {
   return await write<T>(
     ref,
-    "replace",
+    { verb: "replace", state: "replaced", dryRun: options.dryRun },
     (session, kind, key) => replaceObject(session, kind, key, object, options),
   );
 }
@@ -103,10 +106,12 @@ export async function markRef<T extends KubeObject>(
   request: MarkRequest,
   options: MarkOptions,
 ): Promise<T> {
-  const verb = request.field === "labels" ? "label" : "annotate";
+  const did = request.field === "labels"
+    ? { verb: "label", state: "labeled", dryRun: options.dryRun }
+    : { verb: "annotate", state: "annotated", dryRun: options.dryRun };
   return await write<T>(
     ref,
-    verb,
+    did,
     (session, kind, key) => markObject(session, kind, key, request, options),
   );
 }
@@ -118,7 +123,12 @@ export async function scaleRef(
   options: ScaleOptions,
 ): Promise<Scale> {
   const { session, kind, namespace, name } = await resolveRef(ref, "scale");
-  return await scaleObject(session, kind, { namespace, name }, replicas, options);
+  const scale = await scaleObject(session, kind, { namespace, name }, replicas, options);
+  return rememberWritten(scale, {
+    name: `${kind.singular}/${name}`,
+    state: "scaled",
+    dryRun: options.dryRun === true || session.dryRun === true,
+  });
 }
 
 /** Reads and decodes one value of a Secret. */
@@ -149,13 +159,26 @@ export async function valueOfRef(
   );
 }
 
-/** Writes the object and remembers where it came from. */
+/** What a verb does. */
+interface Doing {
+  readonly verb: string;
+  /** What an object is afterwards, in kubectl's words. */
+  readonly state: string;
+  readonly dryRun: boolean | undefined;
+}
+
+/** Writes the object and remembers where it came from, and what was done to it. */
 async function write<T extends KubeObject>(
   ref: RefBase<T>,
-  verb: string,
+  { verb, state, dryRun }: Doing,
   send: (session: Session, kind: Kind, key: ObjectKey) => Promise<KubeObject>,
 ): Promise<T> {
   const { session, kind, namespace, name } = await resolveRef(ref, verb);
   const object = await send(session, kind, { namespace, name });
+  rememberWritten(object, {
+    name: `${kind.singular}/${name}`,
+    state,
+    dryRun: dryRun === true || session.dryRun === true,
+  });
   return rememberOrigin(object, { connection: targetOf(ref).connection, kind }) as T;
 }

@@ -10,6 +10,7 @@ import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
 import type { EvalFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
+import { sanitizeConsole } from "../process/console_output.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
 import { writeGathered } from "./write_gathered.ts";
 import { startProgress } from "./progress.ts";
@@ -36,6 +37,7 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
     throw new QueryError("Cannot evaluate the input: it is empty: skiff eval 'ns().pods'");
   }
   const { bindings, modules } = await openPrelude({ connect, allNamespaces });
+  if (STDOUT.terminal) await sanitizeConsole();
   const engine = new Engine({ bindings, modules, local: true });
   const progress = startProgress(STDERR);
   try {

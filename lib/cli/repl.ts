@@ -4,12 +4,15 @@
  *
  * @module
  */
+import type { ConnectOptions } from "../api/connection.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { safeLine } from "../core/message.ts";
 import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
+import { PROTECTED_VARIABLE } from "../repl/protected_context.ts";
 import { connectOptions, type GlobalFlags } from "../script/connect_flags.ts";
+import { sanitizeConsole } from "../process/console_output.ts";
 import { STDOUT } from "../process/output.ts";
 import { onStrayFailure } from "../process/stray.ts";
 
@@ -24,27 +27,37 @@ const HELLO_LIMIT_MS = 5000;
  */
 export async function runRepl(flags: GlobalFlags): Promise<number> {
   const connect = connectOptions(flags);
-  let note = writeNote;
+  const isTerminal = Deno.stdin.isTerminal() && STDOUT.terminal;
+  if (STDOUT.terminal) await sanitizeConsole();
+  return isTerminal ? await runPrompt(connect) : await runLines(connect);
+}
+
+async function runPrompt(connect: ConnectOptions): Promise<number> {
+  const [{ History, historyFile }, { Prompt, terminalSize }, { guardProcess }] = await Promise.all([
+    import("../repl/history.ts"),
+    import("../repl/terminal.ts"),
+    import("../repl/process_guard.ts"),
+  ]);
+  const { history, problem } = await History.open(historyFile(readVariable));
+  const prompt = new Prompt({ history, write: (text) => STDOUT.write(text) });
+  const note = (line: string) => prompt.note(line);
   onStrayFailure((error) => note(`error: ${failureLine(error)}`));
   await using session = await Session.open({
     connect: { ...connect, onWarning: (warning) => note(`Warning: ${safeLine(warning)}`) },
-    write: (text) => STDOUT.write(text),
-    note: (line) => note(line),
-    terminal: STDOUT.terminal,
+    write: (text, live) => prompt.write(text, live),
+    note,
+    terminal: true,
     color: STDOUT.color,
+    size: terminalSize,
+    protectedContexts: readVariable(PROTECTED_VARIABLE),
+    history: () => prompt.history(),
+    onLimited: (limited) => prompt.limited(limited),
   });
-  if (!Deno.stdin.isTerminal() || !STDOUT.terminal) return await runLines(session);
   await STDOUT.write(`skiff ${VERSION}${greeting(session)}, .help for help\n`);
-  const [{ History, historyFile }, { Prompt }] = await Promise.all([
-    import("../repl/history.ts"),
-    import("../repl/terminal.ts"),
-  ]);
-  const { history, problem } = await History.open(historyFile(readVariable));
   if (problem !== undefined) note(problem);
-  const prompt = new Prompt({ session, history });
-  note = (line) => prompt.note(line);
   const hello = greet(session, note);
-  await prompt.run();
+  using _guard = guardProcess();
+  await prompt.run(session);
   hello.abort();
   return EXIT_CODES.done;
 }
@@ -66,7 +79,15 @@ function greet(session: Session, note: (line: string) => void): AbortController 
   return stop;
 }
 
-async function runLines(session: Session): Promise<number> {
+async function runLines(connect: ConnectOptions): Promise<number> {
+  onStrayFailure((error) => writeNote(`error: ${failureLine(error)}`));
+  await using session = await Session.open({
+    connect: { ...connect, onWarning: (warning) => writeNote(`Warning: ${safeLine(warning)}`) },
+    write: (text) => STDOUT.write(text),
+    note: writeNote,
+    terminal: STDOUT.terminal,
+    color: STDOUT.color,
+  });
   // Nobody is there to choose another context.
   const { openFailure } = session;
   if (openFailure !== undefined) return describeFailure(openFailure.error).exitCode;

@@ -80,6 +80,13 @@ export function formatTable(table: Table, options: FormatTableOptions = {}): str
 export interface TablePrinterOptions extends FormatTableOptions {
   /** The widest text that is to be expected in each column, where it is known. */
   readonly widest?: readonly string[] | undefined;
+  /**
+   * Colours a cell: adds sequences that take no room.
+   *
+   * @param text The cell as it is printed, blanks behind it included.
+   * @param column Its column; `undefined` for its heading.
+   */
+  readonly paint?: ((text: string, column: Column | undefined) => string) | undefined;
 }
 
 /** Prints a table whose rows come over time: headings once, columns never narrower than they were. */
@@ -124,12 +131,20 @@ export class TablePrinter {
     }
     const last = this.#shown.length - 1;
     return lines.map((line, row) => {
-      const text = line.map((cell, index) =>
+      const isHeading = row === 0 && withHeadings;
+      const padded = line.map((cell, index) =>
         index === last ? cell : pad(cell, this.#widths[index] ?? 0)
-      ).join("");
-      const cut = width === undefined ? text : truncate(text, Math.max(width, 1));
-      return color && row === 0 && withHeadings ? `${BOLD}${cut}${RESET}\n` : `${cut}\n`;
+      );
+      const cut = width === undefined ? padded : cutCells(padded, Math.max(width, 1));
+      const text = cut.map((cell, index) => this.#paint(cell, index, isHeading)).join("");
+      return color && isHeading ? `${BOLD}${text}${RESET}\n` : `${text}\n`;
     }).join("");
+  }
+
+  #paint(cell: string, index: number, isHeading: boolean): string {
+    const { paint } = this.#options;
+    if (paint === undefined) return cell;
+    return paint(cell, isHeading ? undefined : this.#table.columns[this.#shown[index] ?? 0]);
   }
 }
 
@@ -211,6 +226,26 @@ function cellText(value: unknown): string {
     default:
       return String(value);
   }
+}
+
+/** Cuts a line that is made of cells. */
+function cutCells(cells: readonly string[], width: number): readonly string[] {
+  let room = width;
+  const cut: string[] = [];
+  for (const cell of cells) {
+    if (room <= 0) break;
+    const size = displayWidth(cell);
+    // What is cut says so, also where only blanks would have been left of the next cell.
+    cut.push(size > room ? truncate(cell, room) : cell);
+    room -= size;
+  }
+  if (cut.length < cells.length && room === 0) {
+    const last = cut.pop() ?? "";
+    if (cells.slice(cut.length + 1).some((cell) => cell.trim() !== "")) {
+      cut.push(truncate(`${last}x`, displayWidth(last)));
+    } else cut.push(last);
+  }
+  return cut;
 }
 
 function pad(text: string, width: number): string {

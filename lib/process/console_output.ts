@@ -49,3 +49,28 @@ export function watchConsole(onClosed: () => void): void {
   console.info = printer(console.info);
   console.debug = printer(console.debug);
 }
+
+/** The sequences that colour text. */
+// deno-lint-ignore no-control-regex -- they begin with ESC
+const SGR_REGEXP = /(\x1b\[[0-9;]*m)/;
+const PRINTERS = ["log", "info", "debug", "warn", "error"] as const;
+
+/**
+ * Makes the console harmless for a terminal: text that is printed may be of a cluster, so nothing in it
+ * controls the terminal. What the console colours itself stays coloured.
+ */
+export async function sanitizeConsole(): Promise<void> {
+  const { sanitize } = await import("../core/terminal.ts");
+  const colors = !Deno.noColor;
+  function harmless(value: unknown): unknown {
+    if (typeof value === "string") return sanitize(value);
+    if (typeof value !== "object" || value === null) return value;
+    // A message of an error stands in it as it is.
+    return Deno.inspect(value, { colors }).split(SGR_REGEXP)
+      .map((part, index) => index % 2 === 0 ? sanitize(part) : part).join("");
+  }
+  for (const name of PRINTERS) {
+    const print = console[name];
+    console[name] = (...values: unknown[]) => print(...values.map(harmless));
+  }
+}

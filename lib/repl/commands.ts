@@ -1,106 +1,144 @@
 /**
- * The commands of the prompt: words that begin with a dot. Layer 7.
+ * The commands of the prompt: words that begin with a dot. What the rarer ones do is loaded when they run.
+ * Layer 7.
  *
  * @module
  */
-import type { Cluster } from "../api/cluster.ts";
-import type { ConnectOptions } from "../api/connection.ts";
-import { listContexts } from "../connect/context.ts";
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
-import { safeLine } from "../core/message.ts";
-
-/** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
-export type LineOutcome =
-  | { readonly type: "done" | "more" | "exit" }
-  | { readonly type: "failed"; readonly error: unknown };
-
-/** What commands work on: the session. */
-export interface CommandTarget {
-  /** The cluster that the session is connected to. */
-  readonly cluster: Cluster;
-  /** The options that the session is connected by. */
-  readonly connectOptions: ConnectOptions;
-  /** Connects to another context or namespace. */
-  reconnect(change: ConnectOptions): Promise<void>;
-  /** Writes text. */
-  write(text: string): Promise<void>;
-}
-
-/** A command of the prompt. */
-export interface Command {
-  /** Its name without the dot. */
-  readonly name: string;
-  /** What follows it, for the help; empty where nothing does. */
-  readonly argument: string;
-  /** What it does, in a few words. */
-  readonly brief: string;
-  /** Runs it. */
-  run(session: CommandTarget, argument: string, signal?: AbortSignal): Promise<LineOutcome>;
-}
-
-const DONE: LineOutcome = { type: "done" };
+import { type Command, type CommandTarget, DONE, type LineOutcome } from "./command.ts";
 
 async function showHelp(session: CommandTarget): Promise<LineOutcome> {
   const lines = COMMANDS.map(({ name, argument, brief }) =>
-    `  ${`.${name} ${argument}`.padEnd(16)}${brief}`
+    `  ${`.${name} ${argument}`.padEnd(20)}${brief}`
   );
   await session.write(
     [
-      'Type TypeScript: ns("shop").pods shows a table, await works, _ is the last result.',
+      'Type TypeScript: ns("shop").pods shows a table, await works, _ is the last result,',
+      "$1 the object of its first row, _error the last mistake. Tab completes.",
       ...lines,
-      "Ctrl-C stops what runs, Ctrl-D leaves.",
+      `  ${"?EXPRESSION".padEnd(20)}The same as .explain`,
+      "Ctrl-C stops what runs, Ctrl-R searches earlier lines, Ctrl-D leaves.",
       "",
     ].join("\n"),
   );
   return DONE;
 }
 
-async function useContext(session: CommandTarget, argument: string): Promise<LineOutcome> {
-  if (argument !== "") {
-    const { namespace: _, context: __, ...rest } = session.connectOptions;
-    await session.reconnect({ ...rest, context: argument, namespace: undefined });
+function place(name: "useContext" | "useNamespace" | "setReadOnly" | "setDryRun"): Command["run"] {
+  return async (session, argument, signal) => {
+    const commands = await import("./command_place.ts");
+    await commands[name](session, argument, signal);
     return DONE;
-  }
-  const { kubeconfig } = session.connectOptions;
-  const contexts = await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
-  const used = session.cluster.info?.context;
-  const lines = contexts.map(({ name }) => `${name === used ? "*" : " "} ${safeLine(name)}\n`);
-  await session.write(lines.join(""));
-  return DONE;
+  };
 }
 
-async function useNamespace(
-  session: CommandTarget,
-  argument: string,
-  signal?: AbortSignal,
-): Promise<LineOutcome> {
-  if (argument !== "") {
-    const context = session.cluster.info?.context;
-    const { kubeconfig } = session.connectOptions;
-    const known = await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
-    // The context is pinned: a change of the current context elsewhere is not followed.
-    const pinned = known.some(({ name }) => name === context) ? { context } : {};
-    await session.reconnect({ ...pinned, namespace: argument });
+function result(name: "showYaml" | "showJson" | "showWide"): Command["run"] {
+  return async (session, argument, signal) => {
+    const commands = await import("./command_results.ts");
+    await commands[name](session, argument, signal);
     return DONE;
-  }
-  const names = await session.cluster.namespaces.names(signal === undefined ? {} : { signal });
-  const used = session.cluster.info?.namespace;
-  await session.write(
-    names.map((name) => `${name === used ? "*" : " "} ${safeLine(name)}\n`).join(""),
-  );
-  return DONE;
+  };
+}
+
+function about(
+  name: "setTime" | "showRequests" | "setLimit" | "showHistory" | "showRights",
+): Command["run"] {
+  return async (session, argument) => {
+    const commands = await import("./command_about.ts");
+    await commands[name](session, argument);
+    return DONE;
+  };
+}
+
+function file(name: "loadFile"): Command["run"] {
+  return async (session, argument, signal) => {
+    const commands = await import("./command_file.ts");
+    await commands[name](session, argument, signal);
+    return DONE;
+  };
 }
 
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   { name: "help", argument: "", brief: "Show this", run: showHelp },
-  { name: "ctx", argument: "[NAME]", brief: "List contexts, or use another one", run: useContext },
+  {
+    name: "ctx",
+    argument: "[NAME]",
+    brief: "List contexts, or use another one",
+    run: place("useContext"),
+  },
   {
     name: "ns",
     argument: "[NAME]",
     brief: "List namespaces, or use another one",
-    run: useNamespace,
+    run: place("useNamespace"),
+  },
+  {
+    name: "yaml",
+    argument: "[secrets]",
+    brief: "The last result as YAML; with the data of Secrets",
+    run: result("showYaml"),
+  },
+  {
+    name: "json",
+    argument: "[secrets]",
+    brief: "The last result as JSON; with the data of Secrets",
+    run: result("showJson"),
+  },
+  {
+    name: "wide",
+    argument: "",
+    brief: "The last result as a table with more columns",
+    run: result("showWide"),
+  },
+  {
+    name: "time",
+    argument: "[on|off]",
+    brief: "Show milliseconds, requests and bytes of each line",
+    run: about("setTime"),
+  },
+  {
+    name: "requests",
+    argument: "",
+    brief: "List what the last line has sent",
+    run: about("showRequests"),
+  },
+  {
+    name: "readonly",
+    argument: "[on|off]",
+    brief: "Refuse whatever could change something",
+    run: place("setReadOnly"),
+  },
+  {
+    name: "dryrun",
+    argument: "[on|off]",
+    brief: "Let the server check every change, and keep none",
+    run: place("setDryRun"),
+  },
+  {
+    name: "load",
+    argument: "FILE",
+    brief: "Run a file as if it had been typed",
+    run: file("loadFile"),
+  },
+  {
+    name: "history",
+    argument: "[TEXT]",
+    brief: "List earlier lines, or those that hold a text",
+    run: about("showHistory"),
+  },
+  {
+    name: "perms",
+    argument: "",
+    brief: "List the rights that this session needed",
+    run: about("showRights"),
+  },
+  {
+    name: "limit",
+    argument: "[TIME|off]",
+    brief: "How long a line may compute without a pause",
+    run: about("setLimit"),
   },
   {
     name: "exit",

@@ -8,7 +8,9 @@
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
 import { compileInput, type InputResult, isCompiled } from "./compile.ts";
+import { type Edit, Places } from "./places.ts";
 import { type CompiledInput, IMPORT_NAME } from "./rewrite.ts";
+import { PLAIN_RUNNER, type Runner, type ScopedBody } from "./runner.ts";
 
 /** What an engine starts with. */
 export interface EngineOptions {
@@ -20,6 +22,8 @@ export interface EngineOptions {
   readonly baseUrl?: string;
   /** Whether declarations stay local to their input; for one evaluation only. */
   readonly local?: boolean;
+  /** What compiles and starts; by default without a limit of time. */
+  readonly runner?: Runner;
 }
 
 /** Input that was found ready to run. */
@@ -29,6 +33,8 @@ export interface ReadyInput {
   readonly body: string;
   readonly declared: readonly string[];
   readonly constants: readonly string[];
+  readonly edits: readonly Edit[];
+  readonly headLength: number;
   /** Whether its members were looked for before it ran: the syntax tree was there anyway. */
   readonly checked?: boolean;
 }
@@ -37,11 +43,17 @@ export interface ReadyInput {
 export class Engine {
   readonly #scope: Record<string, unknown> = Object.create(null);
   readonly #local: boolean;
-  #lastIsOurs = true;
+  readonly #runner: Runner;
+  readonly #places: Places;
+  /** Names that mean what the session gives them until a line declares them. */
+  readonly #offered = new Set<string>();
 
   /** Makes an engine with its bindings in scope. */
-  constructor({ bindings = {}, modules = {}, baseUrl, local = false }: EngineOptions = {}) {
+  constructor(options: EngineOptions = {}) {
+    const { bindings = {}, modules = {}, baseUrl, local = false, runner = PLAIN_RUNNER } = options;
     this.#local = local;
+    this.#runner = runner;
+    this.#places = new Places(runner.firstLine);
     for (const [name, value] of Object.entries(Object.getOwnPropertyDescriptors(bindings))) {
       Object.defineProperty(this.#scope, name, { ...value, configurable: true });
     }
@@ -60,6 +72,11 @@ export class Engine {
     return Object.keys(this.#scope);
   }
 
+  /** The value of a name in scope; `undefined` where there is none. */
+  valueOf(name: string): unknown {
+    return this.#scope[name];
+  }
+
   /** Puts a name into scope, or replaces its value. */
   bind(name: string, value: unknown): void {
     Object.defineProperty(this.#scope, name, {
@@ -72,7 +89,29 @@ export class Engine {
 
   /** Makes `_` the last result, unless a line has declared a variable of that name. */
   setLast(value: unknown): void {
-    if (this.#lastIsOurs) this.bind("_", value);
+    this.offer("_", value);
+  }
+
+  /** Binds a name, unless a line has declared a variable of that name. */
+  offer(name: string, value: unknown): void {
+    if (name in this.#scope && !this.#offered.has(name)) return;
+    this.#offered.add(name);
+    this.bind(name, value);
+  }
+
+  /** Takes away what was offered under a name. */
+  withdraw(name: string): void {
+    if (this.#offered.delete(name)) delete this.#scope[name];
+  }
+
+  /**
+   * Says where in the input a failure came up.
+   *
+   * @param error What {@link Engine.run} threw.
+   * @returns `line 1, column 5`, or `undefined` where it is not known.
+   */
+  placeOf(error: unknown): string | undefined {
+    return this.#places.describe(error);
   }
 
   /**
@@ -85,13 +124,21 @@ export class Engine {
   async prepare(source: string): Promise<ReadyInput | undefined> {
     const expression = asExpression(source);
     if (expression !== undefined) {
-      return { source, body: `return (${expression}\n);`, declared: [], constants: [] };
+      const before = { start: 0, end: 0, text: "return (" };
+      return {
+        source,
+        body: `${before.text}${expression}\n);`,
+        declared: [],
+        constants: [],
+        edits: [before],
+        headLength: 0,
+      };
     }
     const result: InputResult = await compileInput(source, { local: this.#local });
     if (isCompiled(result)) {
-      const { body, declared, constants } = result;
+      const { body, declared, constants, edits, headLength } = result;
       await this.#checkMembers(result);
-      return { source, body, declared, constants, checked: true };
+      return { source, body, declared, constants, edits, headLength, checked: true };
     }
     if (result.incomplete) return undefined;
     throw result.error;
@@ -111,11 +158,11 @@ export class Engine {
     const scope = this.#scope;
     const fresh = input.declared.filter((name) => !(name in scope));
     for (const name of input.declared) {
-      if (name === "_") this.#lastIsOurs = false;
+      this.#offered.delete(name);
       this.bind(name, scope[name]);
     }
     try {
-      const value = await untilAborted(compileBody(input.body)(scope), signal);
+      const value = await untilAborted(this.#start(input), signal);
       if (value === undefined) await this.#explainMembers(input);
       return value;
     } catch (error) {
@@ -139,11 +186,23 @@ export class Engine {
    * @throws {QueryError} when the input is incomplete or not valid.
    */
   async evaluate(source: string, signal?: AbortSignal): Promise<unknown> {
+    return await this.run(await this.whole(source), signal);
+  }
+
+  /**
+   * Prepares input that has no more lines.
+   *
+   * @throws {QueryError} when it is incomplete or not valid.
+   */
+  async whole(source: string): Promise<ReadyInput> {
     const input = await this.prepare(source);
-    if (input === undefined) {
-      throw new QueryError("Cannot evaluate the input: it ends too early: close what is open");
-    }
-    return await this.run(input, signal);
+    if (input !== undefined) return input;
+    throw new QueryError("Cannot evaluate the input: it ends too early: close what is open");
+  }
+
+  async #start(input: ReadyInput): Promise<unknown> {
+    const body: ScopedBody = this.#runner.compile(input.body, this.#places.add(input));
+    return await this.#runner.start(() => body(this.#scope));
   }
 
   /** Looks for members that are not there, where an expression gave nothing or something to be wrong with. */
@@ -175,19 +234,6 @@ export class Engine {
       ? error
       : new ReferenceError(`${error.message}: did you mean "${near}"`, { cause: error });
   }
-}
-
-interface ScopedBody {
-  (scope: Record<string, unknown>): Promise<unknown>;
-}
-
-// A strict function inside `with` sees the scope's properties as variables, and only those.
-function compileBody(body: string): ScopedBody {
-  const run: (scope: unknown) => unknown = new Function(
-    "__skiffScope",
-    `with (__skiffScope) { return (async function () { "use strict";\n${body}\n}).call(undefined); }`,
-  ) as (scope: unknown) => unknown;
-  return async (scope) => await run(scope);
 }
 
 const NEEDS_REWRITE_REGEXP = /\bimport\b|^\s*(?:async\s+)?function\b|^\s*class\b/;

@@ -5,11 +5,11 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectOptions } from "../api/connection.ts";
+import { Connection, type ConnectOptions, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
 import { openConnection } from "../api/open_connection.ts";
 import { anySignal } from "../core/signals.ts";
-import type { Transport } from "../connect/transport.ts";
+import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 
 /** What a prelude starts from. */
 export interface PreludeOptions {
@@ -19,6 +19,15 @@ export interface PreludeOptions {
   readonly allNamespaces?: boolean;
   /** Gives the signal of what is running now: it ends every request that was sent meanwhile. */
   readonly currentSignal?: () => AbortSignal | undefined;
+  /** Opens the connection; by default from the kubeconfig. */
+  readonly open?: OpenConnection | undefined;
+  /** Watches over what is sent. */
+  readonly observe?: (transport: Transport) => Transport;
+}
+
+/** Opens a connection by options. */
+export interface OpenConnection {
+  (options: ConnectOptions): Promise<OpenedConnection>;
 }
 
 /** The names in scope and the cluster they are bound to. */
@@ -49,17 +58,19 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
   };
 }
 
-function openCluster({ connect = {}, currentSignal }: PreludeOptions): Cluster {
+function openCluster(options: PreludeOptions): Cluster {
+  const { connect = {}, currentSignal, open = openConnection, observe } = options;
   return new Cluster(
     new Connection(async () => {
-      const opened = await openConnection(connect);
+      const opened = await open(connect);
       if (currentSignal === undefined) return opened;
       const { session } = opened;
+      const stopped = stoppable(session.transport, currentSignal);
       return {
         ...opened,
         session: {
           ...session,
-          transport: stoppable(session.transport, currentSignal),
+          transport: observe === undefined ? stopped : observe(stopped),
           // What a line begins ends with it, also while no request is under way.
           get signal() {
             return anySignal(session.signal, currentSignal());
@@ -75,8 +86,15 @@ function stoppable(
   transport: Transport,
   currentSignal: () => AbortSignal | undefined,
 ): Transport {
+  const { upgrade } = transport;
   return {
     server: transport.server,
+    ...(upgrade === undefined ? {} : {
+      async upgrade(path: string, upgradeOptions: UpgradeOptions) {
+        const signal = anySignal(upgradeOptions.signal, currentSignal());
+        return await upgrade.call(transport, path, { ...upgradeOptions, signal });
+      },
+    }),
     async send(path, sendOptions = {}) {
       const signal = anySignal(sendOptions.signal, currentSignal());
       return await transport.send(path, { ...sendOptions, signal });

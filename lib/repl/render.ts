@@ -6,35 +6,14 @@
  */
 import { isQuery, type Query } from "../api/query.ts";
 import { Ref } from "../api/ref.ts";
+import { writtenOf } from "../api/written.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { WriteOutcome, WriteOutcomes } from "../core/outcomes.ts";
-import type { Table } from "../core/table.ts";
 import { formatJson } from "./json_text.ts";
-import type { OutputFormat } from "./output_format.ts";
-import {
-  isKubeObject,
-  isTable,
-  type NamedObject,
-  objectColumns,
-  objectName,
-  oneLinePerValue,
-} from "./shapes.ts";
-
-/** How a result is rendered. */
-export interface RenderOptions {
-  readonly format: OutputFormat;
-  /** Whether a person reads the text on a terminal: then nothing in it may control the terminal. */
-  readonly terminal?: boolean;
-  /** Whether colours are welcome. */
-  readonly color?: boolean;
-  /** How plain data that is no object of a cluster is shown without a format; default `yaml`. */
-  readonly plain?: "yaml" | "inspect";
-  /** Ends the requests that a query needs. */
-  readonly signal?: AbortSignal;
-  /** Hears what is not part of the result, e.g. that nothing was found. */
-  readonly note?: (text: string) => void;
-}
+import type { RenderOptions } from "./render_options.ts";
+import { type Piece, refsOfQuery, renderObjects, renderTable, SafeText } from "./render_table.ts";
+import { isKubeObject, isTable, type NamedObject, objectName, oneLinePerValue } from "./shapes.ts";
 
 /**
  * Renders a result.
@@ -50,8 +29,9 @@ export async function* render(
   options: RenderOptions,
 ): AsyncGenerator<string, void, void> {
   const { terminal = false } = options;
-  for await (const text of pieces(value, options)) {
-    yield terminal ? await harmless(text) : text;
+  for await (const piece of pieces(value, options)) {
+    if (piece instanceof SafeText) yield piece.text;
+    else yield terminal ? await harmless(piece) : piece;
   }
 }
 
@@ -61,7 +41,7 @@ async function harmless(text: string): Promise<string> {
   return sanitize(text);
 }
 
-async function* pieces(value: unknown, options: RenderOptions): AsyncGenerator<string> {
+async function* pieces(value: unknown, options: RenderOptions): AsyncGenerator<Piece> {
   const { signal } = options;
   if (isQuery(value)) yield* renderQuery(value, options);
   else if (value instanceof Ref) yield* renderValue(await value.get(callOptions(signal)), options);
@@ -78,15 +58,15 @@ async function* renderOverTime(
   yield* renderStream(items, options);
 }
 
-async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerator<string> {
-  const { format, signal, note } = options;
+async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerator<Piece> {
+  const { format, signal, note, mask = same } = options;
   const call = callOptions(signal);
   switch (format.type) {
     case "json":
-      yield* jsonList(query.stream(call));
+      yield* jsonList(query.stream(call), mask);
       break;
     case "yaml":
-      yield* yamlList(query.stream(call));
+      yield* yamlList(query.stream(call), mask);
       break;
     case "name":
       for await (const object of query.stream(call)) yield `${objectName(object)}\n`;
@@ -97,9 +77,13 @@ async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerato
     default: {
       const table = await query.table(call);
       if (table.rows.length === 0 && format.type !== "csv") note?.(nothingFound(query));
-      else yield* renderTable(table, options);
+      else yield* renderTable(table, options, await refsOfQuery(query, options));
     }
   }
+}
+
+function same<T>(value: T): T {
+  return value;
 }
 
 function nothingFound(query: Query): string {
@@ -109,12 +93,19 @@ function nothingFound(query: Query): string {
     : "No resources found";
 }
 
-async function* renderValue(given: unknown, options: RenderOptions): AsyncGenerator<string> {
-  const { format } = options;
+async function* renderValue(given: unknown, options: RenderOptions): AsyncGenerator<Piece> {
+  const { format, mask = same } = options;
+  if (format.type === "auto" && typeof given === "object" && given !== null) {
+    const did = writtenOf(given);
+    if (did !== undefined) {
+      yield `${did.name} ${did.state}${did.dryRun ? " (server dry run)" : ""}\n`;
+      return;
+    }
+  }
   // One outcome is a line for people, and as a table has one row.
   const value = given instanceof WriteOutcome && TABULAR.has(format.type)
     ? new WriteOutcomes([given])
-    : given;
+    : mask(given);
   switch (format.type) {
     case "json":
       yield `${formatJson(value)}\n`;
@@ -143,8 +134,8 @@ async function* renderValue(given: unknown, options: RenderOptions): AsyncGenera
 
 const TABULAR: ReadonlySet<string> = new Set(["name", "table", "wide", "csv"]);
 
-async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerator<string> {
-  const { plain = "yaml" } = options;
+async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerator<Piece> {
+  const { plain = "yaml", call = callNow } = options;
   if (value === undefined) return;
   if (isTable(value)) {
     yield* renderTable(value, options);
@@ -154,7 +145,7 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
   } else if (Array.isArray(value) && value.length > 0 && value.every(isKubeObject)) {
     yield* renderObjects(value, options, false);
   } else if (plain === "inspect") {
-    yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
+    yield `${call(() => inspect(value))}\n`;
   } else {
     const lines = oneLinePerValue(value);
     if (lines !== undefined) {
@@ -163,32 +154,17 @@ async function* renderAuto(value: unknown, options: RenderOptions): AsyncGenerat
       const { formatYaml } = await import("../core/yaml.ts");
       yield formatYaml(value);
     } else {
-      yield `${Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 })}\n`;
+      yield `${call(() => inspect(value))}\n`;
     }
   }
 }
 
-/** Lists objects with the columns that their server would print. */
-async function* renderObjects(
-  objects: readonly NamedObject[],
-  options: RenderOptions,
-  ask: boolean,
-): AsyncGenerator<string> {
-  const { kindColumns } = await import("./kind_columns.ts");
-  const columns = await kindColumns(objects, { ask, signal: options.signal });
-  const table = objectColumns(objects, { columns });
-  yield* renderTable(
-    { columns: table.columns, rows: objects.map((object) => table.row(object)) },
-    options,
-  );
+function inspect(value: unknown): string {
+  return Deno.inspect(value, { colors: false, depth: 6, iterableLimit: 200 });
 }
 
-async function* renderTable(table: Table, { format }: RenderOptions): AsyncGenerator<string> {
-  const { formatCsv, formatTable } = await import("../core/table.ts");
-  const text = format.type === "csv"
-    ? formatCsv(table)
-    : formatTable(table, { wide: format.type === "wide" });
-  yield text === "" || text.endsWith("\n") ? text : `${text}\n`;
+function callNow<T>(work: () => T): T {
+  return work();
 }
 
 async function* renderJsonPath(data: unknown, { format }: RenderOptions): AsyncGenerator<string> {
@@ -208,22 +184,28 @@ async function* renderResponse(response: Response): AsyncGenerator<string> {
   if (!last.endsWith("\n")) yield "\n";
 }
 
-async function* jsonList(objects: AsyncIterable<KubeObject>): AsyncGenerator<string> {
+async function* jsonList(
+  objects: AsyncIterable<KubeObject>,
+  mask: (value: unknown) => unknown,
+): AsyncGenerator<string> {
   let separator = "\n";
   yield '{\n    "apiVersion": "v1",\n    "items": [';
   for await (const object of objects) {
-    yield `${separator}        ${formatJson(object, 2)}`;
+    yield `${separator}        ${formatJson(mask(object), 2)}`;
     separator = ",\n";
   }
   const close = separator === "\n" ? "" : "\n    ";
   yield `${close}],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
 }
 
-async function* yamlList(objects: AsyncIterable<KubeObject>): AsyncGenerator<string> {
+async function* yamlList(
+  objects: AsyncIterable<KubeObject>,
+  mask: (value: unknown) => unknown,
+): AsyncGenerator<string> {
   const { formatYaml } = await import("../core/yaml.ts");
   let head = "apiVersion: v1\nitems:\n";
   for await (const object of objects) {
-    yield head + formatYaml([object]);
+    yield head + formatYaml([mask(object)]);
     head = "";
   }
   if (head !== "") yield "apiVersion: v1\nitems: []\n";

@@ -6,6 +6,7 @@
  * @module
  */
 import type { AnyNode, Node, Pattern, Program } from "npm:acorn@8.19.0";
+import type { Edit } from "./places.ts";
 
 /** The name under which compiled code finds the function that imports modules. */
 export const IMPORT_NAME = "__skiffImport";
@@ -21,12 +22,9 @@ export interface CompiledInput {
   /** The syntax tree, and the text that it is of: without types. */
   readonly program: Program;
   readonly text: string;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+  /** What was changed, in order, and how much stands before. */
+  readonly edits: readonly Edit[];
+  readonly headLength: number;
 }
 
 /**
@@ -118,12 +116,15 @@ export function rewriteProgram(source: string, program: Program, local: boolean)
     edits.push({ start: node.start, end: node.start + "import".length, text: IMPORT_NAME });
   }
   const head = hoisted.map((name) => `__skiffScope.${name} = ${name};`).join(" ");
+  const ordered = orderEdits(edits);
   return {
-    body: head + applyEdits(source, edits),
+    body: head + applyEdits(source, ordered),
     declared: [...declared],
     constants: [...constants],
     program,
     text: source,
+    edits: ordered,
+    headLength: head.length,
   };
 }
 
@@ -136,13 +137,16 @@ function exportFault(statement: Node, source: string): SyntaxError {
   });
 }
 
-function applyEdits(source: string, edits: readonly Edit[]): string {
-  const ordered = edits
+function orderEdits(edits: readonly Edit[]): readonly Edit[] {
+  return edits
     .map((edit, index) => ({ ...edit, index }))
     .sort((a, b) => a.start - b.start || a.end - b.end || a.index - b.index);
+}
+
+function applyEdits(source: string, edits: readonly Edit[]): string {
   let text = "";
   let position = 0;
-  for (const edit of ordered) {
+  for (const edit of edits) {
     text += source.slice(position, edit.start) + edit.text;
     position = edit.end;
   }

@@ -5,26 +5,46 @@
  */
 import type { ConnectOptions } from "../api/connection.ts";
 import type { Cluster } from "../api/cluster.ts";
-import { isQuery, type Query } from "../api/query.ts";
-import { type CommandTarget, getCommand, type LineOutcome } from "./commands.ts";
-import { Engine } from "./engine.ts";
-import { openPrelude } from "./prelude.ts";
+import { forgetWritten } from "../api/written.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
-import { render } from "./render.ts";
+import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
+import type { Completions } from "./complete.ts";
+import { Display } from "./display.ts";
+import { Engine, type ReadyInput } from "./engine.ts";
+import { LimitedRunner } from "./limited_runner.ts";
+import { SeenEnough } from "./pager.ts";
+import { type OpenConnection, openPrelude, type Prelude } from "./prelude.ts";
+import { isProtected } from "./protected_context.ts";
+import { RequestLog } from "./request_log.ts";
+import { SessionRecord } from "./session_record.ts";
 
 /** What a session starts from. */
 export interface SessionOptions {
   /** Which cluster, as whom. */
   readonly connect: ConnectOptions;
-  /** Takes the text of results. */
-  readonly write: (text: string) => Promise<void>;
+  /** Opens a connection; by default from the kubeconfig. */
+  readonly open?: OpenConnection | undefined;
+  /** The contexts to choose from; by default those of the kubeconfig. */
+  readonly contexts?: (() => Promise<readonly { readonly name: string }[]>) | undefined;
+  /** Takes the text of results; `live` for what comes over time. */
+  readonly write: (text: string, live?: boolean) => Promise<void>;
   /** Takes what is not a result: faults, warnings, hints; one line, without a newline. */
   readonly note: (line: string) => void;
   /** Whether results are read on a terminal. */
   readonly terminal: boolean;
   /** Whether colours are welcome. */
   readonly color: boolean;
+  /** The size of the terminal, where there is one. */
+  readonly size?:
+    | (() => { readonly columns: number; readonly rows: number } | undefined)
+    | undefined;
+  /** Which contexts are protected, see {@link isProtected}; default: those that look like production. */
+  readonly protectedContexts?: string | undefined;
+  /** The lines typed before, oldest first. */
+  readonly history?: (() => readonly string[]) | undefined;
+  /** Hears when code runs whose time is limited, and when it does not any more. */
+  readonly onLimited?: ((limited: boolean) => void) | undefined;
 }
 
 /** What is running now: its signal reaches every request. */
@@ -32,28 +52,45 @@ interface Running {
   signal: AbortSignal | undefined;
 }
 
+const RED = "\x1b[31m";
+const RESET = "\x1b[0m";
+
 /** The state of a session: its cluster, its variables, the input that is not complete yet. */
 export class Session implements CommandTarget, AsyncDisposable {
   readonly #options: SessionOptions;
   readonly #engine: Engine;
+  readonly #running: Running;
+  readonly #display: Display;
+  /** Limits how long a line may compute. */
+  readonly runner: LimitedRunner;
+  /** What the last line has sent. */
+  readonly requests: RequestLog;
+  /** What the session has done so far. */
+  readonly record = new SessionRecord();
   #cluster: Cluster;
   #connect: ConnectOptions;
-  readonly #running: Running;
   #input = "";
   #openFailure: { readonly error: unknown } | undefined;
-  #lastQuery: Query | undefined;
+  #timed = false;
+  #completions: Promise<Completions> | undefined;
 
   private constructor(
     options: SessionOptions,
-    engine: Engine,
-    cluster: Cluster,
-    running: Running,
+    prelude: Prelude,
+    { running, requests }: { readonly running: Running; readonly requests: RequestLog },
   ) {
+    this.requests = requests;
     this.#options = options;
-    this.#running = running;
     this.#connect = options.connect;
-    this.#engine = engine;
-    this.#cluster = cluster;
+    this.#cluster = prelude.cluster;
+    this.#running = running;
+    this.runner = new LimitedRunner(options.onLimited);
+    const { bindings, modules } = prelude;
+    this.#engine = new Engine({ bindings, modules, runner: this.runner });
+    this.#display = new Display(this.#engine, {
+      ...options,
+      call: (work) => this.runner.start(work),
+    });
   }
 
   /**
@@ -64,12 +101,14 @@ export class Session implements CommandTarget, AsyncDisposable {
    */
   static async open(options: SessionOptions): Promise<Session> {
     const running: Running = { signal: undefined };
+    const requests = new RequestLog();
     const prelude = await openPrelude({
       connect: options.connect,
+      open: options.open,
       currentSignal: () => running.signal,
+      observe: (transport) => requests.observe(transport),
     });
-    const engine = new Engine({ bindings: prelude.bindings, modules: prelude.modules });
-    const session = new Session(options, engine, prelude.cluster, running);
+    const session = new Session(options, prelude, { running, requests });
     await session.#openCluster();
     return session;
   }
@@ -94,9 +133,66 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#input !== "";
   }
 
+  /** Whether a person reads results on a terminal. */
+  get terminal(): boolean {
+    return this.#options.terminal;
+  }
+
+  /** Whether colours are welcome. */
+  get color(): boolean {
+    return this.#options.color;
+  }
+
+  /** The last result. */
+  get last(): { readonly value: unknown } | undefined {
+    return this.#display.last;
+  }
+
+  /** Whether the time of each line is shown. */
+  get timed(): boolean {
+    return this.#timed;
+  }
+
+  set timed(timed: boolean) {
+    this.#timed = timed;
+    this.requests.countBytes = timed;
+  }
+
   /** The names in scope. */
   names(): readonly string[] {
     return this.#engine.names();
+  }
+
+  /** The value of a name in scope. */
+  valueOf(name: string): unknown {
+    return this.#engine.valueOf(name);
+  }
+
+  /** The lines typed before, oldest first. */
+  history(): readonly string[] {
+    return this.#options.history?.() ?? [];
+  }
+
+  /** The size of the terminal, where there is one. */
+  size(): { readonly columns: number; readonly rows: number } | undefined {
+    return this.#options.size?.();
+  }
+
+  /**
+   * Whether a line is to be kept nowhere: it holds a value of a Secret that the session has seen.
+   *
+   * @param line The line.
+   */
+  isPrivate(line: string): boolean {
+    return this.#display.isPrivate(line);
+  }
+
+  /** The contexts to choose from. */
+  async contexts(): Promise<readonly { readonly name: string }[]> {
+    if (this.#options.contexts !== undefined) return await this.#options.contexts();
+    const { listContexts } = await import("../connect/context.ts");
+    const { kubeconfig } = this.#connect;
+    return await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   }
 
   /** The prompt: context, namespace, `ro` where nothing may be changed, `dry` for dry runs; dots while input is unfinished. */
@@ -105,7 +201,10 @@ export class Session implements CommandTarget, AsyncDisposable {
     const { info } = this.#cluster;
     if (info === undefined) return "no context> ";
     const place = safeLine(`${info.context}/${info.namespace}`);
-    return `${place}${info.readOnly ? " ro" : info.dryRun ? " dry" : ""}> `;
+    const mode = info.readOnly ? " ro" : info.dryRun ? " dry" : "";
+    const isRed = this.#options.color &&
+      isProtected(info.context, this.#options.protectedContexts);
+    return isRed ? `${RED}${place}${RESET}${mode}> ` : `${place}${mode}> `;
   }
 
   /** Forgets unfinished input. */
@@ -114,17 +213,34 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   /**
-   * Takes one line: a command that begins with a dot, or TypeScript.
+   * Completes what stands before the cursor; waits for names of the cluster no longer than a moment.
+   *
+   * @param line The text before the cursor.
+   */
+  async complete(line: string): Promise<{ words: readonly string[]; partial: string }> {
+    this.#completions ??= import("./complete.ts").then(({ Completions }) => new Completions(this));
+    try {
+      const completions = await this.#completions;
+      return await completions.complete(this.#input === "" ? line : `${this.#input}\n${line}`);
+    } catch {
+      // What cannot be completed is typed by hand.
+      return { words: [], partial: "" };
+    }
+  }
+
+  /**
+   * Takes one line: a command that begins with a dot, a question, or TypeScript.
    *
    * @param line The line.
    * @param signal Ends what the line waits for and the requests it sent.
    */
   async submit(line: string, signal?: AbortSignal): Promise<LineOutcome> {
+    const startMs = performance.now();
     try {
       if (!this.unfinished) {
         if (line.trim() === "") return { type: "done" };
-        const called = /^\s*\.([a-z]*)(?:\s+(.*))?$/i.exec(line);
-        if (called !== null) return await this.#command(called[1] ?? "", called[2] ?? "", signal);
+        const outcome = await this.#command(line, signal);
+        if (outcome !== undefined) return outcome;
       }
       const source = this.unfinished ? `${this.#input}\n${line}` : line;
       const input = await this.#engine.prepare(source);
@@ -133,30 +249,53 @@ export class Session implements CommandTarget, AsyncDisposable {
         return { type: "more" };
       }
       this.#input = "";
-      this.#running.signal = signal;
-      await this.#readLast(source, signal);
-      await this.#show(await this.#engine.run(input, signal), signal);
+      await this.#run(input, signal);
       return { type: "done" };
     } catch (error) {
       this.#input = "";
+      if (error instanceof SeenEnough) return { type: "done" };
       // The reader of the results is gone: no session without one.
       if (error instanceof Deno.errors.BrokenPipe) throw error;
-      this.#options.note(`error: ${failureLine(error)}`);
+      this.#fail(error);
       return { type: "failed", error };
     } finally {
       this.#running.signal = undefined;
+      if (this.#timed && !this.unfinished) this.#noteTime(performance.now() - startMs);
     }
+  }
+
+  /** Runs input and shows its value. */
+  async runInput(source: string, signal?: AbortSignal): Promise<void> {
+    await this.#run(await this.#engine.whole(source), signal);
+  }
+
+  /** Evaluates an expression without showing its value. */
+  async evaluate(source: string, signal?: AbortSignal): Promise<unknown> {
+    this.#begin(signal);
+    await this.#display.readLast(source, signal);
+    return await this.#engine.evaluate(source, signal);
+  }
+
+  /** Shows a value. */
+  async show(value: unknown, options?: ShowOptions): Promise<void> {
+    await this.#display.show(value, options);
   }
 
   /** Connects to another context or namespace; what was declared stays. */
   async reconnect(change: ConnectOptions): Promise<void> {
     const connect = { ...this.#connect, ...change };
-    const prelude = await openPrelude({ connect, currentSignal: () => this.#running.signal });
+    const prelude = await openPrelude({
+      connect,
+      open: this.#options.open,
+      currentSignal: () => this.#running.signal,
+      observe: (transport) => this.requests.observe(transport),
+    });
     await prelude.cluster.open();
     const old = this.#cluster;
     this.#connect = connect;
     this.#cluster = prelude.cluster;
-    this.#lastQuery = undefined;
+    this.#display.forgetRows();
+    this.#completions = undefined;
     for (const name of ["cluster", "ns"]) this.#engine.bind(name, prelude.bindings[name]);
     await old[Symbol.asyncDispose]();
   }
@@ -164,6 +303,11 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** Writes text of a command. */
   async write(text: string): Promise<void> {
     await this.#options.write(text);
+  }
+
+  /** Notes a line that belongs to no result. */
+  note(line: string): void {
+    this.#options.note(line);
   }
 
   /** Closes the connection. */
@@ -180,34 +324,47 @@ export class Session implements CommandTarget, AsyncDisposable {
     }
   }
 
-  async #command(name: string, argument: string, signal?: AbortSignal): Promise<LineOutcome> {
-    return await getCommand(name).run(this, argument.trim(), signal);
+  #begin(signal: AbortSignal | undefined): void {
+    this.#running.signal = signal;
+    this.requests.begin();
+    forgetWritten();
   }
 
-  // The rows of a query are read as objects only when a line asks for them by `_`.
-  async #readLast(source: string, signal?: AbortSignal): Promise<void> {
-    if (this.#lastQuery === undefined || !/(?<![\w$.])_(?![\w$])/.test(source)) return;
-    const query = this.#lastQuery;
-    this.#engine.setLast(await query.list(signal === undefined ? {} : { signal }));
-    this.#lastQuery = undefined;
+  async #run(input: ReadyInput, signal?: AbortSignal): Promise<void> {
+    this.#begin(signal);
+    await this.#display.readLast(input.source, signal);
+    const value = await this.#engine.run(input, signal);
+    await this.#display.show(value, { signal });
+    this.#display.setLast(value);
+    const { source } = input;
+    if (this.isPrivate(source)) return;
+    this.record.add({ source, hasValue: value !== undefined }, this.requests.requests);
   }
 
-  async #show(value: unknown, signal?: AbortSignal): Promise<void> {
-    const { write, note, terminal, color } = this.#options;
-    const pieces = render(value, {
-      format: { type: "auto" },
-      plain: "inspect",
-      terminal,
-      color,
-      note,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    for await (const piece of pieces) {
-      signal?.throwIfAborted();
-      await write(piece);
-    }
-    if (value === undefined) return;
-    this.#lastQuery = isQuery(value) ? value : undefined;
-    this.#engine.setLast(value);
+  async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {
+    const asked = /^\s*\?\s*(.*)$/.exec(line);
+    const called = /^\s*\.([a-z]+)(?:\s+(.*))?$/i.exec(line);
+    const [name, argument] = asked !== null
+      ? ["explain", asked[1]]
+      : called !== null
+      ? [called[1], called[2]]
+      : [];
+    if (name === undefined) return undefined;
+    const { getCommand } = await import("./commands.ts");
+    if (name !== "requests" && name !== "perms") this.#begin(signal);
+    return await getCommand(name).run(this, (argument ?? "").trim(), signal);
+  }
+
+  #fail(error: unknown): void {
+    this.#engine.offer("_error", error);
+    const place = this.#engine.placeOf(error);
+    const where = place === undefined ? "" : ` (${place})`;
+    this.#options.note(`error: ${failureLine(error)}${where}`);
+  }
+
+  #noteTime(ms: number): void {
+    const { count, bytes } = this.requests;
+    const requests = count === 1 ? "1 request" : `${count} requests`;
+    this.#options.note(`${Math.round(ms)} ms, ${requests}, ${bytes} bytes`);
   }
 }

@@ -1,55 +1,97 @@
 /**
- * The prompt on a terminal: editing, history, Ctrl-C, Ctrl-D. Layer 7.
+ * The prompt on a terminal: editing, history and its search, completion, paging, Ctrl-C, Ctrl-D. Layer 7.
  *
  * @module
  */
 import { createInterface, type Interface } from "node:readline";
+import { PassThrough } from "node:stream";
 import process from "node:process";
 import type { History } from "./history.ts";
+import { HistorySearch } from "./history_search.ts";
+import { Keyboard } from "./keyboard.ts";
+import { Pager } from "./pager.ts";
 import type { Session } from "./session.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** What a prompt works with. */
 export interface PromptOptions {
-  readonly session: Session;
   readonly history: History;
+  /** Writes to the terminal. */
+  readonly write: (text: string) => Promise<void>;
 }
 
+const CTRL_R = "\x12";
 /** A prompt on the terminal of this process. */
 export class Prompt {
-  readonly #session: Session;
   readonly #history: History;
-  readonly #readline: Interface;
+  readonly #input = new PassThrough();
+  readonly #keyboard = new Keyboard(() => this.#readline?.close());
+  readonly #write: (text: string) => Promise<void>;
+  readonly #pager: Pager;
+  readonly #watchdog = new Watchdog(() => this.#interrupt());
   readonly #lines: string[] = [];
   readonly #left = Promise.withResolvers<void>();
+  #session: Session | undefined;
+  #readline: Interface | undefined;
   #running: AbortController | undefined;
+  #search: HistorySearch | undefined;
   #asked = false;
   #closed = false;
 
-  /** Takes the terminal; nothing is shown before {@link Prompt.run}. */
-  constructor({ session, history }: PromptOptions) {
-    this.#session = session;
+  /** Shows nothing before {@link Prompt.run}. */
+  constructor({ history, write }: PromptOptions) {
     this.#history = history;
-    this.#readline = createInterface({
-      input: process.stdin,
-      output: process.stdout,
-      terminal: true,
-      prompt: session.prompt(),
-      history: [...history.lines()].reverse(),
-      historySize: 1000,
-      removeHistoryDuplicates: true,
+    this.#write = write;
+    this.#pager = new Pager({
+      write,
+      key: () => this.#keyboard.next(),
+      size: terminalSize,
     });
   }
 
   /** Takes lines and runs them until the user leaves. */
-  async run(): Promise<void> {
+  async run(session: Session): Promise<void> {
+    this.#session = session;
+    this.#readline = createInterface({
+      input: this.#input,
+      output: process.stdout,
+      terminal: true,
+      prompt: session.prompt(),
+      history: [...this.#history.lines()].reverse(),
+      historySize: 1000,
+      removeHistoryDuplicates: true,
+      completer: (line: string, give: (fault: null, found: [string[], string]) => void) => {
+        session.complete(line).then(({ words, partial }) => give(null, [[...words], partial]));
+      },
+    });
     this.#readline.on("line", (line) => {
       this.#lines.push(line);
-      void this.#work();
+      void this.#work(session);
     });
-    this.#readline.on("SIGINT", () => this.#interrupt());
+    this.#readline.on("SIGINT", () => this.#cancelInput(session));
     this.#readline.on("close", () => this.#close());
+    this.#keyboard.raw = true;
+    this.#keyboard.start();
     this.#ask();
+    this.#listen();
     await this.#left.promise;
+    this.#keyboard.raw = false;
+  }
+
+  /** Hears whether what runs now ends by itself when it takes too long. */
+  limited(isLimited: boolean): void {
+    this.#watchdog.limited(isLimited);
+  }
+
+  /** The lines typed before, oldest first. */
+  history(): readonly string[] {
+    return this.#history.lines();
+  }
+
+  /** Writes the text of a result, a screen at a time. */
+  async write(text: string, live = false): Promise<void> {
+    if (live) await this.#write(text);
+    else await this.#pager.write(text);
   }
 
   /**
@@ -59,49 +101,100 @@ export class Prompt {
    */
   note(line: string): void {
     process.stderr.write(`\r\x1b[K${line}\n`);
-    if (this.#running === undefined && !this.#closed) this.#readline.prompt(true);
+    if (this.#running === undefined && !this.#closed) this.#readline?.prompt(true);
   }
 
   #ask(): void {
-    this.#readline.setPrompt(this.#session.prompt());
-    this.#readline.prompt();
+    this.#readline?.setPrompt(this.#session?.prompt() ?? "");
+    this.#readline?.prompt();
+  }
+
+  #listen(): void {
+    this.#keyboard.giveTo((text) => {
+      void this.#watchdog.start();
+      this.#typed(text);
+    });
+  }
+
+  #typed(text: string): void {
+    if (this.#search !== undefined) return this.#searchOn(this.#search, text);
+    const at = text.indexOf(CTRL_R);
+    if (at < 0) return void this.#input.write(text);
+    if (at > 0) this.#input.write(text.slice(0, at));
+    // What was typed before has to stand on the line first; what follows is for the search.
+    this.#keyboard.giveTo(undefined);
+    setTimeout(() => {
+      this.#search = new HistorySearch(this.#history.lines(), this.#readline?.line ?? "");
+      this.#searchOn(this.#search, text.slice(at + 1));
+      this.#listen();
+    }, 0);
+  }
+
+  #searchOn(search: HistorySearch, text: string): void {
+    const step = search.type(text);
+    if (step.type === "search") return void process.stdout.write(`\r\x1b[K${search.shown()}`);
+    this.#search = undefined;
+    process.stdout.write("\r\x1b[K");
+    this.#setLine(step.line);
+    this.#readline?.prompt(true);
+    if (step.type === "taken" && step.runs) this.#input.write("\r");
+    if (step.rest !== "") this.#typed(step.rest);
+  }
+
+  #setLine(text: string): void {
+    this.#readline?.write(null as unknown as string, { ctrl: true, name: "e" });
+    this.#readline?.write(null as unknown as string, { ctrl: true, name: "u" });
+    if (text !== "") this.#readline?.write(text);
   }
 
   // Lines that arrive while one runs (pasted, or typed ahead) wait for their turn.
-  async #work(): Promise<void> {
+  async #work(session: Session): Promise<void> {
     if (this.#running !== undefined) return;
     this.#asked = false;
     for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
       this.#running = new AbortController();
+      this.#keyboard.giveTo(undefined);
+      this.#keyboard.raw = false;
+      this.#pager.reset();
       try {
-        const problem = await this.#history.add(line);
-        if (problem !== undefined) this.note(problem);
-        const { type } = await this.#session.submit(line, this.#running.signal);
-        if (type === "exit") this.#readline.close();
+        if (!session.isPrivate(line)) {
+          const problem = await this.#history.add(line);
+          if (problem !== undefined) this.note(problem);
+        }
+        await this.#watchdog.start();
+        this.#watchdog.lineBegins();
+        const { type } = await session.submit(line, this.#running.signal);
+        if (type === "exit") this.#readline?.close();
       } catch (error) {
         this.#left.reject(error);
-        this.#readline.close();
+        this.#readline?.close();
       } finally {
+        this.#watchdog.lineEnds();
         this.#running = undefined;
       }
       if (this.#closed) return this.#left.resolve();
     }
+    this.#keyboard.raw = true;
     this.#ask();
+    this.#listen();
   }
 
+  /** Ctrl-C while a line runs. */
   #interrupt(): void {
-    if (this.#running !== undefined) {
-      this.#lines.length = 0;
-      this.#running.abort(new DOMException("interrupted", "AbortError"));
-      return;
-    }
-    const empty = this.#readline.line === "" && !this.#session.unfinished;
-    if (empty && this.#asked) return this.#readline.close();
+    if (this.#running === undefined) return;
+    this.#lines.length = 0;
+    this.#keyboard.forget();
+    this.#running.abort(new DOMException("interrupted", "AbortError"));
+  }
+
+  /** Ctrl-C at the prompt. */
+  #cancelInput(session: Session): void {
+    const empty = this.#readline?.line === "" && !session.unfinished;
+    if (empty && this.#asked) return this.#readline?.close();
     this.#asked = empty;
-    this.#session.discardInput();
+    session.discardInput();
     // Readline keeps the text of the line: it is typed away unseen.
-    this.#readline.write(null, { ctrl: true, name: "e" });
-    this.#readline.write(null, { ctrl: true, name: "u" });
+    this.#setLine("");
     process.stdout.write(empty ? "\n(Ctrl-C again or .exit leaves)\n" : "^C\n");
     this.#ask();
   }
@@ -110,5 +203,15 @@ export class Prompt {
     this.#closed = true;
     if (this.#running === undefined) this.#left.resolve();
     else this.#running.abort(new DOMException("interrupted", "AbortError"));
+  }
+}
+
+/** The size of the terminal of this process, where it is known. */
+export function terminalSize(): { readonly columns: number; readonly rows: number } | undefined {
+  try {
+    return Deno.consoleSize();
+  } catch {
+    // A terminal may have no size, e.g. under some editors.
+    return undefined;
   }
 }

@@ -21,7 +21,10 @@ terminal.onData((text: string) => {
   let bytes = encoder.encode(text);
   while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
 });
-terminal.onExit(({ exitCode }: { exitCode: number }) => Deno.exit(exitCode));
+terminal.onExit(({ exitCode, signal }: { exitCode: number; signal?: number }) => {
+  // As a shell tells of a program that a signal has ended.
+  Deno.exit(signal ? 128 + signal : exitCode);
+});
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
   terminal.write(text);
 }

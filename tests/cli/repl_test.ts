@@ -26,7 +26,7 @@ Deno.test("skiff repl runs the lines of standard input as a script", async (t) =
     const { code, stdout, stderr } = await runSkiff(api, ["repl"], { stdin: "1\nmissing\n2\n" });
     assert.equal(code, 2);
     assert.equal(stdout, "1\n");
-    assert.equal(stderr, "error: ReferenceError: missing is not defined\n");
+    assert.equal(stderr, "error: ReferenceError: missing is not defined (line 1, column 1)\n");
   });
   await t.step("refuses input that ends too early", async () => {
     const { code, stderr } = await runSkiff(api, ["repl"], { stdin: "foo(" });
@@ -57,7 +57,7 @@ Deno.test("skiff repl on a terminal", async (t) => {
   });
   await t.step("shows a query as a table", async () => {
     await prompt.type("ns().pods\r");
-    await prompt.see(/NAME +STATUS\nweb-0 +Running\nweb-1 +Running\nfake\/shop> /);
+    await prompt.see(/\n +NAME +STATUS\n\$1 +web-0 +Running\n\$2 +web-1 +Running\nfake\/shop> /);
   });
   await t.step("takes TypeScript, await and redeclaration", async () => {
     await prompt.type("const n: number = await ns().pods.count()\r");
@@ -86,7 +86,10 @@ Deno.test("skiff repl on a terminal", async (t) => {
   await t.step("says a mistake in one line and goes on", async () => {
     await prompt.type("clustr\r");
     const shown = await prompt.see("fake/shop> ");
-    assert.match(shown, /\nerror: ReferenceError: clustr is not defined: did you mean "cluster"\n/);
+    assert.match(
+      shown,
+      /\nerror: ReferenceError: clustr is not defined: did you mean "cluster" \(line 1, column 1\)\n/,
+    );
     assert.doesNotMatch(shown, /\bat /);
   });
   await t.step("survives a promise that nobody waits for", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { WriteOutcome, WriteOutcomes } from "../../lib/core/outcomes.ts";
 import { SecretValue } from "../../lib/core/secret_value.ts";
 import { parseOutputFormat } from "../../lib/repl/output_format.ts";
-import { render, type RenderOptions } from "../../lib/repl/render.ts";
+import { render } from "../../lib/repl/render.ts";
+import type { RenderOptions } from "../../lib/repl/render_options.ts";
 import { objectName } from "../../lib/repl/shapes.ts";
 
 async function rendered(

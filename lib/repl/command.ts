@@ -1,0 +1,80 @@
+/**
+ * What a command of the prompt is, and what it works on. Layer 7.
+ *
+ * @module
+ */
+import type { Cluster } from "../api/cluster.ts";
+import type { ConnectOptions } from "../api/connection.ts";
+import type { LimitedRunner } from "./limited_runner.ts";
+import type { OutputFormat } from "./output_format.ts";
+import type { RequestLog } from "./request_log.ts";
+import type { SessionRecord } from "./session_record.ts";
+
+/** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
+export type LineOutcome =
+  | { readonly type: "done" | "more" | "exit" }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** How a value is shown. */
+export interface ShowOptions {
+  /** The format; default: what suits the value. */
+  readonly format?: OutputFormat;
+  /** Whether Secrets are shown as they are; default `false`. */
+  readonly secrets?: boolean;
+  /** Ends the requests that it takes. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What commands work on: the session. */
+export interface CommandTarget {
+  /** The cluster that the session is connected to. */
+  readonly cluster: Cluster;
+  /** The options that the session is connected by. */
+  readonly connectOptions: ConnectOptions;
+  /** The contexts that there are. */
+  contexts(): Promise<readonly { readonly name: string }[]>;
+  /** Connects to another context or namespace. */
+  reconnect(change: ConnectOptions): Promise<void>;
+  /** Writes text. */
+  write(text: string): Promise<void>;
+  /** Notes a line that belongs to no result. */
+  note(line: string): void;
+  /** Evaluates an expression without showing its value. */
+  evaluate(source: string, signal?: AbortSignal): Promise<unknown>;
+  /** Runs input and shows its value. */
+  runInput(source: string, signal?: AbortSignal): Promise<void>;
+  /** The last result. */
+  readonly last: { readonly value: unknown } | undefined;
+  /** Shows a value. */
+  show(value: unknown, options?: ShowOptions): Promise<void>;
+  /** What the last line has sent. */
+  readonly requests: RequestLog;
+  /** What the session has done so far. */
+  readonly record: SessionRecord;
+  /** Limits how long a line may compute. */
+  readonly runner: LimitedRunner;
+  /** Whether the time of each line is shown. */
+  timed: boolean;
+  /** The lines typed before, oldest first. */
+  history(): readonly string[];
+  /** The size of the terminal, where there is one. */
+  size(): { readonly columns: number; readonly rows: number } | undefined;
+  /** Whether a person reads the output on a terminal, and whether in colour. */
+  readonly terminal: boolean;
+  readonly color: boolean;
+}
+
+/** A command of the prompt. */
+export interface Command {
+  /** Its name without the dot. */
+  readonly name: string;
+  /** What follows it, for the help; empty where nothing does. */
+  readonly argument: string;
+  /** What it does, in a few words. */
+  readonly brief: string;
+  /** Runs it. */
+  run(session: CommandTarget, argument: string, signal?: AbortSignal): Promise<LineOutcome>;
+}
+
+/** What most commands end with. */
+export const DONE: LineOutcome = { type: "done" };

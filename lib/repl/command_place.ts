@@ -1,0 +1,92 @@
+/**
+ * Commands that say where the session is and what it may do there. Layer 7.
+ *
+ * @module
+ */
+import type { ConnectOptions } from "../api/connection.ts";
+import { QueryError } from "../core/errors.ts";
+import { quote, safeLine } from "../core/message.ts";
+import { suggest } from "../core/suggest.ts";
+import type { CommandTarget } from "./command.ts";
+
+/** Lists contexts, or connects to another one. */
+export async function useContext(session: CommandTarget, argument: string): Promise<void> {
+  if (argument !== "") {
+    const { namespace: _, context: __, ...rest } = session.connectOptions;
+    await session.reconnect({ ...rest, context: argument, namespace: undefined });
+    return;
+  }
+  const used = session.cluster.info?.context;
+  const lines = (await session.contexts()).map(({ name }) =>
+    `${name === used ? "*" : " "} ${safeLine(name)}\n`
+  );
+  await session.write(lines.join(""));
+}
+
+/** Lists namespaces, or uses another one. */
+export async function useNamespace(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const used = session.cluster.info?.namespace;
+  if (argument === "") {
+    const names = await session.cluster.namespaces.names(signal === undefined ? {} : { signal });
+    await session.write(
+      names.map((name) => `${name === used ? "*" : " "} ${safeLine(name)}\n`).join(""),
+    );
+    return;
+  }
+  await session.reconnect({ ...await pinned(session), namespace: argument });
+  await hintAtNamespace(session, argument, signal);
+}
+
+/** Says that a namespace is not there; it may be about to be made, and listing them may be forbidden. */
+async function hintAtNamespace(
+  session: CommandTarget,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const limit = AbortSignal.timeout(NAMESPACE_LIMIT_MS);
+  const either = signal === undefined ? limit : AbortSignal.any([limit, signal]);
+  let names: readonly string[];
+  try {
+    names = await session.cluster.namespaces.names({ signal: either });
+  } catch {
+    return;
+  }
+  if (names.includes(name)) return;
+  const near = suggest(name, names);
+  const hint = near === undefined ? "" : `: did you mean ${quote(near)}`;
+  session.note(`There is no namespace ${quote(name)} yet${hint}`);
+}
+
+const NAMESPACE_LIMIT_MS = 1000;
+
+/** Refuses changes from now on, or no longer. */
+export async function setReadOnly(session: CommandTarget, argument: string): Promise<void> {
+  const readOnly = readSwitch("readonly", argument, session.connectOptions.readOnly === true);
+  await session.reconnect({ ...await pinned(session), readOnly });
+}
+
+/** Makes dry runs of changes from now on, or no longer. */
+export async function setDryRun(session: CommandTarget, argument: string): Promise<void> {
+  const dryRun = readSwitch("dryrun", argument, session.connectOptions.dryRun === true);
+  await session.reconnect({ ...await pinned(session), dryRun });
+}
+
+/** What is asked for: the opposite of what is, where nothing was said. */
+export function readSwitch(name: string, argument: string, isOn: boolean): boolean {
+  if (argument === "") return !isOn;
+  if (argument === "on" || argument === "off") return argument === "on";
+  throw new QueryError(`Cannot set .${name} to ${quote(argument)}: it is on or off`);
+}
+
+/** The context and the namespace of now: a change of the current ones elsewhere is not followed. */
+async function pinned(session: CommandTarget): Promise<ConnectOptions> {
+  const { info } = session.cluster;
+  if (info === undefined) return {};
+  const known = await session.contexts();
+  const { context, namespace } = info;
+  return known.some(({ name }) => name === context) ? { context, namespace } : { namespace };
+}

@@ -1,0 +1,59 @@
+/**
+ * Commands that show the last result in another way. Layer 7.
+ *
+ * @module
+ */
+import { QueryError } from "../core/errors.ts";
+import { quote } from "../core/message.ts";
+import type { CommandTarget } from "./command.ts";
+
+/** Shows the last result as YAML. */
+export async function showYaml(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await showAs(session, "yaml", { argument, signal });
+}
+
+/** Shows the last result as JSON. */
+export async function showJson(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await showAs(session, "json", { argument, signal });
+}
+
+/** Shows the last result as a table with all columns. */
+export async function showWide(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (argument !== "") {
+    throw new QueryError(`Cannot use .wide with ${quote(argument)}: it takes none`);
+  }
+  await showAs(session, "wide", { argument, signal });
+}
+
+async function showAs(
+  session: CommandTarget,
+  type: "yaml" | "json" | "wide",
+  options: { readonly argument: string; readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const { argument, signal } = options;
+  if (argument !== "" && argument !== "secrets") {
+    throw new QueryError(
+      `Cannot use .${type} with ${quote(argument)}: it takes "secrets", which shows their data`,
+    );
+  }
+  if (session.last === undefined) {
+    throw new QueryError(`Cannot use .${type}: there is no result yet`);
+  }
+  await session.show(session.last.value, {
+    format: { type },
+    secrets: argument === "secrets",
+    signal,
+  });
+}

@@ -1,0 +1,165 @@
+/**
+ * Shows the results of a session and remembers the last one: as `_`, and its rows as `$1`, `$2`. Layer 7.
+ *
+ * @module
+ */
+import { isQuery, type Query } from "../api/query.ts";
+import { QueryError } from "../core/errors.ts";
+import { SecretValue } from "../core/secret_value.ts";
+import type { ShowOptions } from "./command.ts";
+import type { Engine } from "./engine.ts";
+import { holdsSecrets, maskSecrets, secretTexts } from "./mask_secrets.ts";
+import { SeenEnough } from "./pager.ts";
+import { render } from "./render.ts";
+import type { NumberedRows } from "./render_options.ts";
+import { isKubeObject } from "./shapes.ts";
+
+/** Where results go. */
+export interface DisplayOptions {
+  /** Takes the text of results. */
+  readonly write: (text: string, live?: boolean) => Promise<void>;
+  /** Takes what is not a result. */
+  readonly note: (line: string) => void;
+  readonly terminal: boolean;
+  readonly color: boolean;
+  /** The size of the terminal, where there is one. */
+  readonly size?:
+    | (() => { readonly columns: number; readonly rows: number } | undefined)
+    | undefined;
+  /** Calls code of a value's own. */
+  readonly call: <T>(work: () => T) => T;
+}
+
+/** Shorter values of Secrets are words that any line may hold. */
+const MIN_SECRET_LENGTH = 6;
+const MAX_SECRETS = 1000;
+
+/** Shows results. */
+export class Display {
+  readonly #engine: Engine;
+  readonly #options: DisplayOptions;
+  readonly #secrets = new Set<string>();
+  #lastQuery: Query | undefined;
+  #last: { readonly value: unknown } | undefined;
+  #rows: NumberedRows | undefined;
+
+  /** Takes the engine in whose scope the results are bound. */
+  constructor(engine: Engine, options: DisplayOptions) {
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  /** The last result. */
+  get last(): { readonly value: unknown } | undefined {
+    return this.#last;
+  }
+
+  /** Makes a value the last result. */
+  setLast(value: unknown): void {
+    if (value === undefined) return;
+    this.#last = { value };
+    this.#lastQuery = isQuery(value) ? value : undefined;
+    this.#engine.setLast(value);
+  }
+
+  /** Forgets rows and query: they belong to another connection. */
+  forgetRows(): void {
+    this.#rows = undefined;
+    this.#lastQuery = undefined;
+  }
+
+  /**
+   * Gives a line what it asks for of the last results: the objects of a query are read only when `_` stands
+   * in it, rows become references when they are named.
+   */
+  async readLast(source: string, signal?: AbortSignal): Promise<void> {
+    for (const [, number] of source.matchAll(/(?<![\w$.])\$([1-9]\d*)(?![\w$])/g)) {
+      this.#offerRow(Number(number));
+    }
+    if (this.#lastQuery === undefined || !/(?<![\w$.])_(?![\w$])/.test(source)) return;
+    const query = this.#lastQuery;
+    this.#engine.setLast(await query.list(signal === undefined ? {} : { signal }));
+    this.#lastQuery = undefined;
+  }
+
+  /** Shows a value. */
+  async show(value: unknown, options: ShowOptions = {}): Promise<void> {
+    const { write, note, terminal, color, size, call } = this.#options;
+    const { format = { type: "auto" }, secrets = false, signal } = options;
+    const pieces = render(value, {
+      format,
+      plain: "inspect",
+      terminal,
+      color,
+      note,
+      call,
+      mask: (shown) => {
+        this.#noticeSecrets(shown);
+        return secrets ? shown : maskSecrets(shown);
+      },
+      onRows: (rows) => {
+        this.#rows = rows;
+      },
+      ...(terminal ? { width: size?.()?.columns } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const isLive = isOverTime(value);
+    try {
+      for await (const piece of pieces) {
+        signal?.throwIfAborted();
+        await write(piece, isLive);
+      }
+    } catch (error) {
+      if (!(error instanceof SeenEnough)) throw error;
+    }
+  }
+
+  /** Whether a line holds a value of a Secret that was seen. */
+  isPrivate(line: string): boolean {
+    return [...this.#secrets].some((text) => line.includes(text));
+  }
+
+  #offerRow(number: number): void {
+    const name = `$${number}`;
+    const ref = this.#rows?.refAt(number - 1);
+    if (ref !== undefined) return this.#engine.offer(name, ref);
+    this.#engine.withdraw(name);
+    if (this.#engine.names().includes(name)) return;
+    const shown = this.#rows?.length ?? 0;
+    throw new QueryError(
+      shown === 0
+        ? `Cannot use ${name}: no rows were shown yet`
+        : `Cannot use ${name}: the last table has ${shown} ${shown === 1 ? "row" : "rows"}`,
+    );
+  }
+
+  #noticeSecrets(value: unknown): void {
+    const objects = Array.isArray(value) ? value.slice(0, MAX_SECRETS) : [value];
+    for (const object of objects) {
+      if (object instanceof SecretValue) this.#notice(textOf(object));
+      else if (isKubeObject(object) && holdsSecrets(object)) {
+        for (const text of secretTexts(object)) this.#notice(text);
+      }
+    }
+  }
+
+  #notice(text: string): void {
+    if (text.length < MIN_SECRET_LENGTH || this.#secrets.size >= MAX_SECRETS) return;
+    this.#secrets.add(text);
+  }
+}
+
+/** What comes over time is not paged: nobody knows when the next line is there. */
+function isOverTime(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !isQuery(value) &&
+    Symbol.asyncIterator in value;
+}
+
+function textOf(value: SecretValue): string {
+  try {
+    return value.text();
+  } catch {
+    // Bytes that are no text are not typed either.
+    return "";
+  }
+}

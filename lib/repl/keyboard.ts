@@ -1,0 +1,98 @@
+/**
+ * What is typed on the terminal: read in one place and handed to whoever it is for, the line that is edited,
+ * the pager, the search. While a line runs the terminal is left to itself, so that Ctrl-C is a signal.
+ * Layer 7.
+ *
+ * @module
+ */
+
+/** Takes what was typed; sequences of keys come whole. */
+export type TypedText = (text: string) => void;
+
+/** The terminal's keys. */
+export class Keyboard {
+  readonly #onEnd: () => void;
+  #take: TypedText | undefined;
+  #ahead = "";
+  #ended = false;
+  #raw = false;
+
+  /** Takes what to do when the terminal has gone, or its user typed the end of input. */
+  constructor(onEnd: () => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Begins to read; goes on until the process ends. */
+  start(): void {
+    void this.#read();
+  }
+
+  /** Whether keys come one by one instead of line by line. */
+  get raw(): boolean {
+    return this.#raw;
+  }
+
+  set raw(raw: boolean) {
+    if (raw === this.#raw || this.#ended) return;
+    Deno.stdin.setRaw(raw);
+    this.#raw = raw;
+  }
+
+  /**
+   * Hands over all that is typed from now on, and what nobody has taken so far.
+   *
+   * @param take Takes it; `undefined` keeps it for the next one.
+   */
+  giveTo(take: TypedText | undefined): void {
+    this.#take = take;
+    const ahead = this.#ahead;
+    if (take === undefined || ahead === "") return;
+    this.#ahead = "";
+    take(ahead);
+  }
+
+  /** Waits for the next keys, which nobody else gets. */
+  async next(): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const [before, wasRaw] = [this.#take, this.#raw];
+    this.raw = true;
+    this.#take = resolve;
+    try {
+      return await promise;
+    } finally {
+      this.raw = wasRaw;
+      this.#take = before;
+    }
+  }
+
+  /** Forgets what was typed ahead. */
+  forget(): void {
+    this.#ahead = "";
+  }
+
+  async #read(): Promise<void> {
+    const buffer = new Uint8Array(64 * 1024);
+    const decoder = new TextDecoder();
+    for (;;) {
+      const size = await readOrEnd(buffer);
+      if (size === null) break;
+      const text = decoder.decode(buffer.subarray(0, size), { stream: true });
+      if (text === "") continue;
+      if (this.#take === undefined) this.#ahead += text;
+      else this.#take(text);
+    }
+    this.#ended = true;
+    // Whoever waits for a key waits for the end, too.
+    this.#take?.("\x04");
+    this.#onEnd();
+  }
+}
+
+/** A terminal that has gone cannot be read any more. */
+async function readOrEnd(buffer: Uint8Array): Promise<number | null> {
+  try {
+    return await Deno.stdin.read(buffer);
+  } catch {
+    return null;
+  }
+}
