@@ -8,8 +8,9 @@
  *
  * What it does not do:
  *
- * - Without nodes nothing runs, and pods stay pending. With them pods are scheduled and run by script, see
- *   `controllers/registry.ts`; deployments make no pods, services have no endpoints.
+ * - Without nodes nothing runs: pods stay pending, deployments make none, services have no endpoints. With
+ *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
+ *   Claims are bound at once, to volumes that are made for them where none fits; nothing scales by load.
  * - No OpenAPI documents, no protobuf, no proxies. `exec`, `attach` and `portforward` are served over
  *   WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.

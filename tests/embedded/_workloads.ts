@@ -1,32 +1,7 @@
 /** Clusters that run workloads, and what their tests read of them. */
 import { ManualClock } from "../../lib/embedded/clock.ts";
-import {
-  createEmbeddedCluster,
-  type EmbeddedCluster,
-  STANDARD_CONTROLLERS,
-} from "../../lib/embedded/cluster.ts";
-import { DAEMON_SET_CONTROLLER } from "../../lib/embedded/controllers/daemonset/daemon_set_controller.ts";
-import { DEPLOYMENT_CONTROLLER } from "../../lib/embedded/controllers/deployment/deployment_controller.ts";
-import { DISRUPTION_CONTROLLER } from "../../lib/embedded/controllers/disruption/disruption_controller.ts";
-import { ENDPOINT_SLICE_CONTROLLER } from "../../lib/embedded/controllers/endpoints/endpoint_slice_controller.ts";
-import { ENDPOINTS_CONTROLLER } from "../../lib/embedded/controllers/endpoints/endpoints_controller.ts";
-import {
-  REPLICA_SET_CONTROLLER,
-  REPLICATION_CONTROLLER_CONTROLLER,
-} from "../../lib/embedded/controllers/replicaset/replica_set_controller.ts";
-import { STATEFUL_SET_CONTROLLER } from "../../lib/embedded/controllers/statefulset/stateful_set_controller.ts";
+import { createEmbeddedCluster, type EmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import { ask, make } from "./_cluster.ts";
-
-export const WORKLOADS = [
-  REPLICA_SET_CONTROLLER,
-  REPLICATION_CONTROLLER_CONTROLLER,
-  DEPLOYMENT_CONTROLLER,
-  STATEFUL_SET_CONTROLLER,
-  DAEMON_SET_CONTROLLER,
-  ENDPOINT_SLICE_CONTROLLER,
-  ENDPOINTS_CONTROLLER,
-  DISRUPTION_CONTROLLER,
-];
 
 export const PODS = "/api/v1/namespaces/default/pods";
 
@@ -34,7 +9,7 @@ export const PODS = "/api/v1/namespaces/default/pods";
 export function workloadCluster(clock = new ManualClock()): EmbeddedCluster {
   return createEmbeddedCluster({
     clock,
-    controllers: [...STANDARD_CONTROLLERS, ...WORKLOADS],
+    controllers: ["*", "-scheduler", "-kubelet", "-nodelifecycle"],
   });
 }
 

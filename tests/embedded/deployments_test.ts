@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
 import { ManualClock } from "../../lib/embedded/clock.ts";
-import {
-  createEmbeddedCluster,
-  type EmbeddedCluster,
-  STANDARD_CONTROLLERS,
-} from "../../lib/embedded/cluster.ts";
-import { DEPLOYMENT_CONTROLLER } from "../../lib/embedded/controllers/deployment/deployment_controller.ts";
-import { REPLICA_SET_CONTROLLER } from "../../lib/embedded/controllers/replicaset/replica_set_controller.ts";
+import type { EmbeddedCluster } from "../../lib/embedded/cluster.ts";
+import { type ApiObject, objectOf, objectsOf, textOf } from "../../lib/embedded/json.ts";
 import { ask, make } from "./_cluster.ts";
 import { runPods } from "./_pods.ts";
+import { workloadCluster } from "./_workloads.ts";
 
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 const REPLICA_SETS = "/apis/apps/v1/namespaces/default/replicasets";
 const PODS = "/api/v1/namespaces/default/pods";
-
-function clusterWith(clock = new ManualClock()): EmbeddedCluster {
-  return createEmbeddedCluster({
-    clock,
-    controllers: [...STANDARD_CONTROLLERS, REPLICA_SET_CONTROLLER, DEPLOYMENT_CONTROLLER],
-  });
-}
 
 function deployment(image: string, spec: object = {}) {
   return {
@@ -34,6 +23,11 @@ function deployment(image: string, spec: object = {}) {
       ...spec,
     },
   };
+}
+
+function imageOf(pod: ApiObject): string {
+  const [container] = objectsOf(objectOf(pod["spec"])["containers"]);
+  return textOf(container?.["image"]);
 }
 
 function template(image: string) {
@@ -63,7 +57,7 @@ async function eventsOf(cluster: EmbeddedCluster): Promise<string[]> {
 }
 
 Deno.test("a deployment makes a replica set, which makes its pods", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   const web = await read(cluster, `${DEPLOYMENTS}/web`);
   const [replicaSet] = (await read(cluster, REPLICA_SETS)).items;
@@ -106,7 +100,7 @@ Deno.test("a deployment makes a replica set, which makes its pods", async () => 
 });
 
 Deno.test("a new image is rolled out step by step, and the old replica set is kept", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("two"));
   await cluster.settled();
@@ -134,7 +128,7 @@ Deno.test("a new image is rolled out step by step, and the old replica set is ke
 });
 
 Deno.test("an old template rolled out again gets a new revision and a history", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("two"));
   await runPods(cluster);
@@ -150,11 +144,10 @@ Deno.test("an old template rolled out again gets a new revision and a history", 
 
 Deno.test("a rollout whose pods never get ready is given up by the cluster's clock", async () => {
   const clock = new ManualClock();
-  await using cluster = clusterWith(clock);
+  await using cluster = workloadCluster(clock);
   await make3(cluster, { progressDeadlineSeconds: 60 });
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("broken"));
-  // deno-lint-ignore no-explicit-any
-  const fate = (pod: any) => pod.spec.containers[0].image === "broken" ? "running" : "ready";
+  const fate = (pod: ApiObject) => imageOf(pod) === "broken" ? "running" : "ready";
   await runPods(cluster, fate);
   assert.match(wordsOf(await read(cluster, `${DEPLOYMENTS}/web`))[1] ?? "", /is progressing/);
   clock.advance(62_000);
@@ -169,7 +162,7 @@ Deno.test("a rollout whose pods never get ready is given up by the cluster's clo
 });
 
 Deno.test("a paused deployment takes a new template later, and says so", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, { spec: { paused: true } });
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("two"));
@@ -189,7 +182,7 @@ Deno.test("a paused deployment takes a new template later, and says so", async (
 });
 
 Deno.test("a deployment that recreates has no pods of two templates at once", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster, { strategy: { type: "Recreate" } });
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("two"));
   await cluster.settled();
@@ -204,7 +197,7 @@ Deno.test("a deployment that recreates has no pods of two templates at once", as
 });
 
 Deno.test("only so many old replica sets are kept as the history limit says", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster, { revisionHistoryLimit: 1 });
   for (const image of ["two", "three", "four"]) {
     await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template(image));
@@ -219,16 +212,15 @@ Deno.test("only so many old replica sets are kept as the history limit says", as
 });
 
 Deno.test("scaling in the middle of a rollout keeps the proportions of the replica sets", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster, {
     replicas: 10,
     strategy: { rollingUpdate: { maxSurge: 3, maxUnavailable: 2 } },
   });
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, template("broken"));
-  // deno-lint-ignore no-explicit-any
   await runPods(
     cluster,
-    (pod: any) => pod.spec.containers[0].image === "broken" ? "running" : "ready",
+    (pod) => imageOf(pod) === "broken" ? "running" : "ready",
   );
   await ask(cluster, "PATCH", `${DEPLOYMENTS}/web`, { spec: { replicas: 15 } });
   await cluster.settled();
@@ -243,7 +235,7 @@ Deno.test("scaling in the middle of a rollout keeps the proportions of the repli
 
 Deno.test("a pod counts as available after its time, by the cluster's clock", async () => {
   const clock = new ManualClock();
-  await using cluster = clusterWith(clock);
+  await using cluster = workloadCluster(clock);
   await make3(cluster, { minReadySeconds: 30 });
   assert.equal((await read(cluster, `${DEPLOYMENTS}/web`)).status.availableReplicas, undefined);
   clock.advance(29_000);
@@ -255,7 +247,7 @@ Deno.test("a pod counts as available after its time, by the cluster's clock", as
 });
 
 Deno.test("a replica set adopts pods that match, and lets go of those that no longer do", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make(cluster, PODS, {
     metadata: { name: "stray", labels: { app: "set" } },
     spec: { containers: [{ name: "main", image: "one" }] },
@@ -281,7 +273,7 @@ Deno.test("a replica set adopts pods that match, and lets go of those that no lo
 });
 
 Deno.test("too many pods go in order: those that do least go first", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   const { items } = await read(cluster, PODS);
   const [first] = items;
@@ -297,7 +289,7 @@ Deno.test("too many pods go in order: those that do least go first", async () =>
 });
 
 Deno.test("a quota that refuses pods shows in the conditions", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make(cluster, "/api/v1/namespaces/default/resourcequotas", {
     metadata: { name: "few" },
     spec: { hard: { pods: "1" } },
@@ -312,7 +304,7 @@ Deno.test("a quota that refuses pods shows in the conditions", async () => {
 });
 
 Deno.test("a deployment that is deleted takes its replica sets and pods along", async () => {
-  await using cluster = clusterWith();
+  await using cluster = workloadCluster();
   await make3(cluster);
   await ask(cluster, "DELETE", `${DEPLOYMENTS}/web`);
   await runPods(cluster);

@@ -6,21 +6,44 @@
  */
 import { QueryError } from "../../core/errors.ts";
 import type { Controller } from "./controller.ts";
+import { DAEMON_SET_CONTROLLER } from "./daemonset/daemon_set_controller.ts";
+import { DEPLOYMENT_CONTROLLER } from "./deployment/deployment_controller.ts";
+import { DISRUPTION_CONTROLLER } from "./disruption/disruption_controller.ts";
+import { ENDPOINT_SLICE_CONTROLLER } from "./endpoints/endpoint_slice_controller.ts";
+import { ENDPOINTS_CONTROLLER } from "./endpoints/endpoints_controller.ts";
 import { GARBAGE_COLLECTOR } from "./garbage_collector.ts";
 import type { Kubelets } from "./kubelet/kubelet.ts";
 import { NAMESPACE_CONTROLLER } from "./namespace_controller.ts";
 import { NODE_LIFECYCLE } from "./node_lifecycle.ts";
 import { QUOTA_CONTROLLER } from "./quota_controller.ts";
+import {
+  REPLICA_SET_CONTROLLER,
+  REPLICATION_CONTROLLER_CONTROLLER,
+} from "./replicaset/replica_set_controller.ts";
 import { SCHEDULER } from "./scheduler/scheduler.ts";
+import { STATEFUL_SET_CONTROLLER } from "./statefulset/stateful_set_controller.ts";
+import { VOLUME_BINDER } from "./volumes/volume_binder.ts";
+import { CLAIM_PROTECTION, VOLUME_PROTECTION } from "./volumes/volume_protection.ts";
 
 /** A controller that comes with the in-memory cluster. */
 export type ControllerName =
+  | "daemonset"
+  | "deployment"
+  | "disruption"
+  | "endpoint"
+  | "endpointslice"
   | "garbagecollector"
   | "kubelet"
   | "namespace"
   | "nodelifecycle"
+  | "persistentvolume-binder"
+  | "pv-protection"
+  | "pvc-protection"
+  | "replicaset"
+  | "replicationcontroller"
   | "resourcequota"
-  | "scheduler";
+  | "scheduler"
+  | "statefulset";
 
 /**
  * Which controllers a cluster has: names, `*` for all of them, `-NAME` for all but that one, and others
@@ -41,6 +64,18 @@ const CONTROLLERS: Readonly<Record<ControllerName, (parts: ControllerParts) => C
   nodelifecycle: () => NODE_LIFECYCLE,
   scheduler: () => SCHEDULER,
   kubelet: ({ kubelets }) => kubelets,
+  // Whatever counts pods comes after what runs them: it looks once for many that change.
+  "pvc-protection": () => CLAIM_PROTECTION,
+  "pv-protection": () => VOLUME_PROTECTION,
+  "persistentvolume-binder": () => VOLUME_BINDER,
+  replicaset: () => REPLICA_SET_CONTROLLER,
+  replicationcontroller: () => REPLICATION_CONTROLLER_CONTROLLER,
+  deployment: () => DEPLOYMENT_CONTROLLER,
+  statefulset: () => STATEFUL_SET_CONTROLLER,
+  daemonset: () => DAEMON_SET_CONTROLLER,
+  endpointslice: () => ENDPOINT_SLICE_CONTROLLER,
+  endpoint: () => ENDPOINTS_CONTROLLER,
+  disruption: () => DISRUPTION_CONTROLLER,
 };
 
 /** The names of all controllers, in the order in which they start. */

@@ -4,16 +4,9 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/daemon/daemon_controller.go (NodeShouldRunDaemonPod)
  */
-import {
-  type ApiObject,
-  type JsonObject,
-  listOf,
-  objectOf,
-  objectsOf,
-  textOf,
-  textsOf,
-} from "../../json.ts";
-import { labelsOf, specOf } from "../workload/reading.ts";
+import { type ApiObject, type JsonObject, objectOf, objectsOf, textOf } from "../../json.ts";
+import { matchesAffinity, tolerates } from "../scheduler/filters.ts";
+import { specOf } from "../workload/reading.ts";
 
 /** What a daemon set has to do with a node. */
 export interface NodeFit {
@@ -54,7 +47,7 @@ export function fitOf(set: ApiObject, node: ApiObject): NodeFit {
   const spec = objectOf(objectOf(specOf(set)["template"])["spec"]);
   const wanted = textOf(spec["nodeName"]);
   if (wanted !== "" && wanted !== node.metadata.name) return NOWHERE;
-  if (!isSelected(spec, node)) return NOWHERE;
+  if (!matchesAffinity(spec, node)) return NOWHERE;
   const tolerations = daemonTolerations(spec);
   const repelled = objectsOf(specOf(node)["taints"]).filter((taint) =>
     !tolerations.some((toleration) => tolerates(toleration, taint))
@@ -62,51 +55,4 @@ export function fitOf(set: ApiObject, node: ApiObject): NodeFit {
   const hasEffect = (effect: string) => repelled.some((taint) => taint["effect"] === effect);
   const mayStay = !hasEffect("NoExecute");
   return { shouldRun: mayStay && !hasEffect("NoSchedule"), mayStay };
-}
-
-function tolerates(toleration: JsonObject, taint: JsonObject): boolean {
-  const key = textOf(toleration["key"]);
-  const effect = textOf(toleration["effect"]);
-  if (effect !== "" && effect !== taint["effect"]) return false;
-  if (key !== "" && key !== taint["key"]) return false;
-  if (toleration["operator"] === "Exists") return true;
-  return key !== "" && textOf(toleration["value"]) === textOf(taint["value"]);
-}
-
-function isSelected(spec: JsonObject, node: ApiObject): boolean {
-  const labels = labelsOf(node);
-  const plain = Object.entries(textsOf(spec["nodeSelector"]));
-  if (plain.some(([key, value]) => labels[key] !== value)) return false;
-  const affinity = objectOf(objectOf(spec["affinity"])["nodeAffinity"]);
-  const required = affinity["requiredDuringSchedulingIgnoredDuringExecution"];
-  if (required === undefined) return true;
-  return objectsOf(objectOf(required)["nodeSelectorTerms"]).some((term) => {
-    const expressions = objectsOf(term["matchExpressions"]);
-    const fields = objectsOf(term["matchFields"]);
-    if (expressions.length + fields.length === 0) return false;
-    const own = { "metadata.name": node.metadata.name ?? "" };
-    return expressions.every((expression) => meets(expression, labels)) &&
-      fields.every((expression) => meets(expression, own));
-  });
-}
-
-function meets(expression: JsonObject, values: Readonly<Record<string, string>>): boolean {
-  const value = values[textOf(expression["key"])];
-  const wanted = listOf(expression["values"]).map(textOf);
-  switch (expression["operator"]) {
-    case "In":
-      return value !== undefined && wanted.includes(value);
-    case "NotIn":
-      return value === undefined || !wanted.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return Number.parseInt(value ?? "", 10) > Number(wanted[0]);
-    case "Lt":
-      return Number.parseInt(value ?? "", 10) < Number(wanted[0]);
-    default:
-      return false;
-  }
 }

@@ -41,27 +41,34 @@ export function progressDeadlineOf(deployment: ApiObject): number | undefined {
   return typeof seconds === "number" && seconds !== MAX_INT32 ? seconds : undefined;
 }
 
-/** A condition of a deployment, as it is now. */
-export function deploymentCondition(
-  nowMs: number,
-  type: string,
-  status: string,
-  reason: string,
-  message: string,
-): JsonObject {
+/** What a condition says. */
+type Saying = readonly [status: string, reason: string, message: string];
+
+function conditionOf(nowMs: number, type: string, [status, reason, message]: Saying): JsonObject {
   const time = formatTime(nowMs);
   return { type, status, lastUpdateTime: time, lastTransitionTime: time, reason, message };
 }
 
-/** A condition about the progress of a deployment. */
+/** A condition about the progress of a deployment, as it is now. */
 export function progressCondition(
   nowMs: number,
   status: string,
   reason: string,
   message: string,
 ): JsonObject {
-  return deploymentCondition(nowMs, PROGRESSING, status, reason, message);
+  return conditionOf(nowMs, PROGRESSING, [status, reason, message]);
 }
+
+const ENOUGH: Saying = [
+  "True",
+  "MinimumReplicasAvailable",
+  "Deployment has minimum availability.",
+];
+const TOO_FEW: Saying = [
+  "False",
+  "MinimumReplicasUnavailable",
+  "Deployment does not have minimum availability.",
+];
 
 /** What the status says of the progress, if it says anything. */
 export function progressOf(deployment: ApiObject): JsonObject | undefined {
@@ -86,21 +93,7 @@ export function countedStatus({ deployment, newest, old, nowMs }: DeploymentStat
   const available = sum("availableReplicas");
   const wanted = all.reduce((total, one) => total + wantedReplicas(one), 0);
   const isAvailable = available >= wantedReplicas(deployment) - maxUnavailableOf(deployment);
-  const condition = isAvailable
-    ? deploymentCondition(
-      nowMs,
-      "Available",
-      "True",
-      "MinimumReplicasAvailable",
-      "Deployment has minimum availability.",
-    )
-    : deploymentCondition(
-      nowMs,
-      "Available",
-      "False",
-      "MinimumReplicasUnavailable",
-      "Deployment does not have minimum availability.",
-    );
+  const condition = conditionOf(nowMs, "Available", isAvailable ? ENOUGH : TOO_FEW);
   const { collisionCount, conditions } = statusOf(deployment);
   return {
     ...counts({

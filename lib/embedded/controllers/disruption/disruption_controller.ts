@@ -123,10 +123,10 @@ function statusFor(
     events.record(budget, {
       type: "Warning",
       reason: "CalculateExpectedPodCountFailed",
-      message: `Failed to calculate the number of expected pods: ${error.message}`,
+      message: `Failed to calculate the number of expected pods: ${error.words}`,
     });
     const generation = countOf(budget, "observedGeneration");
-    const condition = allowedCondition(nowMs, generation, "False", "SyncFailed", error.message);
+    const condition = allowedCondition(nowMs, generation, "False", "SyncFailed", error.words);
     return {
       ...before,
       disruptionsAllowed: 0,

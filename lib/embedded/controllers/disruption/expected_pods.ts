@@ -20,6 +20,13 @@ export interface ExpectedPods {
 /** Why it cannot be said how many pods there should be. */
 export class UnknownScaleError extends Error {
   override readonly name = "UnknownScaleError";
+  /** The same in the words of a budget's condition. */
+  readonly words: string;
+
+  constructor(words: string) {
+    super(`Cannot count expected pods: ${words}`);
+    this.words = words;
+  }
 }
 
 /**
@@ -50,7 +57,8 @@ export function expectedPods(
 function scaledController(context: ControllerContext, pod: ApiObject): ApiObject {
   const controller = controllerObject(context, pod);
   if (controller === undefined) {
-    throw new UnknownScaleError(`found no controllers for pod "${pod.metadata.name}"`);
+    const words = `found no controllers for pod "${pod.metadata.name}"`;
+    throw new UnknownScaleError(words);
   }
   const above = controllerOf(controller);
   if (controller.kind !== "ReplicaSet" || above?.kind !== "Deployment") return controller;

@@ -7,21 +7,22 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/volume/persistentvolume
  */
-import {
-  type ApiObject,
-  type JsonObject,
-  listOf,
-  objectOf,
-  textOf,
-  textsOf,
-} from "../../json.ts";
+import { type ApiObject, type JsonObject, listOf, objectOf, textOf, textsOf } from "../../json.ts";
 import { selects } from "../../kinds/selectors.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { compareAmounts } from "../../schema/quantities.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { startKeyed } from "../workload/keyed.ts";
-import { annotationsOf, byAge, keyOf, labelsOf, placeOf, specOf, statusOf } from "../workload/reading.ts";
+import {
+  annotationsOf,
+  byAge,
+  keyOf,
+  labelsOf,
+  placeOf,
+  specOf,
+  statusOf,
+} from "../workload/reading.ts";
 
 const VOLUMES = "persistentvolumes";
 const CLAIMS = "persistentvolumeclaims";
@@ -32,7 +33,7 @@ const PROVISIONER = "skiff.invalid/embedded";
 
 /** The controller that binds claims. */
 export const VOLUME_BINDER: Controller = {
-  name: "persistentvolumebinder",
+  name: "persistentvolume-binder",
   start(context) {
     const binder = new Binder(context);
     const { store } = context.cluster;

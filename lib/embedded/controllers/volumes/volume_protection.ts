@@ -16,7 +16,7 @@ const VOLUME_FINALIZER = "kubernetes.io/pv-protection";
 
 /** The controller that keeps claims while pods use them. */
 export const CLAIM_PROTECTION: Controller = {
-  name: "persistentvolumeclaimprotection",
+  name: "pvc-protection",
   start: (context) =>
     startKeyed(context, {
       collection: "persistentvolumeclaims",
@@ -27,7 +27,7 @@ export const CLAIM_PROTECTION: Controller = {
 
 /** The controller that keeps volumes while claims are bound to them. */
 export const VOLUME_PROTECTION: Controller = {
-  name: "persistentvolumeprotection",
+  name: "pv-protection",
   start: (context) =>
     startKeyed(context, {
       collection: "persistentvolumes",
