@@ -66,11 +66,16 @@ async function makeFolder(name: string, folder: string): Promise<void> {
 
 /** A checkout is imported by its path, a published package under its name. */
 function libraryAddresses(): LibraryAddresses {
-  const [main, testing] = [librarySpecifier("skiff"), librarySpecifier("skiff/testing")];
-  const isFile = main !== undefined && "entry" in main && main.entry.startsWith("file:");
-  if (isFile && testing !== undefined && "entry" in testing) {
-    return { main: main.entry, testing: testing.entry };
-  }
   const published = `jsr:@skiff-k8s/skiff@${VERSION}`;
-  return { main: published, testing: `${published}/testing` };
+  return {
+    main: fileOf("skiff") ?? published,
+    testing: fileOf("skiff/testing") ?? `${published}/testing`,
+    clientNode: fileOf("skiff/client-node") ?? `${published}/client-node`,
+  };
+}
+
+function fileOf(specifier: string): string | undefined {
+  const found = librarySpecifier(specifier);
+  const isFile = found !== undefined && "entry" in found && found.entry.startsWith("file:");
+  return isFile ? found.entry : undefined;
 }

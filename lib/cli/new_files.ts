@@ -10,6 +10,8 @@ export interface LibraryAddresses {
   readonly main: string;
   /** Of `skiff/testing`. */
   readonly testing: string;
+  /** Of `skiff/client-node`. */
+  readonly clientNode: string;
 }
 
 /** The version of zod that a new script gets. */
@@ -31,9 +33,14 @@ export function newFiles(name: string, library: LibraryAddresses): ReadonlyMap<s
   ]);
 }
 
-function configOf(name: string, { main, testing }: LibraryAddresses): string {
+function configOf(name: string, { main, testing, clientNode }: LibraryAddresses): string {
   const config = {
-    imports: { "skiff": main, "skiff/testing": testing, "zod": ZOD },
+    imports: {
+      "skiff": main,
+      "skiff/client-node": clientNode,
+      "skiff/testing": testing,
+      "zod": ZOD,
+    },
     tasks: {
       start: `deno run --allow-net --allow-read --allow-env ${name}.ts`,
       test: "deno test --no-prompt",

@@ -36,6 +36,16 @@ Deno.test("skiff new writes a folder that is formatted, linted, typed, tested, a
   for (const words of steps) {
     await t.step(`deno ${words.join(" ")}`, async () => void await deno(api, ...words));
   }
+  await t.step("with every entry of Skiff", async () => {
+    const source = `import { ns } from "skiff";
+import { testCluster } from "skiff/testing";
+import { generated } from "skiff/client-node";
+console.log(typeof ns, typeof testCluster, typeof generated);
+`;
+    await Deno.writeTextFile(join(api.folder, NAME, "entries.ts"), source);
+    const words = ["run", "--quiet", "--no-prompt", "--allow-env", "--allow-read", "entries.ts"];
+    assert.equal(await deno(api, ...words), "function function function\n");
+  });
   await t.step("on a cluster", async () => {
     const words = ["--allow-net", "--allow-read", "--allow-env", "--quiet", `${NAME}.ts`];
     assert.equal(await deno(api, "run", ...words), "");
@@ -69,7 +79,15 @@ Deno.test("skiff new overwrites nothing", async () => {
 
 Deno.test("newFiles leads to the registry where Skiff itself comes from there", () => {
   const main = "jsr:@skiff-k8s/skiff@1.2.3";
-  const files = newFiles("x", { main, testing: `${main}/testing` });
-  assert.equal(JSON.parse(files.get("deno.json") ?? "").imports["skiff"], main);
+  const files = newFiles("x", {
+    main,
+    testing: `${main}/testing`,
+    clientNode: `${main}/client-node`,
+  });
+  const { imports } = JSON.parse(files.get("deno.json") ?? "");
+  assert.deepEqual(
+    [imports["skiff"], imports["skiff/testing"], imports["skiff/client-node"]],
+    [main, `${main}/testing`, `${main}/client-node`],
+  );
   assert.match(files.get("README.md") ?? "", /leads to the Skiff of the registry/);
 });
