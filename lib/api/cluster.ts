@@ -256,12 +256,16 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
     const session = await this.#connection.session();
     const { method = "GET", timeout, signal, ...rest } = options;
     const timeoutMs = timeout === undefined ? session.timeoutMs : parseDuration(timeout);
-    return await session.transport.send(path, {
-      ...rest,
-      method,
-      timeoutMs,
-      signal: startDeadline(session, { signal }, { verb: "send", resource: path }).signal,
-    });
+    const send = () =>
+      session.transport.send(path, {
+        ...rest,
+        method,
+        timeoutMs,
+        signal: startDeadline(session, { signal }, { verb: "send", resource: path }).signal,
+      });
+    if (/^(?:get|head|options)$/i.test(method) || session.dryRun === true) return await send();
+    const { tallied } = await import("../core/write_tally.ts");
+    return await tallied(send);
   }
 
   /**

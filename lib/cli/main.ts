@@ -5,7 +5,8 @@
  * @module
  */
 import { warmUpTls } from "../connect/tls_warm_up.ts";
-import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../process/failure.ts";
+import { endForClosedPipe } from "../process/closed_pipe.ts";
+import { describeFailure } from "../process/failure.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { onStrayFailure } from "../process/stray.ts";
 import { setUpTrust } from "../process/trust_setup.ts";
@@ -58,7 +59,7 @@ function writeAll(file: { writeSync(bytes: Uint8Array): number }, text: string):
 if (import.meta.main) {
   warmUpTls();
   setUpTrust();
-  watchConsole(() => Deno.exit(CLOSED_PIPE_EXIT_CODE));
+  watchConsole(endForClosedPipe);
   onStrayFailure((error) => Deno.exit(reportFailure(error)));
   Deno.exit(await main(Deno.args));
 }

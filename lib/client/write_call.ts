@@ -9,7 +9,14 @@ import { GrantError } from "../core/errors.ts";
 import { secretTexts } from "../core/secret_data.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import { writeFailure } from "../core/write_failure.ts";
-import type { FieldValidation, WriteParameters, WriteRequest } from "../core/write_request.ts";
+import {
+  fieldManagerOf,
+  type FieldValidation,
+  isDryRunRequest,
+  type WriteParameters,
+  type WriteRequest,
+} from "../core/write_request.ts";
+import { tallied } from "../core/write_tally.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type Deadline, readAnswer } from "./call.ts";
 import { suggestField } from "./field_suggestion.ts";
@@ -71,19 +78,22 @@ export async function sendRequest(
       { verb: call.verb, kind: call.resource, namespace: call.namespace, name: call.name },
     );
   }
-  const response = await session.transport.send(path, {
-    method,
-    headers: { ...headers, accept },
-    body,
-    signal: deadline.signal,
-    timeoutMs: deadline.remainingMs(),
-  });
+  const send = () =>
+    session.transport.send(path, {
+      method,
+      headers: { ...headers, accept },
+      body,
+      signal: deadline.signal,
+      timeoutMs: deadline.remainingMs(),
+    });
+  const response = isDryRunRequest({ path, body }) ? await send() : await tallied(send);
   if (response.ok) return await readJson(response);
   const confidential = kind.traits.includes("data");
   throw writeFailure(response.status, await readAnswer(response), {
     call,
     suggest: (path) => suggestField(kind, path),
     confidential,
+    fieldManager: fieldManagerOf({ path }),
     secrets: confidential ? secretTexts(JSON.parse(body)) : [],
   });
 }

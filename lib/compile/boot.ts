@@ -1,12 +1,15 @@
 /**
- * The first lines of a compiled tool: it says what it is, and makes ready for TLS as `skiff` does. Bundled
- * into every tool. Layer 7.
+ * The first lines of a compiled tool: it says what it is, ends in one line where its code does not handle a
+ * failure, and makes ready for TLS as `skiff` does. Bundled into every tool. Layer 7.
  *
  * @module
  */
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { markCompiled } from "../process/compiled.ts";
+import { endForClosedPipe } from "../process/closed_pipe.ts";
+import { watchConsole } from "../process/console_output.ts";
 import { setUpTrust } from "../process/trust_setup.ts";
+import { endInOneLine } from "../process/uncaught.ts";
 
 /** What needs no cluster, and so no TLS. */
 const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--completions"]);
@@ -19,6 +22,9 @@ const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--comp
 export function boot(info: string): void {
   const { args } = Deno;
   markCompiled();
+  watchConsole(endForClosedPipe);
+  // Places in a bundle help nobody.
+  endInOneLine(() => undefined);
   if (args.length === 1 && args[0] === "--skiff-info") {
     writeLine(info);
     Deno.exit(0);

@@ -183,6 +183,8 @@ try "\${XDG_CACHE_HOME:-\${HOME:+$HOME/.cache}}" skiff-bin ||
   fail "$why"
 
 ${readPlaces(options)}
+# Deno colours what it says of a failure, whoever reads it.
+[ -t 2 ] || [ -n "\${FORCE_COLOR-}" ] || export NO_COLOR="\${NO_COLOR:-1}"
 export DENO_DIR="$place/cache" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
 exec "$place/$runtime" run ${options.flags.map(quote).join(" ")} ${
     options.read === "none" ? "" : '"$read" '

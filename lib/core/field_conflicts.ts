@@ -46,20 +46,39 @@ export function fieldConflictsOf(causes: readonly StatusCause[]): FieldConflict[
   });
 }
 
-/** Says whose the fields are: `.spec.replicas belongs to "kubectl" (subresource scale)`. */
-export function describeConflicts(conflicts: readonly FieldConflict[]): string {
+/**
+ * Says whose the fields are: `.spec.replicas belongs to "kubectl" (subresource scale)`. What the manager that
+ * applies wrote itself, by another verb, is said to be its own: a server counts that as another manager.
+ *
+ * @param conflicts The conflicts.
+ * @param own The manager that applies, where it is known.
+ */
+export function describeConflicts(conflicts: readonly FieldConflict[], own?: string): string {
   const named = conflicts.slice(0, MAX_NAMED).map((conflict) =>
-    `${conflict.field} belongs to ${describeManager(conflict)}`
+    isOwn(conflict, own)
+      ? `${conflict.field} was set by ${
+        describeManager(conflict)
+      } itself, by a create, a patch or ` +
+        "the like and not by an apply"
+      : `${conflict.field} belongs to ${describeManager(conflict)}`
   );
   const more = conflicts.length - named.length;
   return more === 0 ? named.join(", ") : `${named.join(", ")}, and ${more} more do`;
 }
 
-/** The three ways out of a conflict. */
-export function conflictHint(conflicts: readonly FieldConflict[]): string {
+/** The three ways out of a conflict; for what is one's own the one that is meant. */
+export function conflictHint(conflicts: readonly FieldConflict[], own?: string): string {
   const [it, field] = conflicts.length === 1 ? ["it", "the field"] : ["them", "the fields"];
+  if (conflicts.every((conflict) => isOwn(conflict, own))) {
+    return `take ${it} over once with { force: true }, and apply from the beginning where you can`;
+  }
   return `take ${it} over with { force: true }, leave ${field} out, or give ${it} the value ` +
     "that is there to share it";
+}
+
+/** Tells whether the manager that applies wrote the field itself; what it applied is never a conflict. */
+function isOwn({ manager, apiVersion }: FieldConflict, own: string | undefined): boolean {
+  return manager === own && apiVersion !== undefined;
 }
 
 function describeManager({ manager, subresource, apiVersion, time }: FieldConflict): string {

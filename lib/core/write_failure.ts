@@ -23,6 +23,8 @@ export interface WriteFailureContext {
   readonly suggest?: ((path: string) => string | undefined) | undefined;
   /** Whether the object's data is nobody's business: then no value of it is repeated. */
   readonly confidential?: boolean | undefined;
+  /** In whose name the fields were to be owned. */
+  readonly fieldManager?: string | undefined;
   /** Texts that must not be repeated, whoever says them. */
   readonly secrets?: readonly string[] | undefined;
 }
@@ -54,8 +56,8 @@ export function writeFailure(
   const causes = body.details?.causes ?? [];
   const conflicts = fieldConflictsOf(causes);
   if (conflicts.length > 0) {
-    const hint = conflictHint(conflicts);
-    const state = oneLine(describeConflicts(conflicts));
+    const hint = conflictHint(conflicts, context.fieldManager);
+    const state = oneLine(describeConflicts(conflicts, context.fieldManager));
     return new ConflictError(`${cannot}: ${state}: ${hint}`, {
       ...details,
       causes,

@@ -127,6 +127,24 @@ export function deleteRequest(
   return { method: "DELETE", path: resourcePath(target), headers: JSON_HEADERS, body };
 }
 
+/**
+ * In whose name a request owns the fields that it sets.
+ *
+ * @param request The request.
+ * @returns `undefined` where it says none.
+ */
+export function fieldManagerOf({ path }: Pick<WriteRequest, "path">): string | undefined {
+  return new URLSearchParams(path.split("?")[1]).get("fieldManager") ?? undefined;
+}
+
+/** Tells whether a request only asks what would come of it. */
+export function isDryRunRequest({ path, body }: Pick<WriteRequest, "path" | "body">): boolean {
+  // A delete says it in its body, all others in their address.
+  return /[?&]dryRun=All(?:&|$)/.test(path) || DRY_DELETE_REGEXP.test(body);
+}
+
+const DRY_DELETE_REGEXP = /^\{[^[]*"kind":"DeleteOptions"[^[]*"dryRun":\["All"\]\}$/;
+
 /** What the API calls each way of propagation. */
 export const PROPAGATION_POLICIES: Readonly<Record<Propagation, string>> = {
   background: "Background",

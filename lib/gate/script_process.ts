@@ -63,6 +63,7 @@ export function startScript(options: ScriptProcessOptions): Deno.ChildProcess {
       ...options.args,
     ],
     env: {
+      ...plainErrors(),
       ...scriptEnvironment(permissions, Deno.env.toObject()),
       DENO_DIR: denoDirectory,
       DENO_NO_PACKAGE_JSON: "1",
@@ -74,6 +75,12 @@ export function startScript(options: ScriptProcessOptions): Deno.ChildProcess {
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
+}
+
+/** Deno colours what it says of a failure, whoever reads it; nobody but a terminal shows colours. */
+function plainErrors(): Record<string, string> {
+  const wanted = Deno.stderr.isTerminal() || Deno.env.has("FORCE_COLOR");
+  return wanted ? {} : { NO_COLOR: "1" };
 }
 
 /** Signals that mean the script where they reach the gate. */

@@ -1,53 +1,49 @@
 /**
  * Ends the process when code of the user prints to a reader that has gone, as every program in a pipe
- * does: Deno's own `console.log` says nothing about it and would print on for ever. Layer 2.
+ * does: Deno's own console says nothing about it and would print on for ever. Layer 2.
  *
  * @module
  */
 
+/** Makes a console that hands over what it would print; level 2 and above is for standard error. */
+type ConsoleConstructor = new (print: (text: string, level: number) => void) => object;
+
+let watched = false;
+
 /**
- * Replaces `console.log`, `info` and `debug`. What they print stays the same; text with format directives
- * and text within groups goes on to the functions of Deno.
+ * Replaces the methods of the global console by those of one that formats likewise, since it is of Deno too,
+ * and prints by writes that fail where nobody reads.
  *
- * @param onClosed Called when nobody reads standard output any more.
+ * @param onClosed Called each time something is printed that nobody reads any more.
  */
 export function watchConsole(onClosed: () => void): void {
+  const Console = denoConsole();
+  if (watched || Console === undefined) return;
+  watched = true;
   const encoder = new TextEncoder();
-  const colors = Deno.stdout.isTerminal() && !Deno.noColor;
-  let groups = 0;
-  const { group, groupCollapsed, groupEnd } = console;
-  console.group = function (...values: unknown[]) {
-    groups++;
-    group(...values);
-  };
-  console.groupCollapsed = function (...values: unknown[]) {
-    groups++;
-    groupCollapsed(...values);
-  };
-  console.groupEnd = function () {
-    groups = Math.max(0, groups - 1);
-    groupEnd();
-  };
-  function printer(original: (...values: unknown[]) => void): (...values: unknown[]) => void {
-    return function (...values) {
-      const [first] = values;
-      const hasDirective = typeof first === "string" && first.includes("%") && values.length > 1;
-      if (groups > 0 || hasDirective) return original(...values);
-      const text = values.map((value) =>
-        typeof value === "string" ? value : Deno.inspect(value, { colors })
-      ).join(" ");
-      try {
-        let bytes = encoder.encode(`${text}\n`);
-        while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-        onClosed();
-      }
-    };
+  const own = new Console((text, level) => {
+    const file = level > 1 ? Deno.stderr : Deno.stdout;
+    try {
+      let bytes = encoder.encode(text);
+      while (bytes.length > 0) bytes = bytes.subarray(file.writeSync(bytes));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      // A message that nobody reads is no reason to stop.
+      if (level <= 1) onClosed();
+    }
+  });
+  for (const [name, method] of Object.entries(own)) {
+    if (typeof method === "function") Reflect.set(console, name, method);
   }
-  console.log = printer(console.log);
-  console.info = printer(console.info);
-  console.debug = printer(console.debug);
+}
+
+/** The class of Deno's own console, which has no public name. */
+function denoConsole(): ConsoleConstructor | undefined {
+  const internal: unknown = Reflect.get(Deno, Reflect.get(Deno, "internal"));
+  const found: unknown = typeof internal === "object" && internal !== null
+    ? Reflect.get(internal, "Console")
+    : undefined;
+  return typeof found === "function" ? found as ConsoleConstructor : undefined;
 }
 
 /** The sequences that colour text. */

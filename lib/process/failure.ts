@@ -24,10 +24,16 @@ export interface Failure {
  * @returns One line without control characters, and an exit code of the design.
  */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof Deno.errors.BrokenPipe) {
+  if (isClosedPipe(error)) {
     return { line: undefined, exitCode: CLOSED_PIPE_EXIT_CODE };
   }
   return { line: failureLine(error), exitCode: safeFailureCode(error) };
+}
+
+/** Tells whether something was written that nobody reads any more; Node's streams say it in their own way. */
+export function isClosedPipe(error: unknown): boolean {
+  return error instanceof Deno.errors.BrokenPipe ||
+    (error instanceof Error && "code" in error && error.code === "EPIPE");
 }
 
 /**

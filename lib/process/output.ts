@@ -54,3 +54,9 @@ class FileOutput implements Output {
 export const STDOUT: Output = new FileOutput(Deno.stdout);
 /** Standard error. */
 export const STDERR: Output = new FileOutput(Deno.stderr);
+
+/** Says at the end of a dry run that it was one, whatever the output says of changes. */
+export async function sayDryRun(): Promise<void> {
+  // Where nobody reads standard error, nobody is misled.
+  await STDERR.write("Dry run: the server checked every change and kept none\n").catch(() => {});
+}

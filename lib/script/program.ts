@@ -6,12 +6,14 @@
 import { Cluster } from "../api/cluster.ts";
 import { Connection } from "../api/connection.ts";
 import { openConnection } from "../api/open_connection.ts";
+import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
+import { endForClosedPipe } from "../process/closed_pipe.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { safeLine } from "../core/message.ts";
-import { CLOSED_PIPE_EXIT_CODE, describeFailure } from "../process/failure.ts";
-import { STDERR, STDOUT } from "../process/output.ts";
+import { describeFailure, isClosedPipe } from "../process/failure.ts";
+import { sayDryRun, STDERR, STDOUT } from "../process/output.ts";
 import { onStrayFailure } from "../process/stray.ts";
 import { checkBySchema } from "./check.ts";
 import { type CommandLine, commandLineOf, readCommandLine, type Said } from "./command_line.ts";
@@ -34,7 +36,7 @@ export async function runAsProgram<OptionsIn, Options, ArgsIn, Args, Result>(
   definition: ScriptDefinition<OptionsIn, Options, ArgsIn, Args, Result>,
   words: readonly string[],
 ): Promise<never> {
-  watchConsole(() => Deno.exit(CLOSED_PIPE_EXIT_CODE));
+  watchConsole(endForClosedPipe);
   onStrayFailure(async (error) => Deno.exit(await report(error)));
   const stop = onSignals();
   const code = await runWords(definition, words, stop.signal).catch(report);
@@ -59,13 +61,18 @@ async function runWords<OptionsIn, Options, ArgsIn, Args, Result>(
   const args = await checked(definition.args, said.args, (key) => placeholderOf(line, key));
   const connect = { ...connectOptions(said.connect), signal };
   await using cluster = new Cluster(new Connection(() => openConnection(connect)));
-  await definition.run({
-    options: options as Options,
-    args: args as Args,
-    cluster,
-    ns: (name) => cluster.ns(name),
-    signal,
-  });
+  try {
+    await definition.run({
+      options: options as Options,
+      args: args as Args,
+      cluster,
+      ns: (name) => cluster.ns(name),
+      signal,
+    });
+  } finally {
+    // Behind a gate it is the one who holds the script to it, and who says so.
+    if (connect.dryRun === true && findGate() === undefined) await sayDryRun();
+  }
   return Number(Deno.exitCode ?? EXIT_CODES.done);
 }
 
@@ -114,6 +121,11 @@ function placeholderOf({ args }: CommandLine, key: string): string {
 }
 
 async function report(error: unknown): Promise<number> {
+  if (isClosedPipe(error)) {
+    endForClosedPipe();
+    // It ends once the changes under way are answered.
+    return await new Promise<never>(() => {});
+  }
   const { line, exitCode } = describeFailure(error);
   if (line !== undefined && exitCode !== EXIT_CODES.interrupted) {
     // Nobody may read standard error any more: then the exit code is all that is left to say.

@@ -49,6 +49,23 @@ Deno.test("writeFailure() names field, manager, subresource and time of an apply
   );
 });
 
+Deno.test("writeFailure() calls an earlier write of the same manager its own", () => {
+  const causes = [conflict('conflict with "skiff" using v1 at 2026-05-01T12:00:00Z', ".data.a")];
+  const body = status(409, "Apply failed", { reason: "Conflict", details: { causes } });
+  assert.equal(
+    messageOf(body, { fieldManager: "skiff" }),
+    '.data.a was set by "skiff" (v1, since 2026-05-01T12:00:00Z) itself, by a create, a patch or ' +
+      "the like and not by an apply: take it over once with { force: true }, " +
+      "and apply from the beginning where you can",
+  );
+  assert.match(messageOf(body, { fieldManager: "other" }), /^\.data\.a belongs to "skiff" /);
+  const both = { ...body, details: { causes: [...causes, conflict('conflict with "x"', ".b")] } };
+  assert.match(
+    messageOf(both, { fieldManager: "skiff" }),
+    /itself.*, \.b belongs to "x": take them over with \{ force: true \}, leave the fields out/,
+  );
+});
+
 Deno.test("writeFailure() says what a conflict of versions and a taken name are", () => {
   const changed =
     'Operation cannot be fulfilled on deployments.apps "web": the object has been modified; ' +

@@ -34,6 +34,8 @@ export function userEnvironment(
 /** A folder with files, and skiff to be run in it. */
 export interface Project extends AsyncDisposable {
   readonly folder: string;
+  /** What skiff is started with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The command that runs skiff here; standard streams piped. */
   command(words: readonly string[], options?: Deno.CommandOptions): Deno.Command;
   /** Runs skiff to its end. */
@@ -77,6 +79,7 @@ export async function project(
   }
   return {
     folder,
+    environment,
     command,
     async run(...words) {
       const { code, stdout, stderr } = await command(words).output();

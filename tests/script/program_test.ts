@@ -61,6 +61,16 @@ Deno.test("a script ends with one line and the exit code of what is wrong", asyn
   }
 });
 
+Deno.test("a script says at the end of a dry run that it was one", async () => {
+  await using api = await startFakeApi();
+  await writeScript(api, TOOL);
+  assert.deepEqual(await runScript(api, "--dry-run"), {
+    code: 0,
+    stdout: '[3,["web-0","web-1"]]\n',
+    stderr: "Dry run: the server checked every change and kept none\n",
+  });
+});
+
 Deno.test("a script shows help without a cluster and without a permission", async () => {
   await using api = await startFakeApi();
   const file = await writeScript(api, TOOL);
