@@ -50,11 +50,9 @@ ${name}() {
   if [[ "\${COMPREPLY[0]}" == *= && \${#COMPREPLY[@]} -eq 1 ]]; then
     compopt -o nospace
   fi
-  if [[ \${#COMPREPLY[@]} -eq 0 && "\${COMP_WORDS[COMP_CWORD-1]}" == --kubeconfig ]]; then
-    COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
-  fi
 }
-complete -F ${name} ${program}
+# Where it proposes nothing there are files: scripts, kubeconfigs.
+complete -o default -F ${name} ${program}
 `,
   zsh: (program, name) =>
     `#compdef ${program}
@@ -81,10 +79,14 @@ function _${name}_complete
   set -l words (commandline -opc)
   set -l program (string replace -r '^~' $HOME $words[1])
   set -e words[1]
-  $program ${COMPLETE_WORD} fish $words (commandline -ct) 2>/dev/null
+  set -l found ($program ${COMPLETE_WORD} fish $words (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
 complete -c ${program} -f -a '(_${name}_complete)'
-complete -c ${program} -l kubeconfig -r -F
 `,
 };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type FakeApi, startFakeApi } from "../_support/fake_api.ts";
 import { isInstalled } from "../_support/installed.ts";
+import { Pty } from "../_support/pty.ts";
 import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
 const CASES: readonly [name: string, words: readonly string[], completions: readonly string[]][] = [
@@ -82,6 +83,43 @@ Deno.test({
       );
       assert.equal(output.trim(), "fake", words);
     }
+  },
+});
+
+Deno.test({
+  name: "the script for bash completes paths of scripts after the commands that take one",
+  ignore: !await isInstalled("bash"),
+  fn: async () => {
+    await using api = await startFakeApi();
+    const { stdout: script } = await runSkiff(api, ["completions", "bash"]);
+    await Deno.writeTextFile(`${api.folder}/completion.bash`, script);
+    await Deno.mkdir(`${api.folder}/tools`);
+    await Deno.writeTextFile(`${api.folder}/tools/clean up.ts`, "");
+    const skiff = skiffArguments(api, []).map((word) => `'${word}'`).join(" ");
+    await Deno.writeTextFile(
+      `${api.folder}/rc`,
+      `skiff() { '${Deno.execPath()}' ${skiff} "$@"; }\n. ./completion.bash\nPS1='ready> '\n`,
+    );
+    await using terminal = new Pty({
+      program: "/bin/bash",
+      args: ["--noprofile", "--rcfile", `${api.folder}/rc`, "-i"],
+      env: { ...skiffEnvironment(api), PATH: "/usr/bin:/bin", TERM: "dumb" },
+      cwd: api.folder,
+    });
+    await terminal.see("ready> ");
+    for (const command of ["run", "check", "compile", "run --read-only"]) {
+      await terminal.type(`skiff ${command} too\t`);
+      await terminal.see(`skiff ${command} tools/`);
+      await terminal.type("cl\t");
+      await terminal.see("cl");
+      await terminal.see("ean\\ up.ts");
+      // Takes the line away, and begins another one.
+      await terminal.type("\x15echo another-$((1))\r");
+      await terminal.see("another-1");
+      await terminal.see("ready> ");
+    }
+    await terminal.type("exit\r");
+    await terminal.end();
   },
 });
 
