@@ -4,7 +4,7 @@
  * @module
  */
 import { parseDuration } from "../core/duration.ts";
-import { EXIT_CODES, QueryError } from "../core/errors.ts";
+import { QueryError } from "../core/errors.ts";
 import {
   type Grant,
   parseGrant,
@@ -14,14 +14,12 @@ import {
 } from "../gate/permissions.ts";
 import { quote } from "../core/message.ts";
 import { useLibraryOfCommand } from "../gate/library.ts";
-import { checkScriptFile } from "../gate/prepare_script.ts";
 import { readGrants } from "../gate/grants_file.ts";
 import { runScript } from "../gate/run_script.ts";
 import { makePolicy } from "../client/policy.ts";
-import { quoteForShell } from "../policy/decision.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
-import { STDOUT } from "../process/output.ts";
+import { sayDryRun } from "../process/output.ts";
 
 /** Why a permission of Deno is not given to a script in the sandbox. */
 const REFUSED: Readonly<Record<"allow-run" | "allow-ffi" | "allow-import", string>> = {
@@ -54,22 +52,20 @@ export async function runRun(
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {
-    await checkScriptFile(script);
-    const { denoFlags } = await import("../gate/deno_flags.ts");
-    const needed = await denoFlags(access, scriptPermissions(flags));
-    await STDOUT.write(`${needed.map(quoteForShell).join(" ")}\n`);
-    return EXIT_CODES.done;
+    const { printFlags } = await import("./print_flags.ts");
+    return await printFlags(script, access, scriptPermissions(flags));
   }
   const grants = flags.grants === undefined ? undefined : await readGrants(flags.grants);
   const given = denoFlagsOf(flags);
-  return await runScript({
+  const isDryRun = dryRun || behind.has("--dry-run");
+  const exitCode = await runScript({
     script,
     grants,
     recordFile: flags.record,
     denoFlags: given,
     args,
     access,
-    dryRun: dryRun || behind.has("--dry-run"),
+    dryRun: isDryRun,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
     permissions: parsePermissions([...given, ...grants?.deno ?? []]),
     rules: {
@@ -84,6 +80,8 @@ export async function runRun(
     onText: say,
     onWarning: (text) => say(`Warning: ${text}\n`),
   });
+  if (isDryRun) await sayDryRun();
+  return exitCode;
 }
 
 /** Written before anything else happens: the end of this process may be next. */

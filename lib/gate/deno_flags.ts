@@ -12,22 +12,25 @@ import { findPlugin } from "../connect/exec_permission.ts";
 import { readKubeconfig } from "../connect/kubeconfig.ts";
 import type { LoadAccessOptions } from "../connect/load_access_options.ts";
 import { type ProxySettings, resolveProxy } from "../connect/proxy.ts";
+import type { DenoUse } from "./deno_uses.ts";
 import { PERMISSION_KINDS, type PermissionKind, type ScriptPermissions } from "./permissions.ts";
 
 /** What is allowed, by kind. */
-type Needs = Record<PermissionKind | "run", Set<string>>;
+type Needs = Record<PermissionKind | "run" | "ffi", Set<string>>;
 
 /**
  * Works out the flags; reads what the connection reads, sends nothing and runs no plugin.
  *
  * @param options Which cluster, as whom.
  * @param permissions What the script is given besides.
+ * @param uses What is seen of what it asks of Deno.
  * @returns Flags in the order of Deno's help, e.g. `--allow-read=/home/ann/.kube/config`.
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
 export async function denoFlags(
   options: LoadAccessOptions,
   permissions: ScriptPermissions,
+  uses: readonly DenoUse[] = [],
 ): Promise<readonly string[]> {
   const needs: Needs = {
     read: new Set(),
@@ -36,6 +39,7 @@ export async function denoFlags(
     env: new Set(),
     sys: new Set(),
     run: new Set(),
+    ffi: new Set(),
   };
   const env: EnvReader = {
     // Whatever is asked for has to be granted, set or not.
@@ -56,6 +60,7 @@ export async function denoFlags(
   if (access.user.exec !== undefined) {
     needs.run.add(await findPlugin(access.user.exec.command, Deno.env));
   }
+  for (const { kind, value } of uses) if (value !== undefined) needs[kind].add(value);
   return formatFlags(needs, permissions);
 }
 
@@ -95,7 +100,11 @@ function formatFlags(needs: Needs, { allow, deny }: ScriptPermissions): string[]
     if (denied === "all") flags.push(`--deny-${kind}`);
     else flags.push(...formatFlag(`--deny-${kind}`, denied));
   }
-  return [...flags, ...formatFlag("--allow-run", [...needs.run])];
+  return [
+    ...flags,
+    ...formatFlag("--allow-run", [...needs.run]),
+    ...formatFlag("--allow-ffi", [...needs.ffi]),
+  ];
 }
 
 function formatFlag(name: string, entries: readonly string[]): string[] {

@@ -9,6 +9,7 @@ import { ConfigError, GrantError } from "../core/errors.ts";
 import { isLibraryModule, librarySpecifier } from "./library.ts";
 import type { GraphModule, ModuleEdge, ScriptGraph } from "./module_graph.ts";
 import { mayImport, realPathOf, type ScriptRoot } from "./script_files.ts";
+import { shortPath } from "./short_path.ts";
 
 /** One module of the script that is copied. */
 export interface ScriptModule {
@@ -135,9 +136,38 @@ function brokenModule(
   from: string,
   module: GraphModule | undefined,
 ): ConfigError {
-  const [line = "not found"] = (module?.error ?? "it was not found").split("\n");
+  const said = module?.error ?? "it was not found";
+  const fault = syntaxFault(said);
+  if (fault !== undefined) return new ConfigError(`Cannot run ${quote(script)}: ${fault}`);
+  const [line = "not found"] = said.split("\n");
   const importer = from === script ? "" : ` imported by ${place(from)}`;
   return new ConfigError(`Cannot run ${quote(script)}: ${place(address)}${importer}: ${line}`);
+}
+
+const PLACE_REGEXP = /\n\s+at (file:\S+?):(\d+):(\d+)\s*$/;
+/** The line of code that Deno shows, with its number before it. */
+const CODE_REGEXP = /^\s*\d+ \| ?(.*)$/m;
+
+/**
+ * What is wrong with a module's syntax, and where: `a.ts:3:11: Expression expected: const b = ;`.
+ *
+ * @param said What Deno says of the module, on several lines.
+ * @returns `undefined` where it names no place.
+ */
+export function syntaxFault(said: string): string | undefined {
+  const place = PLACE_REGEXP.exec(said);
+  if (place === null) return undefined;
+  const [, address = "", line, column] = place;
+  const [first = ""] = said.split("\n");
+  const code = CODE_REGEXP.exec(said)?.[1]?.trim() ?? "";
+  const what = first.replace(/^(?:SyntaxError|The module's source code could not be parsed): /, "")
+    .replace(/ at file:\S+$/, "");
+  const where = `${shortPath(fileURLToPath(address))}:${line}:${column}`;
+  return `${where}: ${what}${code === "" ? "" : `: ${cut(code)}`}`;
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
 /** A module as people call it: a path, or the beginning of an address. */

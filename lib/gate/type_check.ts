@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../core/errors.ts";
 import { cacheDirectory } from "./cache_folder.ts";
 import { denoEnvironment } from "./deno_environment.ts";
 import { libraryImports, librarySpecifier } from "./library.ts";
 import type { ScriptGraph } from "./module_graph.ts";
+import { shortPath } from "./short_path.ts";
 
 /** What the type checker complains about. */
 export interface TypeFault {
@@ -75,7 +76,8 @@ function checkImportMap(graph: ScriptGraph): unknown {
   return { imports: libraryImports(), scopes };
 }
 
-const FAULT_REGEXP = /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\S+):(\d+):(\d+)$/gm;
+// What is indented belongs to the fault before it, e.g. TS2793 about an overload that nobody can call.
+const FAULT_REGEXP = /^(TS\d+) \[ERROR\]: (?! {4})([\s\S]*?)\n\s+at (file:\S+):(\d+):(\d+)$/gm;
 /** Between a message and its place stand the line of code and marks below it. */
 const CODE_REGEXP = /\n[^\n]*\n\s*[~^]+(?:\s[\s\S]*)?$/;
 
@@ -91,15 +93,4 @@ function parseFaults(text: string): TypeFault[] {
     });
   }
   return faults;
-}
-
-/**
- * A path as a person would write it.
- *
- * @param path An absolute path.
- * @returns From the working directory where it lies below, else as it is.
- */
-export function shortPath(path: string): string {
-  const short = relative(Deno.cwd(), path);
-  return short === "" || short.startsWith("..") ? path : short;
 }

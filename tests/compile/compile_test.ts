@@ -14,7 +14,7 @@ export const tool = script({
   name: "tool",
   description: "Does what a test wants",
   options: z.object({
-    what: z.enum(["names", "read", "write", "run", "env", "lazy", "wait", "terminal", "fetch"])
+    what: z.enum(["names", "read", "write", "run", "env", "lazy", "wait", "terminal", "fetch", "print"])
       .default("names"),
   }),
   args: z.object({ rest: z.array(z.string()).default([]) }),
@@ -25,6 +25,7 @@ export const tool = script({
       case "read": return console.log(await Deno.readTextFile("/etc/hostname"));
       case "write": return await Deno.writeTextFile("/tmp/skiff-never-written", "");
       case "run": return console.log(await new Deno.Command("/bin/ls").output());
+      case "print": for (;;) console.table([1]);
       case "env": return console.log(Deno.env.get("SECRET"));
       case "lazy": return console.log((await import("./lazy.ts")).lazy);
       case "fetch": return console.log((await fetch("http://192.0.2.1:8080/")).status);
@@ -110,6 +111,14 @@ Deno.test("a tool in a folder without a deno.json, compiled to one file that nee
       assert.deepEqual([code, stdout], [4, ""], what);
       assert.match(stderr, /^error: Requires [^\n]+, compile it again with the --allow-[^\n]+\n$/);
     }
+  });
+  await t.step("ends where nobody reads what it prints", async () => {
+    const child = toolCommand(api, ["--what", "print"]).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    await reader.cancel();
+    const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    assert.deepEqual([code, stderr], [141, ""]);
   });
   await t.step("ends with the exit codes of mistakes", async () => {
     assert.equal((await finish(toolCommand(api, ["--what", "banana"]))).code, 2);
@@ -272,4 +281,56 @@ Deno.test("skiff compile refuses in one line what it cannot do, and writes nothi
       );
     });
   }
+});
+
+Deno.test("a script without script() ends as other tools do when it is compiled", async (t) => {
+  await using api = await startFakeApi();
+  const plain = `import { ns } from "skiff";
+const [what] = Deno.args;
+if (what === "print") for (let i = 0;; i++) console.log("line %d", i);
+if (what === "throw") throw new Error("no");
+await ns("shop").pod("missing").get();
+`;
+  await writeFiles(api, { "plain.ts": plain, "broken.ts": "const a = ;" });
+  const made = await compile(api, [
+    "project/plain.ts",
+    "--self-extracting",
+    "--no-compress",
+    "-o",
+    "tool",
+  ]);
+  assert.deepEqual([made.code, made.stderr], [0, ""]);
+  await t.step("where nobody reads what it prints", async () => {
+    const child = toolCommand(api, ["print"]).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    await reader.cancel();
+    const [{ code }, stderr] = await Promise.all([child.status, new Response(child.stderr).text()]);
+    assert.deepEqual([code, stderr], [141, ""]);
+  });
+  await t.step("with one line and the exit code of what the cluster says", async () => {
+    const { code, stdout, stderr } = await finish(toolCommand(api, []));
+    assert.deepEqual([code, stdout], [3, ""]);
+    assert.match(stderr, /^error: Cannot get pod "shop\/missing": [^\n]*\n$/);
+  });
+  await t.step("without colours where no terminal shows them", async () => {
+    const { NO_COLOR: _, ...env } = toolEnvironment(api);
+    const command = new Deno.Command(join(api.folder, "tool"), {
+      args: ["throw"],
+      env,
+      clearEnv: true,
+    });
+    const { stderr } = await finish(command);
+    assert.match(stderr, /^error: Uncaught/);
+    assert.ok(!stderr.includes("\x1b"), JSON.stringify(stderr));
+  });
+  await t.step("and says where it is not what it should be", async () => {
+    const { code, stderr } = await compile(api, ["project/broken.ts", "-o", "broken"]);
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      'error: Cannot compile "project/broken.ts": project/broken.ts:1:11: Expression expected: ' +
+        "const a = ;\n",
+    );
+  });
 });

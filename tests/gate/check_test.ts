@@ -180,6 +180,14 @@ await ns("shop").pods.where({ status: { phse: "x" } }).list();
     "loose/a.ts": "",
     "steals.ts": 'import text from "/etc/hostname" with { type: "text" }; text;',
     "broken.ts": "const a = ;",
+    "overload.ts": `class Query {
+  where(path: string, operator: string): this;
+  where(test: () => boolean): this;
+  where(..._: unknown[]): this {
+    return this;
+  }
+} new Query().where(5);
+`,
   });
   await t.step("lists what a script does, with its modules, and runs nothing", async () => {
     const { code, stdout, stderr } = await folder.run("check", "good.ts");
@@ -217,6 +225,12 @@ await ns("shop").pods.where({ status: { phse: "x" } }).list();
       column: 38,
     });
   });
+  await t.step("says a fault once, without notes on overloads that nobody can call", async () => {
+    const { code, stdout } = await folder.run("check", "overload.ts");
+    assert.equal(code, 1);
+    const faults = stdout.split("\n").filter((line) => /: TS\d+: /.test(line));
+    assert.deepEqual(faults.map((line) => /^\S+/.exec(line)?.[0]), ["overload.ts:7:21:"]);
+  });
   await t.step("ends with 1 at a wrong type, at the script's own line", async () => {
     const { code, stdout } = await folder.run("check", "bad.ts");
     assert.equal(code, 1);
@@ -232,7 +246,12 @@ await ns("shop").pods.where({ status: { phse: "x" } }).list();
     const [name, script, expected, message] of [
       ["refuses loose types, which do not come to an end", "loose/a.ts", 2, /strict/],
       ["refuses what skiff run would refuse", "steals.ts", 4, /"\/etc\/hostname" as text/],
-      ["says that it cannot parse", "broken.ts", 2, /broken\.ts/],
+      [
+        "says where it cannot parse",
+        "broken.ts",
+        2,
+        /^error: Cannot check "broken\.ts": broken\.ts:1:11: Expression expected: const a = ;\n$/,
+      ],
       ["says that there is no file", "missing.ts", 2, /there is no such file/],
     ] as const
   ) {

@@ -114,6 +114,38 @@ Deno.test("skiff run --print-flags names files, plugins and proxies of the user 
     assert.ok(stdout.includes(`--allow-read=${api.kubeconfig},${join(folder.folder, "data")} `));
     assert.ok(stdout.includes(" --allow-sys\n"), stdout);
   });
+  await t.step("what the script itself asks of Deno, and what nobody can know before", async () => {
+    const source = `const path = prompt("?") ?? "";
+Deno.readTextFileSync("data.json");
+Deno.writeTextFileSync("out.txt", Deno.env.get("APP_MODE") ?? "");
+await fetch("https://example.test:8443/x");
+new Deno.Command("git");
+Deno.readTextFileSync(path); Deno.removeSync(path);
+import "./part.ts";
+`;
+    await Deno.writeTextFile(join(folder.folder, "asks.ts"), source);
+    await Deno.writeTextFile(join(folder.folder, "part.ts"), "Deno.hostname();");
+    const { code, stdout, stderr } = await folder.run("run", "--print-flags", "asks.ts");
+    assert.deepEqual([code, stdout], [
+      0,
+      `--allow-read=${api.kubeconfig},data.json --allow-write=out.txt ` +
+      `--allow-net=127.0.0.1:${api.port},example.test:8443 --allow-env=KUBECONFIG,APP_MODE ` +
+      "--allow-sys=hostname --allow-run=git\n",
+    ]);
+    assert.equal(
+      stderr,
+      "Note: --allow-read is needed, too, for what only the running script knows: asks.ts:6:1\n" +
+        "Note: --allow-write is needed, too, for what only the running script knows: asks.ts:6:30\n",
+    );
+    const given = await folder.run("run", "--print-flags", "-R=x", "-W=y", "asks.ts");
+    assert.deepEqual([given.code, given.stderr], [0, ""]);
+  });
+  await t.step("not of what cannot be parsed", async () => {
+    await Deno.writeTextFile(join(folder.folder, "broken.ts"), "const a = ;");
+    const { code, stderr } = await folder.run("run", "--print-flags", "broken.ts");
+    assert.equal(code, 2);
+    assert.match(stderr, /broken\.ts:1:11: Expression expected: const a = ;\n$/);
+  });
   await t.step("of a script that exists", async () => {
     const { code, stderr } = await folder.run("run", "--print-flags", "missing.ts");
     assert.deepEqual([code, stderr], [

@@ -356,7 +356,8 @@ Deno.test("what forbids changes does so behind the script, too", async (t) => {
     assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
   });
   await t.step("--dry-run", async () => {
-    await folder.run("run", "a.ts", "--dry-run");
+    const { stderr } = await folder.run("run", "a.ts", "--dry-run");
+    assert.match(stderr, /\nDry run: the server checked every change and kept none\n$/);
     const [sent = ""] = api.requests.filter((request) => request.startsWith("PATCH"));
     assert.match(sent, /dryRun=All/);
   });
