@@ -74,9 +74,25 @@ export class KubeError extends Error {
   /** What the user can do about it; already part of the message. */
   readonly hint: string | undefined;
 
+  readonly #trace: Trace = {};
+
   /** Makes the error from a message of one line and what is known about the call. */
   constructor(message: string, details: KubeErrorDetails = {}) {
+    const limit = Error.stackTraceLimit;
+    // What an error is made with is shown of it where nobody handles it, whatever its stack says.
+    Error.stackTraceLimit = 0;
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // The first places are those of Skiff; the caller's are behind them.
+    Error.stackTraceLimit = limit === 0 ? 0 : limit + OWN_PLACES;
+    Error.captureStackTrace(this.#trace, new.target);
+    Error.stackTraceLimit = limit;
+    Object.defineProperty(this, "stack", {
+      configurable: true,
+      get: () => `${this.name}: ${this.message}${callerPlaces(placesOf(this.#trace))}`,
+      set(value: unknown) {
+        Object.defineProperty(this, "stack", { configurable: true, writable: true, value });
+      },
+    });
     this.verb = details.verb;
     this.kind = details.kind;
     this.namespace = details.namespace;
@@ -86,6 +102,41 @@ export class KubeError extends Error {
     this.causes = details.causes ?? [];
     this.hint = details.hint;
   }
+
+  /**
+   * The stack with the places within Skiff, for a report of a fault; `stack` has those of the caller alone.
+   */
+  get wholeStack(): string {
+    return `${this.name}: ${this.message}${placesOf(this.#trace).join("")}`;
+  }
+}
+
+/** Takes a stack. */
+interface Trace {
+  readonly stack?: string;
+}
+
+/** How many places within Skiff a stack has at most. */
+const OWN_PLACES = 40;
+/** What a caller is none of: Skiff itself, and what Deno is made of. */
+const LIBRARY = import.meta.url.endsWith(".ts")
+  ? new URL("../../", import.meta.url).href
+  : new URL("./", import.meta.url).href;
+const OWN_REGEXP = import.meta.url.endsWith(".ts") ? /^(?:lib\/|mod\.ts:)/ : /^/;
+
+/** The places of a stack, each with the line's end before it. */
+function placesOf({ stack = "" }: Trace): readonly string[] {
+  return stack.match(/\n {4}at [^\n]+/g) ?? [];
+}
+
+/** The places outside of Skiff; all, where it cannot be told, as in a bundle. */
+function callerPlaces(places: readonly string[]): string {
+  const others = places.filter((place) => {
+    const address = /\(?((?:file|https?|ext|node):[^\s()]+)\)?$/.exec(place)?.[1] ?? "";
+    if (address.startsWith("ext:") || address.startsWith("node:")) return false;
+    return !(address.startsWith(LIBRARY) && OWN_REGEXP.test(address.slice(LIBRARY.length)));
+  });
+  return (others.length === 0 ? places : others).join("");
 }
 
 /** The kubeconfig, the credentials or the way to the cluster are wrong: nothing was sent. */
