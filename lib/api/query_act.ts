@@ -20,6 +20,7 @@ import { BatchError, WriteOutcome, WriteOutcomes, type WriteState } from "../cor
 import { inParallel } from "../core/parallel.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
+import { wrapOpaque } from "../query/ast.ts";
 import { compileFilter } from "../query/evaluate.ts";
 import { planQuery } from "../query/plan.ts";
 import { type Execution, stream } from "./execute.ts";
@@ -74,7 +75,7 @@ export async function actOnQuery(
       `Cannot ${act.verb} ${concurrency} objects at a time: a whole number from 1 is needed`,
     );
   }
-  const execution = await executionOf(state);
+  const execution = onCopies(await executionOf(state));
   const { session, spec } = execution;
   const { kind, namespace } = spec;
   const call = describeCollection(act.verb, kind, namespace);
@@ -103,6 +104,12 @@ export async function actOnQuery(
 }
 
 const DEFAULT_CONCURRENCY = 8;
+
+/** Predicates get copies: whatever one does to its object, what is changed is what was read. */
+function onCopies({ session, spec }: Execution): Execution {
+  const filter = wrapOpaque(spec.filter, (test) => (item) => test(structuredClone(item)));
+  return { session, spec: { ...spec, filter } };
+}
 
 /** Lists the objects of a query, and asks the whole filter of each: what the server decided, too. */
 async function findAll(

@@ -253,6 +253,32 @@ export function walk(node: FilterNode, visit: (node: FilterNode) => void): void 
   }
 }
 
+/**
+ * Puts other functions in the place of the user's own.
+ *
+ * @param node The tree; it stays as it is.
+ * @param wrap Gives the function that is called instead.
+ */
+export function wrapOpaque(
+  node: FilterNode,
+  wrap: (test: OpaqueNode["test"]) => OpaqueNode["test"],
+): FilterNode {
+  switch (node.type) {
+    case "opaque":
+      return opaque(wrap(node.test), node.source);
+    case "and":
+      return and(node.nodes.map((child) => wrapOpaque(child, wrap)));
+    case "or":
+      return or(node.nodes.map((child) => wrapOpaque(child, wrap)));
+    case "not":
+      return negate(wrapOpaque(node.node, wrap));
+    case "element":
+      return Object.freeze({ ...node, node: wrapOpaque(node.node, wrap) });
+    default:
+      return node;
+  }
+}
+
 function freezeLiteral(literal: Literal): Literal {
   return typeof literal === "object" ? Object.freeze({ ...literal }) : literal;
 }

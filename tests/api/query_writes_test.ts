@@ -89,6 +89,23 @@ Deno.test("Query.delete() asks the whole filter again, whatever the server selec
   transport.done();
 });
 
+Deno.test("what a predicate does to its object changes nothing of what is sent", async () => {
+  const transport = scenario([
+    { request: `GET ${MAPS}?limit=500`, body: list(item("a", "1"), item("b", "2")) },
+    { ...deleteOf("a", "1"), ...DELETED },
+    { ...deleteOf("b", "2"), ...DELETED },
+  ]);
+  const query = clusterOver(transport).ns("shop").configMaps.where((map) => {
+    Object.assign(map.metadata ?? {}, { name: "other", uid: "x", resourceVersion: "0" });
+    return true;
+  });
+  assert.deepEqual(lines(await query.delete({ concurrency: 1 })), [
+    "configmap/a deleted",
+    "configmap/b deleted",
+  ]);
+  transport.done();
+});
+
 Deno.test("Query.delete() leaves alone what has changed and no longer matches, and tries again what still does", async () => {
   const { transport, query } = web([
     { request: LIST, body: list(item("a", "1"), item("b", "2"), item("c", "3"), item("d", "4")) },
