@@ -52,6 +52,8 @@ export interface ScriptRunOptions<ArgsIn> {
   readonly args?: ArgsIn;
   /** The cluster; default: the kubeconfig's current context. */
   readonly cluster?: Cluster;
+  /** The namespace that `ns()` means in it, as by `-n`; default: the cluster's own. */
+  readonly namespace?: string;
   /** Handed to the script as `signal`. */
   readonly signal?: AbortSignal;
 }

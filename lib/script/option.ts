@@ -146,6 +146,23 @@ function readProperties(
   }));
 }
 
+/**
+ * The keys that a schema knows.
+ *
+ * @param schema The schema of an object.
+ * @returns `undefined` where it takes every key, or does not describe itself.
+ */
+export function knownKeys(schema: ScriptSchema): readonly string[] | undefined {
+  if (schema["~standard"].jsonSchema === undefined) return undefined;
+  const root = describe("", schema);
+  const all = [root, ...root.allOf ?? []].map((part) => resolve(part, root));
+  const isOpen = all.some(({ type, anyOf, oneOf, additionalProperties: more }) =>
+    type !== "object" || anyOf !== undefined || oneOf !== undefined ||
+    (more !== undefined && more !== false)
+  );
+  return isOpen ? undefined : all.flatMap((part) => Object.keys(part.properties ?? {}));
+}
+
 function describe(script: string, schema: ScriptSchema): JsonSchema {
   const { jsonSchema } = schema["~standard"];
   // Not there in zod before 4.2, whatever the types say.

@@ -23,9 +23,10 @@ export class Script<OptionsIn, Options, ArgsIn, Args, Result> {
    * sends.
    *
    * @param options Its options by their keys.
-   * @param context Arguments, cluster and signal.
+   * @param context Arguments, cluster, namespace and signal.
    * @returns What the script's `run` returns.
-   * @throws {QueryError} when its schemas refuse an option or argument; else what the script throws.
+   * @throws {QueryError} when its schemas refuse an option or argument, or do not know it; else what the
+   * script throws.
    */
   async run(options: OptionsIn, context: ScriptRunOptions<ArgsIn> = {}): Promise<Result> {
     const { callScript } = await import("./call.ts");
