@@ -49,7 +49,7 @@ Deno.test("a script that ends so between changes says how many it has made", asy
       console.log(i);
     }`;
   await using folder = await project(api, { "a.ts": source });
-  const { code, error } = await closeAfterFirst(folder.command(["run", "a.ts"]).spawn());
+  const { code, error } = await closeAfterFirst(folder.command(["run", "-A", "a.ts"]).spawn());
   assert.equal(code, 141);
   const [, count] =
     /^error: Cannot print: nobody reads the output any more: ended after (\d+) changes? in the cluster\n$/
@@ -66,7 +66,7 @@ Deno.test("a script that only asked what would come of it ends without a word", 
       console.log("would");
     }`;
   await using folder = await project(api, { "a.ts": source });
-  const ended = await closeAfterFirst(folder.command(["run", "a.ts"]).spawn());
+  const ended = await closeAfterFirst(folder.command(["run", "-A", "a.ts"]).spawn());
   assert.deepEqual(ended, { code: 141, error: "" });
 });
 
