@@ -30,6 +30,7 @@ import { COMPILE } from "./app_compile.ts";
 import { GRANTS } from "./app_grants.ts";
 import { NEW } from "./app_new.ts";
 import { RUN } from "./app_run.ts";
+import { RUNS, UNDO } from "./app_undo.ts";
 import { TEXT } from "./app_text.ts";
 import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
 import type { GlobalFlags } from "../script/connect_flags.ts";
@@ -160,6 +161,8 @@ function buildApp(): Application<Context> {
         repl: REPL,
         run: RUN,
         grants: GRANTS,
+        undo: UNDO,
+        runs: RUNS,
         check: CHECK,
         new: NEW,
         compile: COMPILE,

@@ -57,6 +57,16 @@ export interface GrantsFlags {
   readonly serviceaccount?: readonly string[];
 }
 
+/** The options of `skiff undo`. */
+export interface UndoFlags extends GlobalFlags {
+  readonly plan?: boolean;
+}
+
+/** The options of `skiff runs`. */
+export interface RunsFlags {
+  readonly output?: "text" | "json";
+}
+
 /** The options of `skiff check`. */
 export interface CheckFlags {
   readonly output?: "text" | "json";

@@ -7,6 +7,7 @@
 import type { ClusterAccess, PemSource } from "../connect/access.ts";
 import { cacheDirectory } from "./cache_folder.ts";
 import { join } from "./paths.ts";
+import { journalFolder } from "./state_folder.ts";
 import { realPathOf } from "./script_files.ts";
 
 /** Folders of a home where tools keep credentials for clusters. */
@@ -33,6 +34,8 @@ export function hiddenFiles(access: ClusterAccess): readonly string[] {
     ...(home === undefined ? [] : FOLDERS.map((folder) => join(home, folder))),
     "/var/run/secrets/kubernetes.io",
     cacheDirectory(""),
+    // What others' runs have changed may be more than a script may see.
+    journalFolder(),
     ...(deno === undefined ? [] : [deno]),
     ...(home === undefined ? [] : [join(home, ".cache", "deno"), join(home, "Library", "Caches")]),
   ];

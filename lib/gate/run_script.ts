@@ -24,6 +24,8 @@ import { checkRights } from "./check_rights.ts";
 import { openGrantsFile } from "./grants_file.ts";
 import { hiddenFiles } from "./hidden_files.ts";
 import { checkHidden, type ScriptPermissions } from "./permissions.ts";
+import { Journal } from "./journal.ts";
+import { journaled } from "./journaled.ts";
 import { prepareScript } from "./prepare_script.ts";
 import { PLACEHOLDER_HOST } from "./request_head.ts";
 import { SignalRelay, startScript } from "./script_process.ts";
@@ -91,13 +93,25 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   const asker = canAsk() ? new TerminalAsker() : undefined;
   const authority = new Authority({ policy, limits: options.limits, asker, recording });
   const guarded = guardWrites(transport, { dryRun });
+  using journal = new Journal({
+    script: scriptName(options.script),
+    context: access.contextName,
+    server: access.server,
+    started: new Date().toISOString(),
+  });
+  const send = forwarder(guarded);
+  // What is a dry run changes nothing.
+  const exchange = dryRun ? send : journaled(send, { journal, transport, authority });
   using signals = new SignalRelay(() => asker?.cancel());
   using folder = makeSocketFolder();
   await using _server = new GateServer({
     path: folder.socket,
     transport: guarded,
-    exchange: guardSecrets(forwarder(guarded), policy),
+    exchange: guardSecrets(exchange, policy),
     authority,
+    onUpgrade: dryRun ? undefined : (attributes, path) => {
+      if (attributes.isResource) journal.begin({ attributes, path });
+    },
   });
   const child = startScript({
     snapshot: prepared.snapshot,
@@ -122,14 +136,19 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   // A signal's number is counted in already.
   const { code } = await child.status;
   await recordFile?.write({
-    script: options.script.split("/").at(-1)!,
+    script: scriptName(options.script),
     namespace: access.namespace,
     rights: recording?.rights ?? [],
     deno: options.denoFlags,
   });
+  journal.end(code);
   deadline.check(options.script);
   reportRefusals(authority.refusals, code, options.onWarning);
   return code;
+}
+
+function scriptName(path: string): string {
+  return path.split("/").at(-1)!;
 }
 
 /** What is granted by a file is all that is granted, beside what is added. */

@@ -5,7 +5,7 @@
  */
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
-import { attributesOf } from "../policy/attributes.ts";
+import { attributesOf, type RequestAttributes } from "../policy/attributes.ts";
 import type { Authority } from "./authority.ts";
 import { checkAddress, responseHeaders } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
@@ -25,6 +25,8 @@ export interface GateServerOptions {
   readonly exchange: Exchange;
   /** Lets requests pass. */
   readonly authority: Authority;
+  /** Hears of each change of the protocol before it is asked for. */
+  readonly onUpgrade?: ((attributes: RequestAttributes, path: string) => void) | undefined;
 }
 
 const HEAD_END = new Uint8Array([13, 10, 13, 10]);
@@ -150,7 +152,9 @@ export class GateServer implements AsyncDisposable {
     let response: Response | undefined;
     try {
       checkAddress(transport.server, head.target.path);
-      await authority.admit(head.method, attributesOf(head.method, head.target));
+      const attributes = attributesOf(head.method, head.target);
+      await authority.admit(head.method, attributes);
+      this.#options.onUpgrade?.(attributes, head.target.segments.join("/"));
       response = await carry(head, handshake, {
         sink: connection,
         reader,

@@ -10,6 +10,8 @@ const CASES: readonly [name: string, words: readonly string[], completions: read
     "repl",
     "run",
     "grants",
+    "undo",
+    "runs",
     "check",
     "new",
     "compile",

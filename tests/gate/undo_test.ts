@@ -1,0 +1,256 @@
+/** What a run changed, as its journal tells it, and how it is taken back. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { startUserCluster, type UserCluster } from "./_cluster.ts";
+import { type Project, project } from "./_run.ts";
+
+const SHOP = "/api/v1/namespaces/shop";
+const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
+
+async function withProject(
+  source: string,
+  body: (folder: Project, cluster: UserCluster) => Promise<void>,
+): Promise<void> {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, { "a.ts": source });
+  await body(folder, cluster);
+}
+
+function journals(cluster: UserCluster): string {
+  return join(cluster.folder, "home", ".local", "state", "skiff", "runs");
+}
+
+const CHANGES = `
+import { ns } from "skiff";
+const scope = ns("shop");
+await scope.configMap("settings").patch({ data: { color: "blue", size: "9" } });
+await scope.configMap("settings").label({ by: "script" });
+await scope.configMap("settings").patch({ data: { color: "green" } });
+await scope.deployment("web").scale(5);
+await scope.configMap("old").delete();
+await scope.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "new" }, data: { a: "1" } });
+await scope.configMap("applied").apply({ data: { b: "2" } });
+await scope.configMaps.get("nothing").catch(() => undefined);
+`;
+
+Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
+  withProject(CHANGES, async (folder, cluster) => {
+    const before = await cluster.send("GET", `${SHOP}/configmaps/settings`);
+    assert.deepEqual(await folder.run("run", "-A", "a.ts"), { code: 0, stdout: "", stderr: "" });
+    await t.step("the journal is its user's alone", async () => {
+      const { mode } = await Deno.stat(journals(cluster));
+      assert.equal(mode! & 0o777, 0o700);
+      const [file] = [...Deno.readDirSync(journals(cluster))];
+      assert.equal((await Deno.stat(join(journals(cluster), file!.name))).mode! & 0o777, 0o600);
+    });
+    await t.step("skiff runs lists it", async () => {
+      const { stdout } = await folder.run("runs");
+      assert.match(
+        stdout,
+        /^RUN +SCRIPT +CONTEXT +WRITES +STATE\n\S+ +a\.ts +admin +7 +ended with 0\n$/,
+      );
+    });
+    const expected = (would: string) => [
+      `configmaps "shop/applied" ${would}deleted`,
+      `configmaps "shop/new" ${would}deleted`,
+      `configmaps "shop/old" ${would}made again`,
+      `deployments.apps/scale "shop/web" ${would}restored`,
+      `configmaps "shop/settings" ${would}restored`,
+      `configmaps "shop/settings" ${would}restored`,
+      `configmaps "shop/settings" ${would}restored`,
+      "",
+    ];
+    await t.step("--plan says what would be done, and does nothing", async () => {
+      const sent = cluster.requests.length;
+      const { code, stdout, stderr } = await folder.run("undo", "--plan");
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual(stdout.split("\n"), expected("would be "));
+      assert.deepEqual(
+        cluster.requests.slice(sent).filter(({ line }) => !line.startsWith("GET")),
+        [],
+      );
+    });
+    await t.step("and undo does it", async () => {
+      const { code, stdout, stderr } = await folder.run("undo");
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual(stdout.split("\n"), expected(""));
+      const settings = await cluster.send("GET", `${SHOP}/configmaps/settings`);
+      assert.deepEqual(settings.data, before.data);
+      assert.deepEqual(settings.metadata.labels, before.metadata.labels);
+      assert.equal((await cluster.send("GET", WEB)).spec.replicas, 1);
+      assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/old`)).data, { keep: "me" });
+      for (const name of ["new", "applied"]) {
+        assert.equal((await cluster.send("GET", `${SHOP}/configmaps/${name}`)).code, 404);
+      }
+    });
+    await t.step("once only", async () => {
+      const { code, stderr } = await folder.run("undo");
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: Cannot undo a run: there is none that changed something\n$/);
+      const [, undone] = (JSON.parse((await folder.run("runs", "-o", "json")).stdout)) as {
+        id: string;
+      }[];
+      const again = await folder.run("undo", undone!.id);
+      assert.equal(again.code, 2);
+      assert.match(again.stderr, /it was undone by \d{8}-\d{6}-/);
+    });
+    await t.step("an undo is a run, and can be taken back itself", async () => {
+      const [undo] = JSON.parse((await folder.run("runs", "-o", "json")).stdout) as {
+        id: string;
+      }[];
+      const { code, stderr } = await folder.run("undo", undo!.id);
+      assert.equal(code, 0, stderr);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "green");
+      assert.equal((await cluster.send("GET", WEB)).spec.replicas, 5);
+    });
+  }));
+
+Deno.test("what others have changed since is left alone and listed", () =>
+  withProject(CHANGES, async (folder, cluster) => {
+    await folder.run("run", "-A", "a.ts");
+    await cluster.send("PATCH", `${WEB}/scale`, { spec: { replicas: 7 } });
+    await cluster.send("PATCH", `${SHOP}/configmaps/new?fieldManager=ann`, { data: { mine: "1" } });
+    await cluster.send("POST", `${SHOP}/configmaps`, {
+      metadata: { name: "old" },
+      data: { x: "y" },
+    });
+    await cluster.send("DELETE", `${SHOP}/configmaps/applied`);
+    await cluster.send("PATCH", `${SHOP}/configmaps/settings?fieldManager=ann`, {
+      data: { color: "white" },
+    });
+    const { code, stdout } = await folder.run("undo");
+    assert.equal(code, 1);
+    assert.deepEqual(stdout.split("\n"), [
+      'configmaps "shop/applied" nothing to do: it is gone already',
+      'configmaps "shop/new" left alone: ann has changed it since',
+      'configmaps "shop/old" left alone: another of its name is there',
+      'deployments.apps/scale "shop/web" left alone: spec.replicas was changed since',
+      'configmaps "shop/settings" left alone: data.color was changed since',
+      'configmaps "shop/settings" left alone: a later change of it was',
+      'configmaps "shop/settings" left alone: a later change of it was',
+      "",
+    ]);
+    assert.equal((await cluster.send("GET", WEB)).spec.replicas, 7);
+    assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "white");
+  }));
+
+Deno.test("no data of a Secret is in a journal, and what that means is said", () =>
+  withProject(
+    `import { ns } from "skiff";
+     const scope = ns("shop");
+     await scope.secret("db").patch({ stringData: { password: "canary-new-value" } });
+     await scope.create({ apiVersion: "v1", kind: "Secret", metadata: { name: "made" },
+       stringData: { key: "canary-made" } });
+     await scope.secret("db").delete();`,
+    async (folder, cluster) => {
+      const { code, stderr } = await folder.run("run", "-A", "a.ts");
+      assert.equal(code, 0, stderr);
+      const [file] = [...Deno.readDirSync(journals(cluster))];
+      const text = await Deno.readTextFile(join(journals(cluster), file!.name));
+      assert.doesNotMatch(text, /canary|Y2FuYXJ5/);
+      const { stdout } = await folder.run("undo");
+      assert.deepEqual(stdout.split("\n"), [
+        'secrets "shop/db" left alone: the data of Secrets is in no journal',
+        'secrets "shop/made" deleted',
+        'secrets "shop/db" left alone: a later change of it was',
+        "",
+      ]);
+    },
+  ));
+
+Deno.test("all objects that one delete took are made again, and pods of controllers are not", () =>
+  withProject(
+    `import { cluster } from "skiff";
+     await cluster.raw("/api/v1/namespaces/shop/configmaps?labelSelector=app%3Da", { method: "DELETE" })
+       .then((response) => response.text());`,
+    async (folder, cluster) => {
+      for (const name of ["one", "two"]) {
+        const metadata = { name, labels: { app: "a" } };
+        await cluster.send("POST", `${SHOP}/configmaps`, { metadata, data: { name } });
+      }
+      assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
+      const { code, stdout } = await folder.run("undo");
+      assert.equal(code, 0, stdout);
+      for (const name of ["one", "two"]) {
+        assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/${name}`)).data, { name });
+      }
+    },
+  ));
+
+Deno.test("an apply that makes an object needs the right to create it", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").configMap(Deno.args[0]!).apply({ data: { b: "2" } });`,
+    async (folder, cluster) => {
+      const rule = "--allow-kube=patch:configmaps@shop";
+      assert.equal((await folder.run("run", rule, "a.ts", "settings")).code, 0);
+      const { code, stderr } = await folder.run("run", rule, "a.ts", "fresh");
+      assert.equal(code, 4);
+      assert.match(
+        stderr,
+        /Cannot create configmaps in "shop": not granted: add --allow-kube=create:configmaps@shop/,
+      );
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/fresh`)).code, 404);
+      const words = ["run", "-A", "--record", "r.json", "a.ts", "fresh"];
+      assert.equal((await folder.run(...words)).code, 0);
+      const { rights } = JSON.parse(await Deno.readTextFile(join(folder.folder, "r.json")));
+      assert.deepEqual(rights, ["create:configmaps@shop", "patch:configmaps#fresh@shop"]);
+    },
+  ));
+
+Deno.test("a run without the right to read what it changes goes on, and is said not to be undoable", () =>
+  withProject(
+    'import { ns } from "skiff"; await ns("shop").configMap("settings").patch({ data: { a: "b" } });',
+    async (folder, cluster) => {
+      const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop";
+      await cluster.send("POST", `${rbac}/roles`, {
+        metadata: { name: "r" },
+        rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["patch"] }],
+      });
+      await cluster.send("POST", `${rbac}/rolebindings`, {
+        metadata: { name: "r" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "r" },
+        subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+      });
+      const small = ["--kubeconfig", cluster.small];
+      const { code, stderr } = await folder.run(
+        "run",
+        ...small,
+        "-A",
+        "--record",
+        "r.json",
+        "a.ts",
+      );
+      assert.deepEqual([code, stderr], [0, ""]);
+      const { rights } = JSON.parse(await Deno.readTextFile(join(folder.folder, "r.json")));
+      assert.deepEqual(rights, ["patch:configmaps#settings@shop"], "the look before is no right");
+      const { stdout } = await folder.run("undo", ...small);
+      assert.equal(
+        stdout,
+        'configmaps "shop/settings" left alone: what was there could not be read\n',
+      );
+    },
+  ));
+
+Deno.test("a run that is not there, damaged, or of another cluster gets one line", async () => {
+  await withProject("", async (folder, cluster) => {
+    async function fault(...words: readonly string[]): Promise<string> {
+      const { code, stdout, stderr } = await folder.run(...words);
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, /^error: [^\n]+\n$/);
+      return stderr;
+    }
+    assert.equal((await folder.run("runs")).stdout, "No run has changed anything.\n");
+    assert.match(await fault("undo"), /there is none that changed something/);
+    assert.match(await fault("undo", "../../x"), /there is none: skiff runs lists them/);
+    assert.match(await fault("undo", "20260101-000000-000abc"), /there is none/);
+    await Deno.mkdir(journals(cluster), { recursive: true });
+    const path = join(journals(cluster), "20260101-000000-000abc.jsonl");
+    await Deno.writeTextFile(path, '{"type":"run"}\n');
+    assert.match(await fault("undo", "20260101-000000-000abc"), /its journal is damaged/);
+    const head = { type: "run", format: "skiff-run/1", script: "a.ts", context: "admin" };
+    const line = JSON.stringify({ ...head, server: "https://10.0.0.1", started: "" });
+    await Deno.writeTextFile(path, `${line}\n`);
+    assert.match(await fault("undo"), /it changed the cluster at https:\/\/10\.0\.0\.1/);
+  });
+});
