@@ -30,6 +30,7 @@ import { COMPILE } from "./app_compile.ts";
 import { GRANTS } from "./app_grants.ts";
 import { NEW } from "./app_new.ts";
 import { RUN } from "./app_run.ts";
+import { SERVE } from "./app_serve.ts";
 import { RUNS, UNDO } from "./app_undo.ts";
 import { TEXT } from "./app_text.ts";
 import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
@@ -166,6 +167,7 @@ function buildApp(): Application<Context> {
         check: CHECK,
         new: NEW,
         compile: COMPILE,
+        serve: SERVE,
         doctor: DOCTOR,
         completions: COMPLETIONS,
       },

@@ -30,7 +30,7 @@ export const GLOBAL_FLAGS: FlagParametersForType<GlobalFlags, Context> = {
   },
   "as-uid": text("UID", CONNECT_BRIEFS["as-uid"]),
   "request-timeout": text("DURATION", CONNECT_BRIEFS["request-timeout"]),
-  embedded: flag("Use an in-memory cluster; comes in a later release"),
+  embedded: flag("Use an in-memory cluster of its own, and no kubeconfig"),
 };
 
 /** The short form of the namespace. */

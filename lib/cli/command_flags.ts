@@ -67,6 +67,16 @@ export interface RunsFlags {
   readonly output?: "text" | "json";
 }
 
+/** The options of `skiff serve`. */
+export interface ServeFlags {
+  readonly port?: string;
+  readonly unix?: string;
+  readonly kubeconfig?: string;
+  readonly force?: boolean;
+  readonly namespace?: string;
+  readonly nodes?: string;
+}
+
 /** The options of `skiff check`. */
 export interface CheckFlags {
   readonly output?: "text" | "json";

@@ -4,8 +4,8 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectOptions } from "../api/connection.ts";
-import { openConnection } from "../api/open_connection.ts";
+import { Connection } from "../api/connection.ts";
+import { openConnection, type OpenOptions } from "../api/open_connection.ts";
 import { listContexts } from "../connect/context.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";
@@ -49,8 +49,8 @@ export async function runDoctor(flags: DoctorFlags): Promise<number> {
   return failed === undefined ? EXIT_CODES.done : failed.exitCode ?? EXIT_CODES.failed;
 }
 
-async function* examine(connect: ConnectOptions): AsyncGenerator<Finding> {
-  yield* await attempt("kubeconfig", () => checkContexts(connect));
+async function* examine(connect: OpenOptions): AsyncGenerator<Finding> {
+  if (connect.embedded !== true) yield* await attempt("kubeconfig", () => checkContexts(connect));
   const warnings: string[] = [];
   await using cluster = new Cluster(
     new Connection(() =>
@@ -90,7 +90,7 @@ async function attempt(check: string, work: () => Promise<Finding[]>): Promise<F
   }
 }
 
-async function checkContexts({ kubeconfig }: ConnectOptions): Promise<Finding[]> {
+async function checkContexts({ kubeconfig }: OpenOptions): Promise<Finding[]> {
   const contexts = await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   if (contexts.length === 0) {
     // No kubeconfig is no fault in a pod: the next check says whether there is a way to the cluster.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ConnectOptions } from "../api/connection.ts";
+import type { OpenOptions } from "../api/open_connection.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { safeLine } from "../core/message.ts";
@@ -32,7 +32,7 @@ export async function runRepl(flags: GlobalFlags): Promise<number> {
   return isTerminal ? await runPrompt(connect) : await runLines(connect);
 }
 
-async function runPrompt(connect: ConnectOptions): Promise<number> {
+async function runPrompt(connect: OpenOptions): Promise<number> {
   const [{ History, historyFile }, { Prompt, terminalSize }, { guardProcess }] = await Promise.all([
     import("../repl/history.ts"),
     import("../repl/terminal.ts"),
@@ -79,7 +79,7 @@ function greet(session: Session, note: (line: string) => void): AbortController 
   return stop;
 }
 
-async function runLines(connect: ConnectOptions): Promise<number> {
+async function runLines(connect: OpenOptions): Promise<number> {
   onStrayFailure((error) => writeNote(`error: ${failureLine(error)}`));
   await using session = await Session.open({
     connect: { ...connect, onWarning: (warning) => writeNote(`Warning: ${safeLine(warning)}`) },

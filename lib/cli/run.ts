@@ -46,12 +46,18 @@ export async function runRun(
     if (flags[name as keyof typeof REFUSED] === undefined) continue;
     throw new QueryError(`Cannot use --${name}: ${reason}: such a script runs by deno run only`);
   }
-  const { timeout, readOnly = false, dryRun = false, ...connect } = connectOptions(flags);
+  const { timeout, readOnly = false, dryRun = false, embedded = false, ...connect } =
+    connectOptions(flags);
   checkRules(flags);
   const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {
+    if (embedded) {
+      throw new QueryError(
+        "Cannot use --print-flags together with --embedded: the in-memory cluster is in this process",
+      );
+    }
     const { printFlags } = await import("./print_flags.ts");
     return await printFlags(script, access, scriptPermissions(flags));
   }
@@ -66,6 +72,7 @@ export async function runRun(
     args,
     access,
     dryRun: isDryRun,
+    embedded,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
     permissions: parsePermissions([...given, ...grants?.deno ?? []]),
     rules: {

@@ -42,6 +42,8 @@ export interface RunScriptOptions {
   readonly args: readonly string[];
   /** Which cluster, as whom. */
   readonly access: LoadAccessOptions;
+  /** Whether the cluster is an in-memory one of the run's own, and no kubeconfig's; default `false`. */
+  readonly embedded?: boolean;
   /** Which requests may pass. */
   readonly rules: PolicyRules;
   readonly limits: RunLimits;
@@ -167,9 +169,16 @@ function reportRefusals(
   for (const refused of refusals) onWarning(sanitize(safeLine(refused)));
 }
 
-async function openCluster(
-  options: RunScriptOptions,
-): Promise<{ readonly access: ClusterAccess; readonly transport: Transport }> {
+interface OpenedCluster {
+  readonly access: ClusterAccess;
+  readonly transport: Transport;
+}
+
+async function openCluster(options: RunScriptOptions): Promise<OpenedCluster> {
+  if (options.embedded === true) {
+    const { openEmbeddedCluster } = await import("./embedded_cluster.ts");
+    return await openEmbeddedCluster(options.access);
+  }
   const access = await loadAccess(options.access);
   const credentials = credentialProvider(access);
   const transport = await openTransport(access, credentials);

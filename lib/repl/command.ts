@@ -4,7 +4,7 @@
  * @module
  */
 import type { Cluster } from "../api/cluster.ts";
-import type { ConnectOptions } from "../api/connection.ts";
+import type { OpenOptions } from "../api/open_connection.ts";
 import type { LimitedRunner } from "./limited_runner.ts";
 import type { OutputFormat } from "./output_format.ts";
 import type { RequestLog } from "./request_log.ts";
@@ -30,11 +30,11 @@ export interface CommandTarget {
   /** The cluster that the session is connected to. */
   readonly cluster: Cluster;
   /** The options that the session is connected by. */
-  readonly connectOptions: ConnectOptions;
+  readonly connectOptions: OpenOptions;
   /** The contexts that there are. */
   contexts(): Promise<readonly { readonly name: string }[]>;
   /** Connects to another context or namespace. */
-  reconnect(change: ConnectOptions): Promise<void>;
+  reconnect(change: OpenOptions): Promise<void>;
   /** Writes text. */
   write(text: string): Promise<void>;
   /** Notes a line that belongs to no result. */

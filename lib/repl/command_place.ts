@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConnectOptions } from "../api/connection.ts";
+import type { OpenOptions } from "../api/open_connection.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
@@ -83,7 +83,7 @@ export function readSwitch(name: string, argument: string, isOn: boolean): boole
 }
 
 /** The context and the namespace of now: a change of the current ones elsewhere is not followed. */
-async function pinned(session: CommandTarget): Promise<ConnectOptions> {
+async function pinned(session: CommandTarget): Promise<OpenOptions> {
   const { info } = session.cluster;
   if (info === undefined) return {};
   const known = await session.contexts();

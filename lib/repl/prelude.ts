@@ -5,16 +5,16 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectOptions, type OpenedConnection } from "../api/connection.ts";
+import { Connection, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
-import { openConnection } from "../api/open_connection.ts";
+import { openConnection, type OpenOptions } from "../api/open_connection.ts";
 import { anySignal } from "../core/signals.ts";
 import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 
 /** What a prelude starts from. */
 export interface PreludeOptions {
   /** Which cluster, as whom. */
-  readonly connect?: ConnectOptions;
+  readonly connect?: OpenOptions;
   /** Whether `ns()` without a name means every namespace. */
   readonly allNamespaces?: boolean;
   /** Gives the signal of what is running now: it ends every request that was sent meanwhile. */
@@ -27,7 +27,7 @@ export interface PreludeOptions {
 
 /** Opens a connection by options. */
 export interface OpenConnection {
-  (options: ConnectOptions): Promise<OpenedConnection>;
+  (options: OpenOptions): Promise<OpenedConnection>;
 }
 
 /** The names in scope and the cluster they are bound to. */

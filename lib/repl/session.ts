@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConnectOptions } from "../api/connection.ts";
+import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { forgetWritten } from "../api/written.ts";
 import { safeLine } from "../core/message.ts";
@@ -22,7 +22,7 @@ import { SessionRecord } from "./session_record.ts";
 /** What a session starts from. */
 export interface SessionOptions {
   /** Which cluster, as whom. */
-  readonly connect: ConnectOptions;
+  readonly connect: OpenOptions;
   /** Opens a connection; by default from the kubeconfig. */
   readonly open?: OpenConnection | undefined;
   /** The contexts to choose from; by default those of the kubeconfig. */
@@ -68,7 +68,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** What the session has done so far. */
   readonly record = new SessionRecord();
   #cluster: Cluster;
-  #connect: ConnectOptions;
+  #connect: OpenOptions;
   #input = "";
   #openFailure: { readonly error: unknown } | undefined;
   #timed = false;
@@ -124,7 +124,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   /** The options that the session is connected by. */
-  get connectOptions(): ConnectOptions {
+  get connectOptions(): OpenOptions {
     return this.#connect;
   }
 
@@ -282,7 +282,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   /** Connects to another context or namespace; what was declared stays. */
-  async reconnect(change: ConnectOptions): Promise<void> {
+  async reconnect(change: OpenOptions): Promise<void> {
     const connect = { ...this.#connect, ...change };
     const prelude = await openPrelude({
       connect,

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { ConfigError, QueryError } from "../core/errors.ts";
+import { QueryError } from "../core/errors.ts";
 import { parseDuration } from "../core/duration.ts";
-import type { ConnectOptions } from "../api/connection.ts";
+import type { OpenOptions } from "../api/open_connection.ts";
 import type { Option } from "./option.ts";
 
 /** The options that every command takes, as they were given. */
@@ -66,16 +66,10 @@ function connectOption(flag: keyof typeof CONNECT_BRIEFS, placeholder?: string):
  * Turns the options into those of `connect()`.
  *
  * @param flags The options as they were given.
- * @returns Options for `connect()`; only what was given is set.
+ * @returns Options for a connection; only what was given is set.
  * @throws {QueryError} when an option has a value it cannot have.
- * @throws {ConfigError} when `--embedded` was given, which this release does not have yet.
  */
-export function connectOptions(flags: GlobalFlags): ConnectOptions {
-  if (flags.embedded === true) {
-    throw new ConfigError(
-      "Cannot use --embedded: the in-memory cluster comes in a later release: leave the option out",
-    );
-  }
+export function connectOptions(flags: GlobalFlags): OpenOptions {
   for (const name of ["context", "namespace", "kubeconfig", "as", "as-uid"] as const) {
     if (flags[name] === "") {
       throw new QueryError(`Cannot use --${name}: its value is empty`);
@@ -85,6 +79,7 @@ export function connectOptions(flags: GlobalFlags): ConnectOptions {
   const timeoutMs = requestTimeoutMs(flags["request-timeout"]);
   const impersonate = impersonation(flags);
   return {
+    ...(flags.embedded === true ? { embedded: true } : {}),
     ...(context === undefined ? {} : { context }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
@@ -95,7 +90,7 @@ export function connectOptions(flags: GlobalFlags): ConnectOptions {
   };
 }
 
-function impersonation(flags: GlobalFlags): ConnectOptions["as"] {
+function impersonation(flags: GlobalFlags): OpenOptions["as"] {
   const groups = flags["as-group"] ?? [];
   const uid = flags["as-uid"];
   if (flags.as !== undefined) {
