@@ -40,3 +40,12 @@ export function findSurrounding(): StandIn | undefined {
   while (use?.isOver) use = use.outer;
   return use?.standIn;
 }
+
+/**
+ * Keeps the surroundings of the caller.
+ *
+ * @returns Runs a function in them later.
+ */
+export function keepSurroundings(): <R>(run: () => R) => R {
+  return AsyncLocalStorage.snapshot();
+}

@@ -15,6 +15,7 @@
  * @module
  */
 export { assertObject, type AssertObjectOptions } from "./assert_object.ts";
+export { cassette, CassetteCluster, type CassetteOptions } from "./cassette.ts";
 export type { Fault, FaultCall, FaultOptions } from "./fault.ts";
 export {
   conflict,
