@@ -10,6 +10,7 @@
  *
  * - Without nodes nothing runs: pods stay pending, deployments make none, services have no endpoints. With
  *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
+ *   The scheduler neither preempts pods nor looks at other pods' labels.
  *   Claims are bound at once, to volumes that are made for them where none fits; nothing scales by load.
  * - No OpenAPI documents, no protobuf, no proxies. `exec`, `attach` and `portforward` are served over
  *   WebSocket only, not over SPDY on a connection of its own.

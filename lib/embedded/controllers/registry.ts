@@ -12,6 +12,9 @@ import { DISRUPTION_CONTROLLER } from "./disruption/disruption_controller.ts";
 import { ENDPOINT_SLICE_CONTROLLER } from "./endpoints/endpoint_slice_controller.ts";
 import { ENDPOINTS_CONTROLLER } from "./endpoints/endpoints_controller.ts";
 import { GARBAGE_COLLECTOR } from "./garbage_collector.ts";
+import { CRON_JOB_CONTROLLER } from "./jobs/cron_job_controller.ts";
+import { JOB_CONTROLLER } from "./jobs/job_controller.ts";
+import { TTL_CONTROLLER } from "./jobs/ttl_controller.ts";
 import type { Kubelets } from "./kubelet/kubelet.ts";
 import { NAMESPACE_CONTROLLER } from "./namespace_controller.ts";
 import { NODE_LIFECYCLE } from "./node_lifecycle.ts";
@@ -27,12 +30,14 @@ import { CLAIM_PROTECTION, VOLUME_PROTECTION } from "./volumes/volume_protection
 
 /** A controller that comes with the in-memory cluster. */
 export type ControllerName =
+  | "cronjob"
   | "daemonset"
   | "deployment"
   | "disruption"
   | "endpoint"
   | "endpointslice"
   | "garbagecollector"
+  | "job"
   | "kubelet"
   | "namespace"
   | "nodelifecycle"
@@ -43,7 +48,8 @@ export type ControllerName =
   | "replicationcontroller"
   | "resourcequota"
   | "scheduler"
-  | "statefulset";
+  | "statefulset"
+  | "ttl-after-finished";
 
 /**
  * Which controllers a cluster has: names, `*` for all of them, `-NAME` for all but that one, and others
@@ -76,6 +82,9 @@ const CONTROLLERS: Readonly<Record<ControllerName, (parts: ControllerParts) => C
   endpointslice: () => ENDPOINT_SLICE_CONTROLLER,
   endpoint: () => ENDPOINTS_CONTROLLER,
   disruption: () => DISRUPTION_CONTROLLER,
+  job: () => JOB_CONTROLLER,
+  cronjob: () => CRON_JOB_CONTROLLER,
+  "ttl-after-finished": () => TTL_CONTROLLER,
 };
 
 /** The names of all controllers, in the order in which they start. */

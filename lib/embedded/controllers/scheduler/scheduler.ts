@@ -215,7 +215,7 @@ function refusal(pod: ApiObject, count: number, misfits: readonly Misfit[]): str
           : "Preemption is not helpful for scheduling"
       ))
     }.`;
-  return `${head}: ${histogram(reasons)}. preemption: ${preemption}`;
+  return `${head}: ${histogram(reasons)}. no new claims to deallocate, preemption: ${preemption}`;
 }
 
 function histogram(reasons: readonly string[]): string {
