@@ -1,13 +1,8 @@
-/**
- * The virtual environment of the Python clients.
- *
- * @module
- */
-
+/** The virtual environment of the Python clients. */
 import { join } from "node:path";
+import { pythonWith } from "../_support/python.ts";
 
 const REQUIREMENTS = join(import.meta.dirname ?? ".", "requirements.txt");
-const INSTALL_TIMEOUT_MS = 180_000;
 
 /**
  * Gives the Python of an environment with the pinned clients, making it on the first use.
@@ -16,55 +11,5 @@ const INSTALL_TIMEOUT_MS = 180_000;
  * @throws {Error} when the environment cannot be made or filled.
  */
 export async function pythonWithClients(): Promise<string | undefined> {
-  if (!await hasPython()) return undefined;
-  const home = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "", ".cache");
-  const text = await Deno.readTextFile(REQUIREMENTS);
-  const directory = join(home, "skiff", "bench", `python-${await hashOf(text)}`);
-  const python = join(directory, "bin", "python");
-  // Written last: an environment without it was left half filled.
-  const mark = join(directory, "filled");
-  if (await exists(mark)) return python;
-  await Deno.mkdir(directory, { recursive: true });
-  await run("python3", ["-m", "venv", "--clear", directory]);
-  await run(python, ["-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]);
-  await Deno.writeTextFile(mark, text);
-  return python;
-}
-
-async function hasPython(): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command("python3", {
-      args: ["-c", "import venv, ensurepip"],
-    })
-      .output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex().slice(0, 12);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function run(command: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(command, {
-    args,
-    signal: AbortSignal.timeout(INSTALL_TIMEOUT_MS),
-  }).output();
-  if (success) return;
-  const said = new TextDecoder().decode(stderr).slice(-600);
-  throw new Error(`Cannot run ${command} ${args.join(" ")}: ${said}`);
+  return await pythonWith(REQUIREMENTS);
 }

@@ -1,0 +1,52 @@
+"""Runs cells in a Deno kernel, as a notebook does: code as JSON on stdin, outputs as JSON on stdout."""
+
+import json
+import os
+import sys
+import tempfile
+
+from jupyter_client.manager import KernelManager
+
+LIMIT_S = 60
+SHOWN = ("stream", "execute_result", "display_data", "error")
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    with tempfile.TemporaryDirectory() as folder:
+        spec = os.path.join(folder, "kernels", "deno")
+        os.makedirs(spec)
+        command = [request["deno"], "jupyter", "--kernel", "--conn", "{connection_file}"]
+        with open(os.path.join(spec, "kernel.json"), "w") as file:
+            json.dump({"argv": command, "display_name": "Deno", "language": "typescript"}, file)
+        os.environ["JUPYTER_PATH"] = folder
+        os.environ["JUPYTER_RUNTIME_DIR"] = folder
+        manager = KernelManager(kernel_name="deno")
+        manager.start_kernel(cwd=request["folder"])
+        try:
+            client = manager.client()
+            client.start_channels()
+            client.wait_for_ready(timeout=LIMIT_S)
+            outputs = [run(client, cell) for cell in request["cells"]]
+            client.stop_channels()
+        finally:
+            manager.shutdown_kernel(now=True)
+    json.dump(outputs, sys.stdout)
+
+
+def run(client, cell: str) -> list:
+    """Runs one cell and gives what it shows, in order."""
+    sent = client.execute(cell)
+    shown = []
+    while True:
+        message = client.get_iopub_msg(timeout=LIMIT_S)
+        if message["parent_header"].get("msg_id") != sent:
+            continue
+        kind, content = message["msg_type"], message["content"]
+        if kind in SHOWN:
+            shown.append({"type": kind, **content})
+        if kind == "status" and content["execution_state"] == "idle":
+            return shown
+
+
+main()
