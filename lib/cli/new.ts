@@ -71,6 +71,7 @@ function libraryAddresses(): LibraryAddresses {
     main: fileOf("skiff") ?? published,
     testing: fileOf("skiff/testing") ?? `${published}/testing`,
     clientNode: fileOf("skiff/client-node") ?? `${published}/client-node`,
+    repl: fileOf("skiff/repl") ?? `${published}/repl`,
   };
 }
 

@@ -12,6 +12,8 @@ export interface LibraryAddresses {
   readonly testing: string;
   /** Of `skiff/client-node`. */
   readonly clientNode: string;
+  /** Of `skiff/repl`. */
+  readonly repl: string;
 }
 
 /** The version of zod that a new script gets. */
@@ -33,11 +35,12 @@ export function newFiles(name: string, library: LibraryAddresses): ReadonlyMap<s
   ]);
 }
 
-function configOf(name: string, { main, testing, clientNode }: LibraryAddresses): string {
+function configOf(name: string, { main, testing, clientNode, repl }: LibraryAddresses): string {
   const config = {
     imports: {
       "skiff": main,
       "skiff/client-node": clientNode,
+      "skiff/repl": repl,
       "skiff/testing": testing,
       "zod": ZOD,
     },

@@ -11,6 +11,7 @@ import { addressOfFolder, pathOfAddress } from "./paths.ts";
 const ENTRIES: ReadonlyMap<string, string> = new Map([
   ["", "mod"],
   ["client-node", "lib/client_node/mod"],
+  ["repl", "lib/repl/notebook/mod"],
   ["testing", "lib/testing/mod"],
 ]);
 

@@ -40,6 +40,7 @@ export async function buildCommands(directory: string): Promise<void> {
     join("lib", "gate", "inside.ts"),
     "mod.ts",
     join("lib", "client_node", "mod.ts"),
+    join("lib", "repl", "notebook", "mod.ts"),
     join("lib", "testing", "mod.ts"),
     // What its packages need of CommonJS would be loaded by everything.
   ], ["--external=npm:@kubernetes/client-node*"]);

@@ -40,11 +40,12 @@ Deno.test("skiff new writes a folder that is formatted, linted, typed, tested, a
     const source = `import { ns } from "skiff";
 import { testCluster } from "skiff/testing";
 import { generated } from "skiff/client-node";
-console.log(typeof ns, typeof testCluster, typeof generated);
+import { chart } from "skiff/repl";
+console.log(typeof ns, typeof testCluster, typeof generated, typeof chart);
 `;
     await Deno.writeTextFile(join(api.folder, NAME, "entries.ts"), source);
     const words = ["run", "--quiet", "--no-prompt", "--allow-env", "--allow-read", "entries.ts"];
-    assert.equal(await deno(api, ...words), "function function function\n");
+    assert.equal(await deno(api, ...words), "function function function function\n");
   });
   await t.step("on a cluster", async () => {
     const words = ["--allow-net", "--allow-read", "--allow-env", "--quiet", `${NAME}.ts`];
@@ -83,11 +84,12 @@ Deno.test("newFiles leads to the registry where Skiff itself comes from there", 
     main,
     testing: `${main}/testing`,
     clientNode: `${main}/client-node`,
+    repl: `${main}/repl`,
   });
   const { imports } = JSON.parse(files.get("deno.json") ?? "");
   assert.deepEqual(
-    [imports["skiff"], imports["skiff/testing"], imports["skiff/client-node"]],
-    [main, `${main}/testing`, `${main}/client-node`],
+    ["skiff", "skiff/testing", "skiff/client-node", "skiff/repl"].map((name) => imports[name]),
+    [main, `${main}/testing`, `${main}/client-node`, `${main}/repl`],
   );
   assert.match(files.get("README.md") ?? "", /leads to the Skiff of the registry/);
 });
