@@ -1,5 +1,5 @@
 /**
- * Compares seeded sequences: `deno run -A tests/conformance/fuzz_main.ts KUBECONFIG FIRST_SEED COUNT`.
+ * Compares seeded sequences: `deno task conformance-fuzz KUBECONFIG FIRST_SEED COUNT`.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Compares the in-memory server with a real one, for those who work on it:
- * `deno run -A tests/conformance/main.ts KUBECONFIG [NAME...]`. The kubeconfig is that of a bare plane
+ * `deno task conformance KUBECONFIG [NAME...]`. The kubeconfig is that of a bare plane
  * (`deno task controlplane up --bare`). With `--record` the real answers are kept for the test without one.
  *
  * @module
