@@ -106,6 +106,7 @@ export type {
   FieldValidation,
   Propagation,
 } from "./lib/core/write_request.ts";
+export { yaml, YamlTemplate, type YamlValue } from "./lib/core/yaml_template.ts";
 export type { Column, FormatTableOptions, Row, Table } from "./lib/core/table.ts";
 export type {
   ApplyObject,

@@ -124,12 +124,15 @@ export class NamespaceScope extends NamespacedKinds {
    * await assert.rejects(deploy, { name: "ConfigError" });
    * ```
    *
-   * @param manifests Text of YAML or JSON, objects, or a list of these.
-   * @param options Force, how many at a time (default 8), signal, timeout of all of it, dry run, field manager.
-   * @returns What became of each object.
+   * @param manifests Text of YAML or JSON, what `yaml` gives, objects, or a list of these.
+   * @param options Whether to `wait` until all is ready; the name of the set whose other members go (`prune`);
+   * force, how many at a time (default 8), signal, timeout of all of it, dry run, field manager.
+   * @returns What became of each object, then of those that were pruned.
    * @throws {QueryError} when something is wrong with a manifest, or its kind is not served: nothing is sent.
    * @throws {BatchError} when some objects could not be applied; its `outcomes` tell of all.
-   * @see kubectl apply --server-side -f, KEP-555
+   * @throws {TimeoutError} when something is not ready in time; it is applied then, and nothing is pruned.
+   * @throws {KubeError} when something has failed instead of becoming ready.
+   * @see kubectl apply --server-side -f, KEP-555, KEP-3659
    */
   async apply(manifests: Manifests, options: ApplyManyOptions = {}): Promise<WriteOutcomes> {
     const { applyIn } = await import("./apply.ts");

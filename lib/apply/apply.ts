@@ -19,6 +19,7 @@ import type { Kind } from "../kinds/kind.ts";
 import { condition } from "../query/wait_condition.ts";
 import { waitFor } from "../watch/wait.ts";
 import type { ManifestObject } from "./manifests.ts";
+import type { Applied } from "./ready.ts";
 
 /** How many objects are applied. */
 export interface ApplyManyOptions extends Omit<WriteOptions, "managedFields"> {
@@ -26,6 +27,17 @@ export interface ApplyManyOptions extends Omit<WriteOptions, "managedFields"> {
   readonly force?: boolean | undefined;
   /** How many objects are applied at a time; default 8. */
   readonly concurrency?: number | undefined;
+  /**
+   * Whether everything is waited for until it is ready: Deployments and the like rolled out, Jobs complete,
+   * Pods Ready, claims bound, load balancers with an address, definitions established; of other kinds what
+   * their condition Ready says, where they have one. Default `false`; a dry run waits for nothing.
+   */
+  readonly wait?: boolean | undefined;
+  /**
+   * The name of the set that the objects are: members of it that are no longer among them are deleted, last of
+   * all. A Secret of that name keeps where its members are.
+   */
+  readonly prune?: string | undefined;
 }
 
 /** Where objects go that do not say it. */
@@ -53,16 +65,18 @@ interface Planned {
  * @param session The connection.
  * @param manifests What {@link readManifests} gave.
  * @param place Where objects go that do not say it.
- * @returns What became of each, in the order in which they were given.
+ * @returns What became of each, in the order in which they were given; then of those that were pruned.
  * @throws {QueryError} when a kind is not served, an object comes twice or contradicts the namespace: nothing
  * is sent.
- * @throws {BatchError} when some could not be applied; the others were.
+ * @throws {BatchError} when some could not be applied; the others were, and nothing was pruned.
+ * @throws {ConflictError} when the set belongs to another tool: nothing was applied.
+ * @throws {TimeoutError} when something was not ready in time; it is applied, and nothing was pruned.
  */
 export async function applyManifests(
   session: Session,
   manifests: readonly ManifestObject[],
   place: ApplyPlace,
-  { concurrency = DEFAULT_CONCURRENCY, ...options }: ApplyManyOptions = {},
+  { concurrency = DEFAULT_CONCURRENCY, wait, prune, ...options }: ApplyManyOptions = {},
 ): Promise<WriteOutcomes> {
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RangeError(
@@ -71,24 +85,100 @@ export async function applyManifests(
   }
   const deadline = startDeadline(session, options, { verb: "apply", resource: "manifests" });
   const planned = await planManifests(session, manifests, place, deadline);
+  const set = prune === undefined
+    ? undefined
+    : await openSet(session, prune, { planned, place, deadline, options });
   const outcomes: WriteOutcome[] = [];
+  const applied: Applied[] = [];
   for (let phase = 0; phase < PHASE_COUNT; phase++) {
     const indices = [...planned.keys()].filter((index) => planned[index]?.phase === phase);
     await inParallel(indices, concurrency, async (index) => {
       const one = planned[index];
       if (one === undefined) return;
       deadline.signal?.throwIfAborted();
-      outcomes[index] = await applyOne(session, one, place, { ...options, deadline });
+      const labels = set?.labels;
+      const done = await applyOne(session, one, place, { ...options, deadline, labels });
+      outcomes[index] = done.outcome;
+      if (done.applied !== undefined) applied.push(done.applied);
     });
   }
-  const result = new WriteOutcomes(outcomes);
+  failIfAny(new WriteOutcomes(outcomes), "apply");
+  if (wait === true && !isDryRun(session, options)) {
+    const { waitUntilReady } = await import("./ready.ts");
+    await waitUntilReady(session, applied, deadline);
+  }
+  if (set === undefined) return new WriteOutcomes(outcomes);
+  const pruned = await set.prune(new Set(applied.map(({ object }) => object.metadata?.uid ?? "")));
+  return new WriteOutcomes([...outcomes, ...pruned]);
+}
+
+/** What is done about a set around the applying. */
+interface OpenSet {
+  /** What makes an object a member. */
+  readonly labels: Readonly<Record<string, string>>;
+  prune(visited: ReadonlySet<string>): Promise<readonly WriteOutcome[]>;
+}
+
+interface OpenSetContext {
+  readonly planned: readonly Planned[];
+  readonly place: ApplyPlace;
+  readonly deadline: Deadline;
+  readonly options: Omit<ApplyManyOptions, "wait" | "prune">;
+}
+
+async function openSet(
+  session: Session,
+  name: string,
+  { planned, place, deadline, options: { dryRun, concurrency } }: OpenSetContext,
+): Promise<OpenSet> {
+  const sets = await import("./apply_set.ts");
+  const taken = planned.find(({ manifest: { object } }) => {
+    const { metadata } = object;
+    return isObject(metadata) && isObject(metadata["labels"]) &&
+      sets.PART_OF_LABEL in metadata["labels"];
+  });
+  if (taken !== undefined) {
+    throw new QueryError(
+      `Cannot apply manifests: ${taken.manifest.place} has the label ${sets.PART_OF_LABEL} already: ` +
+        "prune sets it",
+      { verb: "apply" },
+    );
+  }
+  const requests = { deadline, dryRun };
+  const set = await sets.readApplySet(session, { name, namespace: place.namespace }, requests);
+  const now = {
+    kinds: new Set(planned.map(({ manifest: { apiVersion, kind } }) => {
+      const { group } = parseApiVersion(apiVersion);
+      return group === "" ? kind : `${kind}.${group}`;
+    })),
+    namespaces: new Set(
+      planned.flatMap(({ manifest, kind }) =>
+        kind?.namespaced === false ? [] : [manifest.namespace ?? place.namespace]
+      ),
+    ),
+  };
+  const all = {
+    kinds: set.places.kinds.union(now.kinds),
+    namespaces: set.places.namespaces.union(now.namespaces),
+  };
+  await sets.recordApplySet(session, set, all, requests);
+  return {
+    labels: { [sets.PART_OF_LABEL]: set.id },
+    async prune(visited) {
+      const width = { ...requests, concurrency: concurrency ?? DEFAULT_CONCURRENCY };
+      const pruned = await sets.pruneApplySet(session, set, all, visited, width);
+      failIfAny(new WriteOutcomes(pruned), "prune");
+      await sets.recordApplySet(session, set, now, requests);
+      return pruned;
+    },
+  };
+}
+
+function failIfAny(result: WriteOutcomes, verb: string): void {
   const failed = result.filter("failed").length;
   if (failed > 0) {
-    throw new BatchError(`Cannot apply ${failed} of ${result.length} objects`, result, {
-      verb: "apply",
-    });
+    throw new BatchError(`Cannot ${verb} ${failed} of ${result.length} objects`, result, { verb });
   }
-  return result;
 }
 
 /** Finds the kinds, and everything that is wrong before the first request. */
@@ -139,16 +229,24 @@ async function planManifests(
   throw new QueryError(`Cannot apply manifests: ${faults.join("; ")}`, { verb: "apply" });
 }
 
-interface ApplyOneOptions extends Omit<ApplyManyOptions, "concurrency"> {
+interface ApplyOneOptions extends Omit<ApplyManyOptions, "concurrency" | "wait" | "prune"> {
   readonly deadline: Deadline;
+  /** Labels that the object gets beside its own. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** What became of an object, and the object where it was applied. */
+interface AppliedOne {
+  readonly outcome: WriteOutcome;
+  readonly applied?: Applied;
 }
 
 async function applyOne(
   session: Session,
   { manifest, kind: known }: Planned,
   place: ApplyPlace,
-  { deadline, ...options }: ApplyOneOptions,
-): Promise<WriteOutcome> {
+  { deadline, labels, ...options }: ApplyOneOptions,
+): Promise<AppliedOne> {
   const { apiVersion, kind: kindName, name, object } = manifest;
   const outcome = { apiVersion, kind: kindName, name, dryRun: isDryRun(session, options) };
   let namespace = manifest.namespace;
@@ -156,31 +254,36 @@ async function applyOne(
     const kind = known ??
       await session.discovery.get(`${apiVersion}/${kindName}`, { signal: deadline.signal });
     namespace = kind.namespaced ? manifest.namespace ?? place.namespace : undefined;
-    const applied = await applyObject(
-      session,
-      kind,
-      { name, namespace },
-      withoutStray(object, kind),
-      {
-        ...options,
-        ...within(deadline),
-      },
-    );
+    const key = { name, namespace };
+    const member = withLabels(withoutStray(object, kind), labels);
+    const applied = await applyObject(session, kind, key, member, {
+      ...options,
+      ...within(deadline),
+    });
     if (definedKind(object) !== undefined && !outcome.dryRun) {
       await waitFor(session, { kind, name }, condition("Established"), within(deadline));
     }
-    return new WriteOutcome({
-      ...outcome,
-      namespace,
-      uid: applied.metadata?.uid,
-      state: "applied",
-    });
+    const { uid } = applied.metadata ?? {};
+    return {
+      outcome: new WriteOutcome({ ...outcome, namespace, uid, state: "applied" }),
+      applied: { kind, key, object: applied },
+    };
   } catch (error) {
     deadline.signal?.throwIfAborted();
     if (!(error instanceof KubeError)) throw error;
     const reason = error.message.replace(/^Cannot apply \S+ "[^"]*": /, "");
-    return new WriteOutcome({ ...outcome, namespace, state: "failed", reason, error });
+    return { outcome: new WriteOutcome({ ...outcome, namespace, state: "failed", reason, error }) };
   }
+}
+
+function withLabels(
+  object: JsonObject,
+  added: Readonly<Record<string, string>> | undefined,
+): JsonObject {
+  if (added === undefined) return object;
+  const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
+  const labels = isObject(metadata["labels"]) ? metadata["labels"] : {};
+  return { ...object, metadata: { ...metadata, labels: { ...labels, ...added } } };
 }
 
 /** Charts name a namespace for what has none; as kubectl does, it is left out. */

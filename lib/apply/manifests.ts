@@ -7,8 +7,9 @@
 import { QueryError } from "../core/errors.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { checkPathSegment } from "../core/path.ts";
+import { YamlTemplate } from "../core/yaml_template.ts";
 
-/** Text of YAML or JSON with any number of documents, an object, or a list of these. */
+/** Text of YAML or JSON with any number of documents, what `yaml` gives, an object, or a list of these. */
 export type Manifests = string | object | readonly (string | object)[];
 
 /** One object to be applied, and where it was found. */
@@ -67,7 +68,8 @@ async function placed(input: unknown): Promise<Placed[]> {
   const parts: readonly unknown[] = Array.isArray(input) ? input : [input];
   const values: unknown[] = [];
   for (const part of parts) {
-    if (typeof part !== "string") values.push(part);
+    if (part instanceof YamlTemplate) values.push(...await part.documents());
+    else if (typeof part !== "string") values.push(part);
     else {
       const { parseYamlDocuments } = await import("../core/yaml.ts");
       values.push(...parseYamlDocuments(part));

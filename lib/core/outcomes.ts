@@ -14,7 +14,8 @@ import {
 import { sanitize } from "./terminal.ts";
 
 /**
- * What became of an object. `deleting`: it is still there while it ends or finalizers hold it. `skipped`:
+ * What became of an object. `deleting`: it is still there while it ends or finalizers hold it. `pruned`:
+ * deleted, as a member of a set that is no longer applied. `skipped`:
  * left alone, because it is gone or no longer matches. `unchanged`: it was so already.
  */
 export type WriteState =
@@ -26,6 +27,7 @@ export type WriteState =
   | "scaled"
   | "deleted"
   | "deleting"
+  | "pruned"
   | "unchanged"
   | "skipped"
   | "failed";

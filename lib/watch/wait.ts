@@ -78,10 +78,27 @@ export async function waitFor<T extends KubeObject = KubeObject>(
   condition: Waitable<T>,
   options: WaitOptions & WaitSettings = {},
 ): Promise<T | undefined> {
-  const { kind, namespace, name, uid } = target;
+  const { kind, namespace, name } = target;
+  const call = describeObject(options.verb ?? "wait for", kind, { namespace, name });
+  return await waitForTest(session, target, readGoal<T>(condition, kind, call), options);
+}
+
+/**
+ * Waits for one object as {@link waitFor} does, by a test of this project's own.
+ *
+ * @param session The connection.
+ * @param target The object.
+ * @param goal What is waited for.
+ * @param options Signal and timeout.
+ */
+export async function waitForTest<T extends KubeObject = KubeObject>(
+  session: Session,
+  { kind, namespace, name, uid }: WaitTarget,
+  goal: WaitTest<T>,
+  options: WaitOptions & WaitSettings = {},
+): Promise<T | undefined> {
   const fieldSelector = `metadata.name=${checkPathSegment("name", name)}`;
   const call = describeObject(options.verb ?? "wait for", kind, { namespace, name });
-  const goal = readGoal<T>(condition, kind, call);
   const progress = new WaitProgress<T>(goal, { atLeast: 0, single: true, uid });
   await watchUntil(session, { kind, namespace, fieldSelector }, progress, call, options);
   return progress.objects()[0];

@@ -22,10 +22,15 @@ export interface KubectlAnswer {
 }
 
 /** Runs kubectl on the control plane, whatever comes of it. */
-export async function kubectl(args: readonly string[], stdin = ""): Promise<KubectlAnswer> {
+export async function kubectl(
+  args: readonly string[],
+  stdin = "",
+  env: Readonly<Record<string, string>> = {},
+): Promise<KubectlAnswer> {
   assert(KUBECTL !== undefined && KUBECONFIG !== undefined);
   const child = new Deno.Command(KUBECTL, {
     args: ["--kubeconfig", KUBECONFIG, ...args],
+    env: { ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
