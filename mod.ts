@@ -106,7 +106,8 @@ export type {
   FieldValidation,
   Propagation,
 } from "./lib/core/write_request.ts";
-export { yaml, YamlTemplate, type YamlValue } from "./lib/core/yaml_template.ts";
+export type { YamlValue } from "./lib/core/yaml_fill.ts";
+export { yaml, YamlTemplate } from "./lib/core/yaml_template.ts";
 export type { Column, FormatTableOptions, Row, Table } from "./lib/core/table.ts";
 export type {
   ApplyObject,

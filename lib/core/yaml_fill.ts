@@ -7,7 +7,9 @@
 import { QueryError } from "./errors.ts";
 import { isObject } from "./merge_patch.ts";
 import { parseYamlDocuments } from "./yaml.ts";
-import type { YamlValue } from "./yaml_template.ts";
+
+/** What can be filled into YAML: JSON values, and what an object may hold beside them, such as a `SecretValue`. */
+export type YamlValue = string | number | boolean | null | object;
 
 /** The value that a mark stands for. */
 interface Marked {

@@ -4,9 +4,7 @@
  * @module
  */
 import { QueryError } from "./errors.ts";
-
-/** What can be filled into YAML: JSON values, and what an object may hold beside them, such as a `SecretValue`. */
-export type YamlValue = string | number | boolean | null | object;
+import type { YamlValue } from "./yaml_fill.ts";
 
 /** YAML with values filled in; made by {@link yaml}. It is read when it is applied. */
 export class YamlTemplate {

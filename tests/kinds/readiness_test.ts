@@ -3,9 +3,9 @@ import { readinessOf } from "../../lib/kinds/readiness.ts";
 
 type Case = readonly [name: string, kind: string, object: object, expected: string];
 
-const condition = (type: string, status: string, more: object = {}) => ({
-  status: { conditions: [{ type, status, ...more }] },
-});
+function condition(type: string, status: string, more: object = {}): object {
+  return { status: { conditions: [{ type, status, ...more }] } };
+}
 
 const DEPLOYED = {
   metadata: { generation: 2 },
