@@ -40,7 +40,7 @@ export interface MessageSocket {
 export class SocketClosed extends Error {
   override readonly name = "SocketClosed";
 
-  constructor() {
-    super("The connection is closed");
+  constructor(options: ErrorOptions = {}) {
+    super("The connection is closed", options);
   }
 }

@@ -60,7 +60,12 @@ export async function serveCommand(socket: MessageSocket, command: Command): Pro
     ? output(STDERR)
     : undefined;
   const gone = Promise.withResolvers<undefined>();
-  const onClosed = () => gone.resolve(undefined);
+  // A process that has ended is aborted no more.
+  const abort = new AbortController();
+  const onClosed = () => {
+    gone.resolve(undefined);
+    abort.abort();
+  };
   socket.closed.addEventListener("abort", onClosed, { once: true });
   if (socket.closed.aborted) onClosed();
   try {
@@ -73,10 +78,10 @@ export async function serveCommand(socket: MessageSocket, command: Command): Pro
       stdout: stdout?.writable,
       stderr: stderr?.writable,
       resize: sizes,
-      signal: socket.closed,
+      signal: abort.signal,
     });
     const status = await Promise.race([running, gone.promise, reading]);
-    if (status === undefined) return;
+    if (status === undefined) return onClosed();
     await Promise.race([
       Promise.all([stdout?.drained(), stderr?.drained()]),
       gone.promise,

@@ -87,12 +87,15 @@ export class HeaderWriter {
     new DataView(block.buffer).setUint16(3, text.length ^ 0xffff, true);
     const head = this.#hasHead ? [] : [ZLIB_HEAD];
     this.#hasHead = true;
-    return concat([...head, block, text]);
+    return concat([...head, block, text, EMPTY_BLOCK]);
   }
 }
 
 /** A zlib stream that is fast to write and has no dictionary. */
 const ZLIB_HEAD: Bytes = Uint8Array.of(0x78, 0x01);
+
+/** Ends a piece: Go's reader gives nothing out before it. */
+const EMPTY_BLOCK: Bytes = Uint8Array.of(0, 0, 0, 0xff, 0xff);
 
 function encode(text: string): Bytes {
   return new TextEncoder().encode(text);

@@ -84,13 +84,14 @@ function answerCommand(call: Call, target: WriteTarget, kind: CommandKind): Answ
   const pod = podOf(call, target);
   const container = containerOf(pod, call.query.get("container") ?? "");
   checkHost(pod);
-  checkSocket(call);
+  checkUpgrade(call);
   const options = readOptions(call);
   if (!options.stdin && !options.stdout && !options.stderr) {
     return textAnswer("you must specify at least 1 of stdin, stdout, stderr", 400);
   }
   if (!isRunning(pod, container)) return textAnswer(kind.notFound(pod, container), 500);
   runtimeOf(call);
+  checkSocket(call);
   const protocol = chooseProtocol(askedProtocols(call.headers), COMMAND_PROTOCOLS);
   if (protocol === undefined) return UNKNOWN_PROTOCOL;
   const { tty } = options;
@@ -117,7 +118,7 @@ export function answerPortForward(call: Call, target: WriteTarget): Answer {
   const pod = podOf(call, target);
   const asked = readPorts(call.query);
   checkHost(pod);
-  checkSocket(call);
+  checkUpgrade(call);
   const runtime = runtimeOf(call);
   const forwarding: Omit<ForwardedPorts, "ports" | "protocol"> = {
     connect: (port, connection) => runtime.connect(pod, port, connection),
@@ -128,6 +129,7 @@ export function answerPortForward(call: Call, target: WriteTarget): Answer {
   };
   if (askedProtocols(call.headers).includes(PORT_TUNNEL)) {
     if (!runsAtAll(pod)) return podNotFound(pod);
+    checkSocket(call);
     const { clock } = call.cluster;
     return switchTo(
       call,
@@ -135,9 +137,11 @@ export function answerPortForward(call: Call, target: WriteTarget): Answer {
       (socket) => servePortTunnel(socket, { ...forwarding, clock }),
     );
   }
-  const problem = portsProblem(asked);
+  // SPDY names its ports later.
+  const problem = asksForSocket(call.headers) ? portsProblem(asked) : undefined;
   if (problem !== undefined) return textAnswer(problem, 400);
   if (!runsAtAll(pod)) return podNotFound(pod);
+  checkSocket(call);
   const protocol = chooseProtocol(askedProtocols(call.headers), PORT_PROTOCOLS);
   if (protocol === undefined) return UNKNOWN_PROTOCOL;
   const ports = asked.map(Number);
@@ -182,14 +186,15 @@ function portsProblem(ports: readonly string[]): string | undefined {
 /** A client that asks for other protocols only hears no more than that. */
 const UNKNOWN_PROTOCOL: Answer = { status: 403, body: null, contentType: "text/plain" };
 
+function checkUpgrade({ headers }: Call): void {
+  if (headers.get("upgrade") === null) throw badRequest("Upgrade request required");
+}
+
+/** Last of all: kubectl asks for SPDY where a WebSocket is refused, and shows what it hears then. */
 function checkSocket({ headers }: Call): void {
   if (asksForSocket(headers)) return;
-  const asked = headers.get("upgrade");
-  throw badRequest(
-    asked === null
-      ? "Upgrade request required"
-      : `unable to upgrade to ${asked.slice(0, 40)}: only websocket is served`,
-  );
+  const asked = headers.get("upgrade")?.slice(0, 40);
+  throw badRequest(`unable to upgrade to ${asked}: only websocket is served`);
 }
 
 function switchTo(call: Call, protocol: string, serve: SocketUpgrade["serve"]): Answer {
