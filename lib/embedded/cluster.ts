@@ -27,7 +27,7 @@
  *
  * @module
  */
-import type { SendOptions, Transport } from "../connect/transport.ts";
+import type { SendOptions, Transport, Upgraded, UpgradeOptions } from "../connect/transport.ts";
 import { RESOURCE_QUOTA } from "./admission/quota.ts";
 import type { ContainerRuntime } from "./subresources/runtime.ts";
 import { TAINT_NODES } from "./admission/node_admission.ts";
@@ -56,7 +56,9 @@ import type { Answer } from "./server/answer.ts";
 import type { ClusterState, UserInfo } from "./server/context.ts";
 import { answerRequest, type CallBase } from "./server/handler.ts";
 import { Store } from "./store/store.ts";
+import { openSocket } from "./streams/open_socket.ts";
 import type { SocketUpgrade } from "./streams/upgrade.ts";
+import { handshakeProblem } from "./streams/web_socket.ts";
 
 /** How a cluster is made. */
 export interface EmbeddedClusterOptions {
@@ -253,7 +255,8 @@ class Cluster implements EmbeddedCluster {
   transport(user: UserInfo = ADMINISTRATOR): Transport {
     return {
       server: SERVER,
-      send: (path, options = {}) => this.#send(user, path, options),
+      send: async (path, options = {}) => toResponse(await this.#send(user, path, options)),
+      upgrade: (path, options) => this.#change(user, path, options),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }
@@ -268,7 +271,22 @@ class Cluster implements EmbeddedCluster {
     await Promise.resolve();
   }
 
-  async #send(user: UserInfo, target: string, options: SendOptions): Promise<Response> {
+  async #change(
+    user: UserInfo,
+    target: string,
+    { headers, signal }: UpgradeOptions,
+  ): Promise<Upgraded | Response> {
+    const asked = new Headers({ ...headers, upgrade: "websocket" });
+    const answer = await this.#send(user, target, {
+      headers: { ...headers, upgrade: "websocket" },
+    });
+    const problem = handshakeProblem("GET", asked);
+    if (answer.upgrade === undefined) return toResponse(answer);
+    if (problem !== undefined) return toResponse(faultAnswer(badRequest(problem)));
+    return await openSocket(answer.upgrade, asked, signal ?? undefined);
+  }
+
+  async #send(user: UserInfo, target: string, options: SendOptions): Promise<Answer> {
     options.signal?.throwIfAborted();
     const question = target.indexOf("?");
     const path = question < 0 ? target : target.slice(0, question);
@@ -276,22 +294,16 @@ class Cluster implements EmbeddedCluster {
     const headers = new Headers(options.headers);
     if (!headers.has("user-agent")) headers.set("user-agent", "skiff");
     const { body } = options;
-    return toResponse(
-      await answerRequest(this.#base, {
-        method: options.method ?? "GET",
-        path,
-        query,
-        headers,
-        user,
-        signal: options.signal ?? undefined,
-        body: async () =>
-          body === undefined
-            ? ""
-            : typeof body === "string"
-            ? body
-            : await new Response(body).text(),
-      }),
-    );
+    return await answerRequest(this.#base, {
+      method: options.method ?? "GET",
+      path,
+      query,
+      headers,
+      user,
+      signal: options.signal ?? undefined,
+      body: async () =>
+        body === undefined ? "" : typeof body === "string" ? body : await new Response(body).text(),
+    });
   }
 
   #keep(close: () => void): () => void {

@@ -6,7 +6,16 @@
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { type KubeconfigFile, writeKubeconfig } from "./kubeconfig_file.ts";
-import { type ServableCluster, upgrade } from "./upgrade.ts";
+import type { SocketUpgrade } from "../embedded/streams/upgrade.ts";
+import { type HttpHandlers, type HttpPlace, type HttpServer, listenHttp } from "./http_server.ts";
+
+/** What answers the requests of a served cluster. */
+export interface ServableCluster {
+  /** Answers a request, as a server would over the network. */
+  fetch(request: Request): Promise<Response>;
+  /** Answers a request for a WebSocket; absent where none is served. */
+  upgrade?(request: Request): Promise<SocketUpgrade | Response>;
+}
 
 /** Where a cluster is served. */
 export interface ServeClusterOptions {
@@ -60,11 +69,11 @@ export async function serveCluster(
   await using cleanUp = new AsyncDisposableStack();
   const stop = new AbortController();
   const server = unix === undefined
-    ? listenOnPort(cluster, options.port ?? 0, stop.signal)
-    : listenOnSocket(cluster, unix, stop.signal);
+    ? await listenOnPort(cluster, options.port ?? 0, stop.signal)
+    : await listenOnSocket(cluster, unix, stop.signal);
   cleanUp.defer(async () => {
     stop.abort();
-    await server.finished;
+    await server.close();
   });
   if (unix !== undefined) cleanUp.defer(() => removeSocket(unix));
   const { port } = server;
@@ -88,50 +97,75 @@ export async function serveCluster(
   };
 }
 
-interface Listening {
-  readonly port: number | undefined;
-  readonly finished: Promise<void>;
-}
-
-function listenOnPort(cluster: ServableCluster, port: number, signal: AbortSignal): Listening {
+async function listenOnPort(
+  cluster: ServableCluster,
+  port: number,
+  signal: AbortSignal,
+): Promise<HttpServer> {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new QueryError(`Cannot serve on port ${port}: a port is a whole number up to 65535`);
   }
-  const server = attempt(`port ${port}`, () =>
-    Deno.serve(
-      { hostname: HOST, port, signal, onListen: () => {}, onError: failed },
-      (request) => refuseStranger(request) ?? answer(cluster, request, signal),
-    ));
-  return { port: server.addr.port, finished: server.finished };
+  const handlers = handlersOf(cluster, signal, refuseStranger);
+  return await listen(`port ${port}`, { hostname: HOST, port }, handlers);
 }
 
-function listenOnSocket(cluster: ServableCluster, path: string, signal: AbortSignal): Listening {
+async function listenOnSocket(
+  cluster: ServableCluster,
+  path: string,
+  signal: AbortSignal,
+): Promise<HttpServer> {
   // The socket is its user's alone from the start.
   const mask = Deno.umask(0o077);
   try {
-    const server = attempt(`socket ${quote(path)}`, () =>
-      Deno.serve(
-        { path, signal, onListen: () => {}, onError: failed },
-        (request) => answer(cluster, request, signal),
-      ));
-    return { port: undefined, finished: server.finished };
+    return await listen(`socket ${quote(path)}`, { path }, handlersOf(cluster, signal));
   } finally {
     Deno.umask(mask);
   }
 }
 
-function attempt<T>(place: string, listen: () => T): T {
+async function listen(
+  name: string,
+  place: HttpPlace,
+  handlers: HttpHandlers,
+): Promise<HttpServer> {
   try {
-    return listen();
+    return await listenHttp(place, handlers);
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new ConfigError(`Cannot serve on ${place}: something listens there already`, {
-        cause: error,
-      });
-    }
     if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
-    throw new ConfigError(`Cannot serve on ${place}: ${error.message}`, { cause: error });
+    const isTaken = "code" in error && error.code === "EADDRINUSE";
+    const why = isTaken ? "something listens there already" : error.message;
+    throw new ConfigError(`Cannot serve on ${name}: ${why}`, { cause: error });
   }
+}
+
+function handlersOf(
+  cluster: ServableCluster,
+  signal: AbortSignal,
+  refuse: (request: Request) => Response | undefined = () => undefined,
+): HttpHandlers {
+  const answer = async (request: Request) => {
+    try {
+      // The cluster ends what goes on when the server does; a client that leaves cancels the body of its answer.
+      return refuse(request) ?? await cluster.fetch(ownRequest(request, signal));
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  const upgrade = async (request: Request) => {
+    if (cluster.upgrade === undefined) return await answer(request);
+    try {
+      return refuse(request) ?? await cluster.upgrade(ownRequest(request, signal));
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  return { answer, upgrade };
+}
+
+/** The request as one to this server, whatever the client calls it. */
+function ownRequest({ url, method, headers, body }: Request, signal: AbortSignal): Request {
+  const { pathname, search } = new URL(url);
+  return new Request(`http://${HOST}${pathname}${search}`, { method, headers, body, signal });
 }
 
 /** What is asked of a server by somebody else's name comes from a page that had its name point here. */
@@ -142,22 +176,6 @@ function refuseStranger(request: Request): Response | undefined {
     (origin === null || URL.parse(origin)?.host === host);
   if (isOwn) return undefined;
   return status(403, "Forbidden", "the cluster answers requests to its own address only");
-}
-
-async function answer(
-  cluster: ServableCluster,
-  request: Request,
-  signal: AbortSignal,
-): Promise<Response> {
-  const upgraded = await upgrade(cluster, request);
-  if (upgraded !== undefined) return upgraded;
-  const { method, headers, body } = request;
-  const { pathname, search } = new URL(request.url);
-  // The signal of a request that is served also ends when all went well; a client that leaves cancels the
-  // body of its answer, which ends a watch.
-  return await cluster.fetch(
-    new Request(`http://${HOST}${pathname}${search}`, { method, headers, body, signal }),
-  );
 }
 
 function failed(error: unknown): Response {

@@ -152,9 +152,8 @@ export class WebSocketEnd implements MessageSocket {
         }
         if (opcode === CONTINUATION) opcode = frame.opcode;
         pieces.push(frame.payload);
-        // A piece that says nothing takes room, too.
-        total += frame.payload.length + 1;
-        if (total > MAX_MESSAGE_BYTES + 1) {
+        total += frame.payload.length;
+        if (total > MAX_MESSAGE_BYTES || pieces.length > MAX_PIECES) {
           throw new WebSocketError(TOO_BIG, "The message is too long");
         }
         if (!frame.isLast) continue;
@@ -195,3 +194,5 @@ export class WebSocketEnd implements MessageSocket {
 }
 
 const MAX_REASON_BYTES = 123;
+/** Pieces take room even where they say nothing. */
+const MAX_PIECES = 16_384;

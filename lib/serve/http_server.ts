@@ -1,5 +1,5 @@
 /**
- * An HTTP server whose connections can change their protocol, and wait for whoever does not read. Layer 6.
+ * An HTTP server whose connections can change their protocol, and wait for whoever does not read. Layer 4.
  *
  * Deno's own server reads a WebSocket as fast as it can, so that a client cannot be made to wait, and answers
  * kubectl's requests for SPDY itself, so that kubectl never hears why it was refused.
