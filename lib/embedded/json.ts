@@ -9,26 +9,39 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObj
 
 /** A JSON object. */
 export interface JsonObject {
+  /** Any field. */
   [key: string]: JsonValue | undefined;
 }
 
 /** The metadata of an object of the server, as far as the server itself reads it. */
 export interface Metadata extends JsonObject {
+  /** Its name in the namespace. */
   name?: string;
+  /** Its namespace; absent for kinds without. */
   namespace?: string;
+  /** What a name begins with that the server makes up. */
   generateName?: string;
+  /** Told from every other object, of all times. */
   uid?: string;
+  /** The version of the object. */
   resourceVersion?: string;
+  /** How often what is asked for has changed. */
   generation?: number;
+  /** When it was made. */
   creationTimestamp?: string;
+  /** Since when it is to go; absent for what stays. */
   deletionTimestamp?: string;
+  /** How many seconds it is given to go. */
   deletionGracePeriodSeconds?: number;
 }
 
 /** An object of the server: what is stored is never changed, only replaced. */
 export interface ApiObject extends JsonObject {
+  /** Group and version. */
   apiVersion: string;
+  /** The kind. */
   kind: string;
+  /** Name, namespace, labels and the like. */
   metadata: Metadata;
 }
 

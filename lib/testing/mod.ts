@@ -14,6 +14,27 @@
  *
  * @module
  */
+export type { ControllerName } from "../embedded/controllers/registry.ts";
+export type { NodeShape } from "../embedded/controllers/kubelet/nodes.ts";
+export type {
+  ContainerMain,
+  ContainerProcess,
+  ExecAnswer,
+  ExecCall,
+  ExecFunction,
+  ExecResult,
+  PortConnection,
+  PortFunction,
+} from "../embedded/controllers/kubelet/process.ts";
+export type {
+  ContainerExit,
+  ContainerRun,
+  ContainerScript,
+  ContainerScripts,
+  ContainerStop,
+  LogEntry,
+} from "../embedded/controllers/kubelet/script.ts";
+export type { ApiObject, JsonObject, JsonValue, Metadata } from "../embedded/json.ts";
 export { assertObject, type AssertObjectOptions } from "./assert_object.ts";
 export { cassette, CassetteCluster, type CassetteOptions } from "./cassette.ts";
 export type { Fault, FaultCall, FaultOptions } from "./fault.ts";

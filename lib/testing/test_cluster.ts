@@ -175,7 +175,9 @@ export class TestCluster extends Cluster {
 
   /** Resolves when no controller of the cluster has anything to do now. */
   async settled(): Promise<void> {
-    await this.#parts.embedded.settled();
+    const { embedded, options: { clock } } = this.#parts;
+    await embedded.settled();
+    await clock?.advanceTo(clock.now());
   }
 
   /** Ends what is still open and forgets the cluster. */
@@ -223,14 +225,20 @@ export class TestCluster extends Cluster {
  */
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const { namespace = "default", objects = [], users = {}, clock, seed = 1 } = options;
-  const { context = "test", faults = [] } = options;
-  const random = seededRandom(seed);
+  const { context = "test", faults = [], containers, controllers } = options;
+  const { nodes = containers === undefined && controllers === undefined ? 0 : 1 } = options;
   await using closing = new AsyncDisposableStack();
-  const embedded = closing.use(
-    createEmbeddedCluster({ random, ...(clock === undefined ? {} : { clock: clockOf(clock) }) }),
-  );
+  const embedded = closing.use(createEmbeddedCluster({
+    nodes,
+    random: seededRandom(seed),
+    ...(containers === undefined ? {} : { containers }),
+    ...(controllers === undefined ? {} : { controllers }),
+    ...(clock === undefined ? {} : { clock: clockOf(clock) }),
+  }));
   if (clock !== undefined) closing.defer(settleWith(clock, () => embedded.settled()));
   await fillCluster(embedded, { objects: [...rightsOf(users), ...objects], namespace });
+  // What begins at once has begun.
+  await clock?.advanceTo(clock.now());
   const wire = new Wire({ seed, clock, name: context });
   wire.inject(faults);
   return await new TestCluster({ embedded, wire, options, closing: closing.move() }).open();

@@ -6,6 +6,9 @@
 import type { ConnectOptions } from "../api/connection.ts";
 import type { UntypedObject } from "../api/untyped.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import type { NodeShape } from "../embedded/controllers/kubelet/nodes.ts";
+import type { ContainerScripts } from "../embedded/controllers/kubelet/script.ts";
+import type { ControllerName } from "../embedded/controllers/registry.ts";
 import type { Fault } from "./fault.ts";
 import type { TestClock } from "./test_clock.ts";
 import type { TestUser } from "./test_user.ts";
@@ -22,6 +25,22 @@ export interface TestClusterOptions
   readonly namespace?: string;
   /** Users by their names, for {@link TestCluster.as}; everybody else is an administrator. */
   readonly users?: Readonly<Record<string, TestUser>>;
+  /**
+   * The nodes that it has: how many, or each by what it is. Default none, or one where `containers` or
+   * `controllers` are given: without nodes nothing runs, objects stay as they are put in.
+   */
+  readonly nodes?: number | readonly NodeShape[];
+  /**
+   * What containers do, by the name of the container or its image, `*` for any characters: as data, or as a function
+   * that is the container's process. Default they start at once, are ready at once, and run until they are
+   * stopped; those of a Job end at once with 0.
+   */
+  readonly containers?: ContainerScripts;
+  /**
+   * Which controllers it has, e.g. `["*", "-deployment"]`; default all where there are nodes, and else what looks
+   * after namespaces, garbage and quotas.
+   */
+  readonly controllers?: readonly (ControllerName | "*" | `-${ControllerName}`)[];
   /** The time of the cluster; default the machine's. */
   readonly clock?: TestClock;
   /** What goes wrong on the way to the cluster from the start; {@link TestCluster.inject} adds to it. */

@@ -78,6 +78,7 @@ export type ExecFunction = (call: ExecCall) => Promise<ExecAnswer | void> | Exec
 export interface PortConnection {
   /** The pod as it is now. */
   readonly pod: ApiObject;
+  /** The pod's port. */
   readonly port: number;
   /** What the client sends. */
   readonly readable: ReadableStream<Uint8Array>;
