@@ -313,15 +313,20 @@ class Cluster implements EmbeddedCluster {
   }
 }
 
+const encoder = new TextEncoder();
+
 function toResponse(answer: Answer): Response {
   // Nobody can change the protocol of a request that is answered by a response alone.
   const { status, body, contentType, headers } = answer.upgrade === undefined
     ? answer
     : faultAnswer(badRequest("Upgrade request required"));
-  return new Response(body, {
+  // A body of known length is read at once, where a stream of it takes longer than all the rest.
+  const whole = typeof body === "string" ? encoder.encode(body) : undefined;
+  return new Response(whole ?? body, {
     status,
     headers: {
       "content-type": contentType,
+      ...(whole === undefined ? {} : { "content-length": String(whole.length) }),
       "cache-control": "no-cache, private",
       "audit-id": crypto.randomUUID(),
       ...headers,

@@ -8,6 +8,13 @@ import { QueryError } from "../core/errors.ts";
 import { readRequestInfo } from "../embedded/server/request_info.ts";
 import { findDifferences } from "./difference.ts";
 
+let withStatus: (request: SentRequest, status: number) => SentRequest;
+
+/** The same request with the status of its answer. */
+export function answered(request: SentRequest, status: number): SentRequest {
+  return withStatus(request, status);
+}
+
 /** A request that a script has sent. */
 export class SentRequest {
   /** The verb as roles name it: `get`, `list`, `watch`, `create`, `patch`, …; else the method in lower case. */
@@ -35,11 +42,11 @@ export class SentRequest {
   /** Who sent it: a name of `users`, or `kubernetes-admin`. */
   readonly user: string;
   /** HTTP status of the answer; `undefined` where none came. */
-  readonly status: number | undefined;
+  readonly status: number | undefined = undefined;
 
   /** Made by the cluster. */
   constructor(init: SentRequestInit) {
-    const { target, options, user, status } = init;
+    const { target, options, user } = init;
     const [path = "", query = ""] = target.split("?", 2);
     const parameters = new URLSearchParams(query);
     this.method = options.method ?? "GET";
@@ -55,7 +62,11 @@ export class SentRequest {
     this.body = readBody(options.body);
     this.contentType = options.headers?.["content-type"];
     this.user = user;
-    this.status = status;
+  }
+
+  static {
+    withStatus = (request, status) =>
+      Object.assign(Object.create(SentRequest.prototype), request, { status });
   }
 
   /** Method, path and query in one line, without the body. */
@@ -76,7 +87,6 @@ export interface SentRequestInit {
   readonly target: string;
   readonly options: SendOptions;
   readonly user: string;
-  readonly status: number | undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import { discard } from "../connect/body.ts";
 import { isStream } from "../connect/exchange.ts";
 import { FaultBox } from "./fault_box.ts";
 import type { Fault } from "./fault.ts";
-import { compileMatch, type RequestMatch, SentRequest } from "./sent_request.ts";
+import { answered, compileMatch, type RequestMatch, SentRequest } from "./sent_request.ts";
 import type { TestClock } from "./test_clock.ts";
 
 /** What a wire is made of. */
@@ -165,13 +165,13 @@ export class Wire {
   /** Keeps a request at its place, first without an answer. */
   #note(sending: Pick<Sending, "target" | "options" | "user">): Noted {
     const clears = this.#clears;
-    const request = new SentRequest({ ...sending, status: undefined });
+    const request = new SentRequest(sending);
     const index = this.#requests.push(request) - 1;
     return {
       request,
       answered: (status) => {
         if (clears !== this.#clears) return;
-        this.#requests[index] = new SentRequest({ ...sending, status });
+        this.#requests[index] = answered(request, status);
       },
     };
   }
