@@ -3,23 +3,31 @@
  *
  * @module
  */
-import type { Row } from "../core/table.ts";
+import type { Column, Row } from "../core/table.ts";
 import type { Query } from "./query.ts";
 import { stateOf } from "./query_state.ts";
 import { Ref } from "./ref.ts";
 
 /**
- * Refers to the object that a row of a query's table shows.
+ * Refers to the objects that the rows of a query's table show.
  *
  * @param query The query.
- * @param row One row of its table.
- * @returns The reference, or `undefined` where the row does not say whose it is.
+ * @param columns The columns of its table.
+ * @returns Gives the reference to the object of a row, or `undefined` where the row does not say whose it is.
  */
-export function refOfRow(query: Query, { object }: Row): Ref | undefined {
-  const { name, namespace } = object?.metadata ?? {};
-  if (name === undefined) return undefined;
+export function rowRefs(
+  query: Query,
+  columns: readonly Column[],
+): (row: Row) => Ref | undefined {
   const { target } = stateOf(query);
-  return namespace === undefined
-    ? new Ref(target, name)
-    : new Ref({ ...target, scope: { type: "named", name: namespace } }, name);
+  // Rows without their objects are in the query's one namespace, or in none.
+  const nameAt = columns.findIndex(({ name, format }) => format === "name" || name === "Name");
+  return ({ object, cells }) => {
+    const name = object?.metadata?.name ?? cells[nameAt];
+    if (typeof name !== "string" || name === "") return undefined;
+    const namespace = object?.metadata?.namespace;
+    return namespace === undefined
+      ? new Ref(target, name)
+      : new Ref({ ...target, scope: { type: "named", name: namespace } }, name);
+  };
 }

@@ -31,6 +31,12 @@ export interface CommandTarget {
   readonly cluster: Cluster;
   /** The options that the session is connected by. */
   readonly connectOptions: OpenOptions;
+  /** The names in scope. */
+  names(): readonly string[];
+  /** The value of a name in scope; `undefined` where there is none. */
+  valueOf(name: string): unknown;
+  /** Whether a name in scope still means what the session gave it: then it sends nothing. */
+  isOwn(name: string, value: unknown): boolean;
   /** The contexts that there are. */
   contexts(): Promise<readonly { readonly name: string }[]>;
   /** Connects to another context or namespace. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Program } from "npm:acorn@8.19.0";
+import type { Expression, Program } from "npm:acorn@8.19.0";
 import { QueryError } from "../core/errors.ts";
 import { type CompiledInput, rewriteProgram } from "./rewrite.ts";
 
@@ -54,6 +54,22 @@ export async function compileInput(
   } catch (error) {
     if (hasOpenBracket(source, acorn)) return { incomplete: true };
     return { incomplete: false, error: syntaxError(source, parse, error) };
+  }
+}
+
+/**
+ * Reads one expression.
+ *
+ * @param text JavaScript.
+ * @returns Its tree, or `undefined` where it is none.
+ */
+export async function parseExpression(text: string): Promise<Expression | undefined> {
+  const acorn = await import("npm:acorn@8.19.0");
+  try {
+    return acorn.parseExpressionAt(text, 0, { ecmaVersion: "latest", sourceType: "module" });
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

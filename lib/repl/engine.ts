@@ -124,6 +124,7 @@ export class Engine {
   async prepare(source: string): Promise<ReadyInput | undefined> {
     const expression = asExpression(source);
     if (expression !== undefined) {
+      await this.#checkArguments(source);
       const before = { start: 0, end: 0, text: "return (" };
       return {
         source,
@@ -205,6 +206,15 @@ export class Engine {
     return await this.#runner.start(() => body(this.#scope));
   }
 
+  /** Refuses calls with more arguments than they take, which JavaScript would ignore. */
+  async #checkArguments(source: string): Promise<void> {
+    if (!SEVERAL_ARGUMENTS_REGEXP.test(source)) return;
+    const { mayHaveSurplus } = await import("./members.ts");
+    if (!mayHaveSurplus(source)) return;
+    const result = await compileInput(source, { local: this.#local });
+    if (isCompiled(result)) await this.#checkMembers(result);
+  }
+
   /** Looks for members that are not there, where an expression gave nothing or something to be wrong with. */
   async #explainMembers({ source, checked }: ReadyInput): Promise<void> {
     if (checked === true || !/[.[]/.test(source)) return;
@@ -237,6 +247,8 @@ export class Engine {
 }
 
 const NEEDS_REWRITE_REGEXP = /\bimport\b|^\s*(?:async\s+)?function\b|^\s*class\b/;
+/** A call of a method whose first argument is short and has another one behind it. */
+const SEVERAL_ARGUMENTS_REGEXP = /\.\w+\(\s*(?:"[^"]*"|'[^']*'|`[^`]*`|[\w.]+)\s*,/;
 const TYPE_ARGUMENTS_REGEXP = /[\w$]<[^()]*>\s*\(/;
 
 // Most input is one expression of plain JavaScript: the engine's own parser says so at no cost. Text

@@ -35,6 +35,10 @@ export function findUnknownMember(
   { source, scope }: MemberContext,
 ): QueryError | undefined {
   const reader = new Reader(scope, boundNames(program));
+  for (const node of callsOf(program)) {
+    const fault = surplusArgument(node, reader, source);
+    if (fault !== undefined) return fault;
+  }
   for (const node of membersOf(program)) {
     const owner = reader.thingOf(node.object);
     const name = memberName(node);
@@ -46,6 +50,40 @@ export function findUnknownMember(
     );
   }
   return undefined;
+}
+
+/** Names that take one argument; what else is given would be ignored. */
+function surplusArgument(
+  { callee, arguments: given }: CallExpression,
+  reader: Reader,
+  source: string,
+): QueryError | undefined {
+  const called = callee as AnyNode;
+  if (given.length < 2 || called.type !== "MemberExpression") return undefined;
+  const owner = reader.thingOf(called.object);
+  const name = memberName(called);
+  if (owner === undefined || name === undefined || !isScope(owner)) return undefined;
+  if (name !== "kind" && !isSingular(owner, name)) return undefined;
+  const text = (node: Node) => shortenSource(source.slice(node.start, node.end));
+  const [first, second] = given as [Node, Node];
+  const hint = name === "kind"
+    ? `write ${text(called)}(${text(first)}).ref(${text(second)})`
+    : owner === NamespaceScope
+    ? `a namespace is the argument of ns(): ns(${text(second)}).${name}(${text(first)})`
+    : `write ${text(called)}(${text(first)})`;
+  return new QueryError(
+    `Cannot use ${text(called)}() with ${given.length} arguments: it takes one: ${hint}`,
+    { hint },
+  );
+}
+
+/** Whether a text may call something with more arguments than it takes, as {@link findUnknownMember} tells. */
+export function mayHaveSurplus(source: string): boolean {
+  for (const [, name] of source.matchAll(/\.(\w+)\(\s*(?:"[^"]*"|'[^']*'|`[^`]*`|[\w.]+)\s*,/g)) {
+    if (name === "kind") return true;
+    if (BUILTIN_KINDS.some(({ singularAccessor }) => singularAccessor === name)) return true;
+  }
+  return false;
 }
 
 /** A class of the face: its prototype says what its instances have. */
@@ -160,9 +198,21 @@ function hintFor(owner: Thing, name: string): string | undefined {
       return `write ${other === Cluster ? "cluster" : 'ns("*")'}.${name}`;
     }
   }
+  const spelled = isScope(owner) ? accessorFor(owner, name) : undefined;
+  if (spelled !== undefined) return `write .${spelled} or .kind("${name}")`;
   const near = suggest(name, memberNames(owner));
   if (near !== undefined) return `did you mean "${near}"`;
   return isScope(owner) ? `a kind that is not built in is .kind("${name}")` : undefined;
+}
+
+/** The property of the kind that kubectl calls so, e.g. `deployments` for `deploy`. */
+function accessorFor(owner: Thing, name: string): string | undefined {
+  const word = name.toLowerCase();
+  const found = BUILTIN_KINDS.find(({ plural, singular, shortNames, accessor }) =>
+    accessor !== undefined && accessor in owner.prototype &&
+    (plural === word || singular === word || shortNames.includes(word))
+  );
+  return found?.accessor;
 }
 
 /** The names that are offered: kinds, then what the classes of the chain have. */
@@ -182,6 +232,14 @@ function memberName({ computed, property }: MemberExpression): string | undefine
   const named = property as AnyNode;
   if (!computed) return named.type === "Identifier" ? named.name : undefined;
   return named.type === "Literal" && typeof named.value === "string" ? named.value : undefined;
+}
+
+function callsOf(program: Program): readonly CallExpression[] {
+  const found: CallExpression[] = [];
+  visit(program, (node) => {
+    if (node.type === "CallExpression") found.push(node);
+  });
+  return found;
 }
 
 /** The members that are read, outermost last; what is assigned to or deleted is left out. */

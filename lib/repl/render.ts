@@ -77,7 +77,7 @@ async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerato
     default: {
       const table = await query.table(call);
       if (table.rows.length === 0 && format.type !== "csv") note?.(nothingFound(query));
-      else yield* renderTable(table, options, await refsOfQuery(query, options));
+      else yield* renderTable(table, options, await refsOfQuery(query, table, options));
     }
   }
 }

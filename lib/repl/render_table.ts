@@ -30,11 +30,12 @@ export type RefOfRow = (row: Row) => Ref | undefined;
 /** Refers to the objects of a query's rows, where somebody wants to know. */
 export async function refsOfQuery(
   query: Query,
+  { columns }: Table,
   { onRows }: RenderOptions,
 ): Promise<RefOfRow | undefined> {
   if (onRows === undefined) return undefined;
-  const { refOfRow } = await import("../api/row_refs.ts");
-  return (row) => refOfRow(query, row);
+  const { rowRefs } = await import("../api/row_refs.ts");
+  return rowRefs(query, columns);
 }
 
 /** Lists objects with the columns that their server would print. */

@@ -27,11 +27,18 @@ export class RequestLog {
   countBytes = false;
   #requests: LoggedRequest[] = [];
   #count = 0;
+  #records = false;
 
   /** Forgets what was sent before: another line begins. */
   begin(): void {
+    this.#records = true;
     this.#requests = [];
     this.#count = 0;
+  }
+
+  /** The line has come to its end: what is sent for completions is no part of it. */
+  end(): void {
+    this.#records = false;
   }
 
   /** The requests of the line, oldest first. */
@@ -79,7 +86,8 @@ export class RequestLog {
   }
 
   #add(method: string, path: string): LoggedRequest {
-    const entry = { method, path, status: undefined, ms: undefined, bytes: 0 };
+    const entry: LoggedRequest = { method, path, status: undefined, ms: undefined, bytes: 0 };
+    if (!this.#records) return entry;
     this.#count++;
     if (this.#requests.length < MAX_KEPT) this.#requests.push(entry);
     return entry;

@@ -10,6 +10,7 @@ import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
 import type { Completions } from "./complete.ts";
+import type { Completed } from "./complete_words.ts";
 import { Display } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
@@ -52,6 +53,11 @@ interface Running {
   signal: AbortSignal | undefined;
 }
 
+/** Functions of the session that send nothing. */
+const OWN_FUNCTIONS: ReadonlySet<string> = new Set([
+  ...["ns", "ref", "ago", "quantity"],
+  ...["absent", "anyOf", "exists", "gt", "gte", "like", "lt", "lte", "matches", "not", "oneOf"],
+]);
 const RED = "\x1b[31m";
 const RESET = "\x1b[0m";
 
@@ -67,6 +73,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   readonly requests: RequestLog;
   /** What the session has done so far. */
   readonly record = new SessionRecord();
+  #bindings: Readonly<Record<string, unknown>>;
   #cluster: Cluster;
   #connect: OpenOptions;
   #input = "";
@@ -86,6 +93,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#running = running;
     this.runner = new LimitedRunner(options.onLimited);
     const { bindings, modules } = prelude;
+    this.#bindings = bindings;
     this.#engine = new Engine({ bindings, modules, runner: this.runner });
     this.#display = new Display(this.#engine, {
       ...options,
@@ -168,6 +176,11 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#engine.valueOf(name);
   }
 
+  /** Whether a name in scope still means what the session gave it: `ns`, `ref`, and the operators of filters. */
+  isOwn(name: string, value: unknown): boolean {
+    return this.#bindings[name] === value && OWN_FUNCTIONS.has(name);
+  }
+
   /** The lines typed before, oldest first. */
   history(): readonly string[] {
     return this.#options.history?.() ?? [];
@@ -217,15 +230,24 @@ export class Session implements CommandTarget, AsyncDisposable {
    *
    * @param line The text before the cursor.
    */
-  async complete(line: string): Promise<{ words: readonly string[]; partial: string }> {
-    this.#completions ??= import("./complete.ts").then(({ Completions }) => new Completions(this));
+  async complete(line: string): Promise<Completed> {
+    this.#completions ??= this.#openCompletions();
     try {
       const completions = await this.#completions;
       return await completions.complete(this.#input === "" ? line : `${this.#input}\n${line}`);
-    } catch {
+    } catch (error) {
       // What cannot be completed is typed by hand.
+      this.#engine.offer("_error", error);
       return { words: [], partial: "" };
     }
+  }
+
+  async #openCompletions(): Promise<Completions> {
+    const [{ Completions }, { COMMANDS }] = await Promise.all([
+      import("./complete.ts"),
+      import("./commands.ts"),
+    ]);
+    return new Completions(this, COMMANDS);
   }
 
   /**
@@ -260,6 +282,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       return { type: "failed", error };
     } finally {
       this.#running.signal = undefined;
+      this.requests.end();
       if (this.#timed && !this.unfinished) this.#noteTime(performance.now() - startMs);
     }
   }
@@ -294,6 +317,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     const old = this.#cluster;
     this.#connect = connect;
     this.#cluster = prelude.cluster;
+    this.#bindings = prelude.bindings;
     this.#display.forgetRows();
     this.#completions = undefined;
     for (const name of ["cluster", "ns"]) this.#engine.bind(name, prelude.bindings[name]);

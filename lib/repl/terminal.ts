@@ -6,6 +6,7 @@
 import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import process from "node:process";
+import type { Completed } from "./complete_words.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -61,7 +62,7 @@ export class Prompt {
       historySize: 1000,
       removeHistoryDuplicates: true,
       completer: (line: string, give: (fault: null, found: [string[], string]) => void) => {
-        session.complete(line).then(({ words, partial }) => give(null, [[...words], partial]));
+        session.complete(line).then((completed) => give(null, offered(completed)));
       },
     });
     this.#readline.on("line", (line) => {
@@ -204,6 +205,16 @@ export class Prompt {
     if (this.#running === undefined) this.#left.resolve();
     else this.#running.abort(new DOMException("interrupted", "AbortError"));
   }
+}
+
+/** What readline shows: several words with what they stand for, behind what it would insert. */
+function offered({ words, partial, details }: Completed): [string[], string] {
+  if (words.length < 2) return [[...words], partial];
+  const shown = words.map((word) => {
+    const detail = details?.get(word) ?? "";
+    return detail === "" ? word : `${word}: ${detail}`;
+  });
+  return [shown, partial];
 }
 
 /** The size of the terminal of this process, where it is known. */

@@ -230,6 +230,22 @@ const UNKNOWN_MEMBERS: readonly [source: string, message: string][] = [
     'ns().deployment("web").wiat()',
     'Cannot use ns().deployment("web").wiat: there is no such member: did you mean "wait"',
   ],
+  ["ns().po", 'Cannot use ns().po: there is no such member: write .pods or .kind("po")'],
+  [
+    'ns("x").deploy',
+    'Cannot use ns("x").deploy: there is no such member: write .deployments or .kind("deploy")',
+  ],
+  ["cluster.no", 'Cannot use cluster.no: there is no such member: write .nodes or .kind("no")'],
+  [
+    'ns().deployment("web", "shop")',
+    "Cannot use ns().deployment() with 2 arguments: it takes one: " +
+    'a namespace is the argument of ns(): ns("shop").deployment("web")',
+  ],
+  [
+    'ns("x").kind("deploy", "web")',
+    'Cannot use ns("x").kind() with 2 arguments: it takes one: ' +
+    'write ns("x").kind("deploy").ref("web")',
+  ],
   [
     "const pods = ns().podz",
     'Cannot use ns().podz: there is no such member: did you mean "pods"',
