@@ -4,7 +4,7 @@
  * @module
  */
 import { lazyDiscovery } from "../client/discovery_lazy.ts";
-import type { SessionClock } from "../client/session.ts";
+import type { Session, SessionClock } from "../client/session.ts";
 import type { Transport } from "../connect/transport.ts";
 import type { WriteLimits } from "../connect/write_guard.ts";
 import { parseDuration } from "../core/duration.ts";
@@ -24,6 +24,8 @@ export interface ConnectionPlace {
   readonly cacheDirectory?: string | false;
   /** The time that calls go by; default the machine's. */
   readonly clock?: SessionClock | undefined;
+  /** Hears of waits that count as met; left out: waits wait. */
+  readonly assume?: Session["assume"];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function connectionOver(
   place: ConnectionPlace,
   options: ConnectOptions,
 ): Promise<OpenedConnection> {
-  const { contextName, namespace, server, userName, cacheDirectory, clock } = place;
+  const { contextName, namespace, server, userName, cacheDirectory, clock, assume } = place;
   const guarded = await limited(transport, options);
   return {
     session: {
@@ -48,6 +50,7 @@ export async function connectionOver(
       discovery: lazyDiscovery(guarded, { signal: options.signal, cacheDirectory }),
       signal: options.signal,
       clock,
+      assume,
       warn: onceEach(options.onWarning ?? printWarning),
       timeoutMs: options.timeout === undefined ? undefined : parseDuration(options.timeout),
       readOnly: options.readOnly,

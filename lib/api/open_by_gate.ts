@@ -4,9 +4,11 @@
  *
  * @module
  */
-import type { GateEntry } from "../connect/gate_entry.ts";
+import type { Session } from "../client/session.ts";
+import { ASSUMED_PATH, type GateEntry } from "../connect/gate_entry.ts";
 import { openGateTransport } from "../connect/gate_transport.ts";
 import { checkNamespace } from "../connect/namespace.ts";
+import type { Transport } from "../connect/transport.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 import { connectionOver, printWarning } from "./connection_over.ts";
@@ -27,11 +29,24 @@ export async function openByGate(
   const namespace = checkNamespace(options.namespace ?? gate.namespace, "connect()");
   const place = { contextName: gate.context, namespace, server: gate.address, userName: "" };
   const { timeoutMs } = gate;
-  return await connectionOver(transport, { ...place, cacheDirectory: false }, {
+  return await connectionOver(transport, {
+    ...place,
+    cacheDirectory: false,
+    assume: assumer(gate, transport),
+  }, {
     ...options,
     dryRun: gate.dryRun || options.dryRun,
     timeout: options.timeout ?? (timeoutMs === undefined ? undefined : { timeoutMs }),
   });
+}
+
+/** With a plan the gate hears of the waits that count as met. */
+function assumer({ plan }: GateEntry, transport: Transport): Session["assume"] {
+  if (plan !== true) return undefined;
+  return async (what) => {
+    const response = await transport.send(ASSUMED_PATH, { method: "POST", body: what });
+    await response.body?.cancel();
+  };
 }
 
 function checkOptions(gate: GateEntry, { context, kubeconfig, as }: ConnectOptions): void {

@@ -29,6 +29,14 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "max-writes": text("COUNT", "Refuse every write after so many"),
       "max-deletes": text("COUNT", "Refuse every delete after so many"),
       deadline: text("DURATION", "End the script after this time, e.g. 10m"),
+      plan: flag("Show what the script would change; on a terminal ask whether to run it so"),
+      yes: flag("With --plan: run it by the plan without asking"),
+      output: {
+        kind: "enum",
+        values: ["text", "json"],
+        optional: true,
+        brief: "With --plan: how to print it; default: text",
+      },
       record: text("FILE", "Write down which rights the script uses; skiff grants reads it"),
       grants: text("FILE", "Hold the script to the rights in FILE, which the user has to have"),
       "allow-read": permission(
@@ -50,7 +58,7 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "print-flags": flag("Print the flags that the script needs under plain deno run, and end"),
       ...GLOBAL_FLAGS,
     },
-    aliases: { ...NAMESPACE_ALIAS, A: "allow-all" },
+    aliases: { ...NAMESPACE_ALIAS, A: "allow-all", o: "output" },
     positional: {
       kind: "array",
       minimum: 1,
@@ -70,6 +78,7 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       "The script may read, but no Secret. A write is asked for on a terminal and refused where nobody\n" +
       "can answer, with the rule to add: verbs:resource[.group][/subresource][#name][@namespace].\n\n" +
       "  skiff run report.ts\n" +
+      "  skiff run --plan clean.ts\n" +
       "  skiff run --allow-kube=patch:deployments/scale@shop scale.ts --app web\n" +
       "  skiff run -A --deny-kube='*:*@prod' --max-deletes=20 clean.ts",
   },

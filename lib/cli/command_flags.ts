@@ -31,6 +31,9 @@ export interface RunFlags extends GlobalFlags {
   readonly "max-writes"?: string;
   readonly "max-deletes"?: string;
   readonly deadline?: string;
+  readonly plan?: boolean;
+  readonly yes?: boolean;
+  readonly output?: "text" | "json";
   readonly record?: string;
   readonly grants?: string;
   readonly "allow-read"?: readonly string[];

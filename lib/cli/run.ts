@@ -15,11 +15,11 @@ import {
 import { quote } from "../core/message.ts";
 import { useLibraryOfCommand } from "../gate/library.ts";
 import { readGrants } from "../gate/grants_file.ts";
-import { runScript } from "../gate/run_script.ts";
+import { type PlanOptions, runScript } from "../gate/run_script.ts";
 import { makePolicy } from "../client/policy.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
-import { sayDryRun } from "../process/output.ts";
+import { sayDryRun, STDOUT } from "../process/output.ts";
 
 /** Why a permission of Deno is not given to a script in the sandbox. */
 const REFUSED: Readonly<Record<"allow-run" | "allow-ffi" | "allow-import", string>> = {
@@ -82,6 +82,7 @@ export async function runRun(
       // Behind the script these words are the script's, but whoever writes them wants nothing changed.
       readOnly: readOnly || behind.has("--read-only"),
     },
+    plan: planOptions(flags),
     limits: { maxWrites: count(flags, "max-writes"), maxDeletes: count(flags, "max-deletes") },
     deadlineMs: flags.deadline === undefined ? undefined : parseDuration(flags.deadline),
     onText: say,
@@ -132,6 +133,15 @@ function parsePermissions(given: readonly string[]): ScriptPermissions {
       : [...before ?? [], ...grant];
   }
   return permissions;
+}
+
+function planOptions({ plan, yes, output }: RunFlags): PlanOptions | undefined {
+  if (plan === true) {
+    return { yes: yes === true, json: output === "json", onPlan: (text) => STDOUT.write(text) };
+  }
+  const alone = yes === true ? "--yes" : output === undefined ? undefined : "--output";
+  if (alone === undefined) return undefined;
+  throw new QueryError(`Cannot use ${alone} without --plan: it is about the plan`);
 }
 
 function checkRules(flags: RunFlags): void {

@@ -44,6 +44,11 @@ export interface Session extends AsyncDisposable {
   readonly readOnly?: boolean | undefined;
   /** Whether what could change something is a dry run; default `false`. */
   readonly dryRun?: boolean | undefined;
+  /**
+   * Where nothing of what is sent is kept, no wait would ever end: a wait that is not met at once counts as
+   * met, and this hears of it. Left out: waits wait.
+   */
+  readonly assume?: ((what: string) => Promise<void>) | undefined;
   /** In whose name fields are owned; default `skiff`. */
   readonly fieldManager?: string | undefined;
 }

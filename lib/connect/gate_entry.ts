@@ -9,6 +9,9 @@ import { ConfigError } from "../core/errors.ts";
 /** The variable by which `skiff run` tells a script about its gate. */
 export const GATE_VARIABLE = "SKIFF_GATE";
 
+/** Where a script says, by a POST of text, that it takes a wait for met. */
+export const ASSUMED_PATH = "/skiff/assumed";
+
 /** What a script in the sandbox knows of its connection: no server, no user, no credentials. */
 export interface GateEntry {
   /** Path of the gate's unix socket. */
@@ -23,6 +26,8 @@ export interface GateEntry {
   readonly readOnly: boolean;
   /** Whether the gate turns writes into dry runs. */
   readonly dryRun: boolean;
+  /** Whether the gate makes a plan of what is written, so that no wait would end. */
+  readonly plan?: boolean | undefined;
   /** Deadline of a call that names none, in milliseconds. */
   readonly timeoutMs?: number | undefined;
 }

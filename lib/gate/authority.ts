@@ -36,6 +36,8 @@ export interface AuthorityOptions {
   readonly asker?: Asker | undefined;
   /** Takes down what passed. */
   readonly recording?: Recording | undefined;
+  /** Rules of requests that the gate answers itself. */
+  readonly own?: readonly string[];
 }
 
 const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
@@ -47,6 +49,7 @@ export class Authority {
   readonly #limits: RunLimits;
   readonly #asker: Asker | undefined;
   readonly #recording: Recording | undefined;
+  readonly #own: ReadonlySet<string>;
   /** What a person has said, by rule. */
   readonly #answers = new Map<string, Consent>();
   readonly #refusals = new Map<string, string>();
@@ -56,7 +59,8 @@ export class Authority {
   #deletes = 0;
 
   /** Starts to count. */
-  constructor({ policy, limits = {}, asker, recording }: AuthorityOptions) {
+  constructor({ policy, limits = {}, asker, recording, own = [] }: AuthorityOptions) {
+    this.#own = new Set(own);
     this.#recording = recording;
     this.policy = policy;
     this.#limits = limits;
@@ -76,6 +80,7 @@ export class Authority {
    * @throws {GrantError} when it may not.
    */
   async admit(method: string, request: RequestAttributes): Promise<void> {
+    if (!request.isResource && this.#own.has(formatRule(request))) return;
     // The old paths below /watch/ are watches whatever the method.
     if (request.verb === "watch" && !READ_METHODS.has(method)) {
       throw this.#refuse(

@@ -3,37 +3,39 @@
  *
  * @module
  */
+import { makePolicy, type PolicyRules } from "../client/policy.ts";
 import type { ClusterAccess } from "../connect/access.ts";
-import { credentialProvider } from "../connect/credentials.ts";
 import { loadAccess } from "../connect/access_loader.ts";
+import { credentialProvider } from "../connect/credentials.ts";
 import type { LoadAccessOptions } from "../connect/load_access_options.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
-import { makePolicy, type PolicyRules } from "../client/policy.ts";
 import { EXIT_CODES } from "../core/errors.ts";
-import { safeLine } from "../core/message.ts";
-import { sanitize } from "../core/terminal.ts";
-import type { Policy } from "../policy/decision.ts";
+import { grantError, type Policy } from "../policy/decision.ts";
 import { type Grants, Recording } from "../policy/recording.ts";
 import type { Rule } from "../policy/rule.ts";
 import { Authority, type RunLimits } from "./authority.ts";
-import { startDeadline } from "./deadline.ts";
-import { forwarder } from "./exchange.ts";
 import { checkRights } from "./check_rights.ts";
+import { forwarder } from "./exchange.ts";
 import { openGrantsFile } from "./grants_file.ts";
 import { hiddenFiles } from "./hidden_files.ts";
-import { checkHidden, type ScriptPermissions } from "./permissions.ts";
 import { Journal } from "./journal.ts";
 import { journaled } from "./journaled.ts";
+import { checkHidden, type ScriptPermissions } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
-import { PLACEHOLDER_HOST } from "./request_head.ts";
-import { SignalRelay, startScript } from "./script_process.ts";
-import { guardSecrets } from "./secret_guard.ts";
-import { GateServer } from "./server.ts";
-import { makeSocketFolder } from "./socket_folder.ts";
+import { runChild, type RunSetup } from "./run_child.ts";
 import { canAsk, TerminalAsker } from "./terminal_asker.ts";
-import { startWatchdog } from "./watchdog.ts";
+
+/** How a plan is made and used. */
+export interface PlanOptions {
+  /** Run the script by the plan without asking. */
+  readonly yes: boolean;
+  /** Write the plan as JSON, and the script's own output elsewhere. */
+  readonly json: boolean;
+  /** Takes the plan's text. */
+  readonly onPlan: (text: string) => Promise<void>;
+}
 
 /** What is run, and how. */
 export interface RunScriptOptions {
@@ -57,6 +59,8 @@ export interface RunScriptOptions {
   readonly deadlineMs?: number | undefined;
   /** Let the server check every change, and keep none. */
   readonly dryRun: boolean;
+  /** Make a plan first. */
+  readonly plan?: PlanOptions | undefined;
   /** Deadline of a call that names none, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly permissions: ScriptPermissions;
@@ -85,7 +89,6 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   const hidden = hiddenFiles(access);
   checkHidden(options.permissions, hidden);
   for (const warning of access.warnings) options.onWarning(warning);
-  const { dryRun, timeoutMs } = options;
   const policy = runPolicy(options);
   const recording = options.recordFile === undefined ? undefined : new Recording(policy.kinds);
   const recordFile = options.recordFile === undefined
@@ -93,50 +96,16 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     : await openGrantsFile(options.recordFile);
   if (options.grants !== undefined) await checkRights(transport, options.grants, options);
   const asker = canAsk() ? new TerminalAsker() : undefined;
-  const authority = new Authority({ policy, limits: options.limits, asker, recording });
-  const guarded = guardWrites(transport, { dryRun });
   using journal = new Journal({
     script: scriptName(options.script),
     context: access.contextName,
     server: access.server,
     started: new Date().toISOString(),
   });
-  const send = forwarder(guarded);
-  // What is a dry run changes nothing.
-  const exchange = dryRun ? send : journaled(send, { journal, transport, authority });
-  using signals = new SignalRelay(() => asker?.cancel());
-  using folder = makeSocketFolder();
-  await using _server = new GateServer({
-    path: folder.socket,
-    transport: guarded,
-    exchange: guardSecrets(exchange, policy),
-    authority,
-    onUpgrade: dryRun ? undefined : (attributes, path) => {
-      if (attributes.isResource) journal.begin({ attributes, path });
-    },
-  });
-  const child = startScript({
-    snapshot: prepared.snapshot,
-    denoDirectory: prepared.denoDirectory,
-    args: options.args,
-    permissions: options.permissions,
-    hidden,
-    gate: {
-      socket: folder.socket,
-      address: `http://${PLACEHOLDER_HOST}`,
-      context: access.contextName,
-      namespace: access.namespace,
-      readOnly: policy.readOnly,
-      dryRun,
-      timeoutMs,
-    },
-  });
-  signals.script = child;
-  if (asker !== undefined) asker.script = child;
-  await using _watchdog = startWatchdog(child.pid, folder.path);
-  using deadline = startDeadline(child, options.deadlineMs);
-  // A signal's number is counted in already.
-  const { code } = await child.status;
+  const setup: RunSetup = { options, prepared, access, hidden, transport, policy, asker, journal };
+  const code = options.plan === undefined
+    ? await runFree(setup, recording)
+    : await runPlanned(setup, options.plan, recording);
   await recordFile?.write({
     script: scriptName(options.script),
     namespace: access.namespace,
@@ -144,9 +113,59 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     deno: options.denoFlags,
   });
   journal.end(code);
-  deadline.check(options.script);
-  reportRefusals(authority.refusals, code, options.onWarning);
   return code;
+}
+
+/** Runs the script by what it was granted. */
+async function runFree(setup: RunSetup, recording: Recording | undefined): Promise<number> {
+  const { options, transport, policy, asker, journal } = setup;
+  const { dryRun } = options;
+  const authority = new Authority({ policy, limits: options.limits, asker, recording });
+  const guarded = guardWrites(transport, { dryRun });
+  const send = forwarder(guarded);
+  return await runChild(setup, {
+    transport: guarded,
+    authority,
+    // What is a dry run changes nothing.
+    exchange: dryRun ? send : journaled(send, { journal, transport, authority }),
+    onUpgrade: (attributes, path) => {
+      if (attributes.isResource && !dryRun) journal.begin({ attributes, path });
+    },
+  });
+}
+
+/** Makes a plan, shows it, and runs the script by it where that is wanted. */
+async function runPlanned(
+  setup: RunSetup,
+  wanted: PlanOptions,
+  recording: Recording | undefined,
+): Promise<number> {
+  const { options, transport, asker, journal } = setup;
+  const { makePlan } = await import("./make_plan.ts");
+  const { plan, code } = await makePlan(setup, wanted.json);
+  const { formatPlan, planJson } = await import("./plan_text.ts");
+  await wanted.onPlan(wanted.json ? planJson(plan) : formatPlan(plan));
+  if (plan.stopped !== undefined) return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
+  if (code !== EXIT_CODES.done || plan.writes.length === 0) return code;
+  if (!wanted.yes && !(await asker?.confirm("Run it now, with exactly these writes?"))) return code;
+  const { PlannedWrites } = await import("./planned_writes.ts");
+  const planned = new PlannedWrites(plan.writes, asker);
+  const authority = new Authority({
+    policy: setup.policy,
+    limits: options.limits,
+    asker,
+    recording,
+  });
+  const done = await runChild(setup, {
+    transport,
+    authority,
+    exchange: planned.guard(journaled(forwarder(transport), { journal, transport, authority })),
+    onUpgrade: (attributes) => {
+      throw grantError(attributes, "it is not in the plan");
+    },
+  });
+  if (planned.left > 0) options.onWarning(`${planned.left} of the planned writes were not done`);
+  return done;
 }
 
 function scriptName(path: string): string {
@@ -154,19 +173,10 @@ function scriptName(path: string): string {
 }
 
 /** What is granted by a file is all that is granted, beside what is added. */
-function runPolicy({ rules, grants, dryRun }: RunScriptOptions): Policy {
-  const policy = makePolicy({ ...rules, dryRun, defaultReads: grants === undefined });
+function runPolicy({ rules, grants, dryRun, plan }: RunScriptOptions): Policy {
+  const isDry = dryRun || plan !== undefined;
+  const policy = makePolicy({ ...rules, dryRun: isDry, defaultReads: grants === undefined });
   return grants === undefined ? policy : { ...policy, allow: [...policy.allow, ...grants.rules] };
-}
-
-/** Who has seen the script end with a refusal knows of it. */
-function reportRefusals(
-  refusals: readonly string[],
-  code: number,
-  onWarning: (text: string) => void,
-): void {
-  if (code === EXIT_CODES.forbidden && refusals.length === 1) return;
-  for (const refused of refusals) onWarning(sanitize(safeLine(refused)));
 }
 
 interface OpenedCluster {

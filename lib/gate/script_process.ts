@@ -18,6 +18,8 @@ export interface ScriptProcessOptions {
   readonly gate: GateEntry;
   /** What the script never reads or writes. */
   readonly hidden: readonly string[];
+  /** Where its standard output goes: to that of this process, or to whoever reads it. */
+  readonly stdout?: "inherit" | "piped" | undefined;
 }
 
 /** The flags by which Deno finds the modules of a copy: by the import map, and nothing of the user's. */
@@ -72,7 +74,7 @@ export function startScript(options: ScriptProcessOptions): Deno.ChildProcess {
     },
     clearEnv: true,
     stdin: "inherit",
-    stdout: "inherit",
+    stdout: options.stdout ?? "inherit",
     stderr: "inherit",
   }).spawn();
 }

@@ -59,6 +59,12 @@ export class TerminalAsker implements Asker {
     }
   }
 
+  /** Asks a question of yes or no while no script runs; anything but yes is no. */
+  async confirm(question: string): Promise<boolean> {
+    const answer = await this.#read(`${question} [y/N] > `);
+    return answer !== undefined && /^y(?:es)?$/i.test(answer.trim());
+  }
+
   /** Takes the question back. */
   cancel(): void {
     try {

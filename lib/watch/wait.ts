@@ -179,6 +179,10 @@ async function watchUntil<T extends KubeObject>(
       }
       synced = true;
       if (isDone(progress, call)) return;
+      if (session.assume !== undefined) {
+        await session.assume(`${call.verb} ${describeCall(call)}: ${progress.missing()}`);
+        return;
+      }
     }
   } catch (error) {
     if (error !== end) throw error;

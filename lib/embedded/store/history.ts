@@ -44,6 +44,13 @@ export class History {
     this.#trim();
   }
 
+  /** Forgets everything up to a version. */
+  forget(revision: number): void {
+    this.#events = [];
+    this.#start = 0;
+    this.#forgotten = Math.max(this.#forgotten, revision);
+  }
+
   /** Sets how many changes are remembered; 0 forgets all. */
   setLimit(limit: number): void {
     this.#limit = limit;

@@ -115,6 +115,21 @@ export class Store {
   }
 
   /**
+   * Takes objects over from another store as they are there, versions included; nobody who listens hears
+   * of it, and what was before is forgotten.
+   *
+   * @param collection The collection.
+   * @param objects The objects.
+   * @param revision The version of the other store.
+   */
+  load(collection: string, objects: readonly ApiObject[], revision: number): void {
+    const target = this.#collection(collection);
+    for (const object of objects) target.set(keyOf(object), object);
+    this.#revision = Math.max(this.#revision, revision);
+    this.#history.forget(this.#revision);
+  }
+
+  /**
    * Removes an object as the next version.
    *
    * @returns Its last state with the version of its deletion, or `undefined` where there was none.

@@ -1,0 +1,105 @@
+/**
+ * A plan as people read it. Layer 6.
+ *
+ * @module
+ */
+import { sanitize } from "../core/terminal.ts";
+import type { FieldChange, Plan, PlannedWrite } from "../policy/plan.ts";
+
+const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
+  create: "+",
+  change: "~",
+  delete: "-",
+  action: "!",
+  none: "=",
+};
+const MAX_FIELDS = 20;
+const MAX_VALUE = 60;
+
+/**
+ * Writes a plan.
+ *
+ * @param plan The plan.
+ */
+export function formatPlan(plan: Plan): string {
+  const lines: string[] = [];
+  for (const write of plan.writes) {
+    const simulated = write.source === "simulated" ? "   (simulated)" : "";
+    lines.push(`${SIGNS[write.change]} ${describe(write)}${simulated}`);
+    lines.push(...write.fields.slice(0, MAX_FIELDS).map(formatField));
+    const more = write.fields.length - MAX_FIELDS;
+    if (more > 0) lines.push(`    and ${more} more fields`);
+  }
+  for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
+  if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
+  lines.push(summary(plan));
+  return lines.map((line) => `${sanitize(line)}\n`).join("");
+}
+
+function describe({ attributes, name, namespace }: PlannedWrite): string {
+  const { group, resource, subresource, verb } = attributes;
+  const kind = `${resource}${group === "" ? "" : `.${group}`}`;
+  const part = subresource === "" ? "" : `/${subresource}`;
+  return `${verb} ${kind}${part} ${
+    JSON.stringify(namespace === "" ? name : `${namespace}/${name}`)
+  }`;
+}
+
+function formatField({ path, ...change }: FieldChange): string {
+  if (!("before" in change)) return `    + ${path}: ${formatValue(change.after)}`;
+  if (!("after" in change)) return `    - ${path}: ${formatValue(change.before)}`;
+  return `    ${path}: ${formatValue(change.before)} -> ${formatValue(change.after)}`;
+}
+
+function formatValue(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 3)}...` : text;
+}
+
+function summary({ writes, assumed }: Plan): string {
+  const count = (change: PlannedWrite["change"]) =>
+    writes.filter((write) => write.change === change).length;
+  const simulated = writes.filter(({ source }) => source === "simulated").length;
+  const parts = [
+    `${count("create")} to create`,
+    `${count("change")} to change`,
+    `${count("delete")} to delete`,
+    ...(count("action") === 0 ? [] : [`${count("action")} other`]),
+    ...(count("none") === 0 ? [] : [`${count("none")} without an effect`]),
+    ...(simulated === 0 ? [] : [`${simulated} simulated`]),
+    ...(assumed.length === 0
+      ? []
+      : [`${assumed.length} ${assumed.length === 1 ? "wait" : "waits"} assumed`]),
+  ];
+  return `Plan: ${parts.join(", ")}.`;
+}
+
+/**
+ * A plan as programs read it.
+ *
+ * @param plan The plan.
+ */
+export function planJson(plan: Plan): string {
+  const { script, writes, assumed, stopped } = plan;
+  const value = {
+    script,
+    writes: writes.map(({ attributes, name, namespace, change, source, fields }) => {
+      const { verb, group, version, resource, subresource } = attributes;
+      return {
+        verb,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        change,
+        source,
+        fields,
+      };
+    }),
+    assumed,
+    ...(stopped === undefined ? {} : { stopped }),
+  };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,307 @@
+/**
+ * Makes a plan of what a script writes: each write is a dry run on the server, or, where it is about what
+ * exists in the plan only, done by the in-memory cluster; later requests see what it would leave. Layer 6.
+ *
+ * @module
+ */
+import { readText } from "../connect/body.ts";
+import { ASSUMED_PATH } from "../connect/gate_entry.ts";
+import type { Transport } from "../connect/transport.ts";
+import { guardWrites } from "../connect/write_guard.ts";
+import { isObject, type JsonObject } from "../core/merge_patch.ts";
+import { safeLine } from "../core/message.ts";
+import {
+  describeAttributes,
+  isWrite,
+  type RequestAttributes,
+  type ResourceAttributes,
+} from "../policy/attributes.ts";
+import { canBeDry, grantError } from "../policy/decision.ts";
+import {
+  fieldChanges,
+  type Plan,
+  type PlannedWrite,
+  type PlanSource,
+  writeKey,
+} from "../policy/plan.ts";
+import { forwarder } from "./exchange.ts";
+import type { Exchange, GateCall } from "./gate_call.ts";
+import { namespaceOf, type ObjectPlace, PlanOverlay } from "./plan_overlay.ts";
+
+const MAX_ASSUMED = 1000;
+const REQUEST_HEADERS = ["accept", "content-type"] as const;
+/** Parts whose change is one of the object itself. */
+const STATES: ReadonlySet<string> = new Set([
+  "",
+  "status",
+  "scale",
+  "resize",
+  "ephemeralcontainers",
+]);
+
+/** Makes the plan of one run. */
+export class Planner implements AsyncDisposable {
+  readonly #overlay: PlanOverlay;
+  readonly #read: Exchange;
+  readonly #dry: Exchange;
+  readonly #onStop: () => void;
+  readonly #writes: PlannedWrite[] = [];
+  readonly #assumed: string[] = [];
+  /** One write at a time: each sees what the one before it left. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #stopped: string | undefined;
+
+  /**
+   * Plans nothing yet.
+   *
+   * @param transport The way to the cluster.
+   * @param onStop Called when something comes that no plan can hold.
+   */
+  constructor(transport: Transport, onStop: () => void) {
+    this.#overlay = new PlanOverlay(transport);
+    this.#read = forwarder(transport);
+    this.#dry = forwarder(guardWrites(transport, { dryRun: true }));
+    this.#onStop = onStop;
+  }
+
+  /** Ends what is open. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#overlay[Symbol.asyncDispose]();
+  }
+
+  /** The plan so far. */
+  plan(script: string): Plan {
+    return {
+      script,
+      writes: this.#writes,
+      assumed: this.#assumed,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+    };
+  }
+
+  /**
+   * Ends the plan: what comes now cannot be a part of it.
+   *
+   * @param request What is asked for.
+   * @throws {GrantError} always.
+   */
+  stop(request: RequestAttributes): never {
+    this.#stopped ??= safeLine(describeAttributes(request));
+    this.#onStop();
+    throw grantError(request, "it can be in no plan: the plan stops here");
+  }
+
+  /** Answers a request by the plan. */
+  readonly exchange: Exchange = async (call) => {
+    const { attributes } = call;
+    if (!attributes.isResource) return await this.#answerPath(call);
+    if (this.#stopped !== undefined) this.stop(attributes);
+    if (isWrite(attributes)) {
+      if (!canBeDry(attributes)) this.stop(attributes);
+      const turn = this.#turn.then(() => this.#write(call, attributes));
+      this.#turn = turn.catch(() => undefined);
+      return await turn;
+    }
+    if (!await this.#overlay.covers(attributes)) return await this.#read(call);
+    return await this.#ask(call, call.head.method);
+  };
+
+  async #answerPath(call: GateCall): Promise<Response> {
+    const { head, body } = call;
+    if (head.method !== "POST" || head.target.path !== ASSUMED_PATH) {
+      if (isWrite(call.attributes)) this.stop(call.attributes);
+      return await this.#read(call);
+    }
+    const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
+    if (this.#assumed.length < MAX_ASSUMED) this.#assumed.push(safeLine(text).slice(0, 400));
+    return new Response(null, { status: 204 });
+  }
+
+  async #write(call: GateCall, attributes: ResourceAttributes): Promise<Response> {
+    const isHeld = await this.#overlay.copy(attributes, call.signal);
+    const place: ObjectPlace = { ...attributes, namespace: namespaceOf(attributes) };
+    const isOwn = isHeld &&
+      (this.#overlay.isPlanned(place) || this.#overlay.isNewNamespace(place.namespace));
+    if (!isOwn) {
+      const response = await this.#dry(withJson(call));
+      const text = await readText(response, { limitBytes: Infinity });
+      if (!response.ok || !isHeld) {
+        if (response.ok) this.#note(call, attributes, place, undefined, undefined, "server");
+        return new Response(text, { status: response.status, headers: response.headers });
+      }
+      return await this.#take(call, attributes, place, text, response);
+    }
+    if (attributes.verb === "delete" || !STATES.has(attributes.subresource)) {
+      return await this.#take(call, attributes, place, "", undefined);
+    }
+    const before = this.#overlay.get(place);
+    const response = await this.#ask(call, call.head.method, body(call));
+    if (!response.ok) return response;
+    const text = await response.clone().text();
+    const made = { ...place, name: attributes.name || nameOf(parse(text)) };
+    this.#overlay.mark(made);
+    this.#note(call, attributes, made, before, this.#overlay.get(made), "simulated");
+    await this.#overlay.settled();
+    return response;
+  }
+
+  /** Lays over the cluster what the server says a write would lead to. */
+  async #take(
+    call: GateCall,
+    attributes: ResourceAttributes,
+    place: ObjectPlace,
+    text: string,
+    answer: Response | undefined,
+  ): Promise<Response> {
+    const source: PlanSource = answer === undefined ? "simulated" : "server";
+    const { verb, subresource } = attributes;
+    if (verb === "deletecollection") {
+      await this.#removeAll(call, attributes, source);
+      return passOn(text, answer);
+    }
+    const before = this.#overlay.get(place);
+    if (verb === "delete") {
+      if (before === undefined && answer === undefined) return await this.#ask(call, "GET");
+      this.#overlay.remove(place);
+      this.#note(call, attributes, place, before, undefined, source);
+      return passOn(text, answer);
+    }
+    if (!STATES.has(subresource)) {
+      this.#note(call, attributes, place, before, before, source);
+      return passOn(text, answer);
+    }
+    if (subresource !== "") {
+      // The answer is of the part; the copy knows what that means for the whole.
+      const response = await this.#ask(call, call.head.method, body(call));
+      this.#overlay.mark(place);
+      this.#note(call, attributes, place, before, this.#overlay.get(place), source);
+      return response;
+    }
+    const after = parse(text) ?? {};
+    const made = { ...place, name: attributes.name || nameOf(after) };
+    this.#overlay.put(made, after);
+    this.#note(call, attributes, made, before, after, source);
+    await this.#overlay.settled();
+    return await this.#show(call, made, answer?.status ?? 200);
+  }
+
+  async #removeAll(
+    call: GateCall,
+    attributes: ResourceAttributes,
+    source: PlanSource,
+  ): Promise<void> {
+    const query = call.head.target.query.filter(([name]) => /Selector$/.test(name));
+    const [path = ""] = call.head.target.path.split("?", 1);
+    const search = new URLSearchParams(query.map(([name, value]) => [name, value]));
+    const list = await this.#overlay.send(`${path}?${search}`, {
+      headers: { accept: "application/json" },
+    });
+    const items = parse(await list.text())?.["items"];
+    for (const item of Array.isArray(items) ? items.filter(isObject) : []) {
+      const { name = "", namespace = "" } = item["metadata"] as Record<string, string>;
+      const place = { ...attributes, name, namespace };
+      this.#overlay.remove(place);
+      this.#note(call, attributes, place, item, undefined, source);
+    }
+  }
+
+  /** Sends a request of the script to the copy. */
+  async #ask(call: GateCall, method: string, sent?: Uint8Array<ArrayBuffer>): Promise<Response> {
+    const { head, signal } = call;
+    const headers = Object.fromEntries(
+      REQUEST_HEADERS.flatMap((name) => {
+        const value = head.headers.get(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+    const options = { method, headers, signal, ...(sent === undefined ? {} : { body: sent }) };
+    return await this.#overlay.send(head.target.path, options);
+  }
+
+  /** The object as the plan has it, in the form that the script asked for. */
+  async #show(call: GateCall, place: ObjectPlace, status: number): Promise<Response> {
+    const { pathOf } = await import("./plan_overlay.ts");
+    const accept = call.head.headers.get("accept") ?? "application/json";
+    const response = await this.#overlay.send(pathOf(place, place.name), { headers: { accept } });
+    return new Response(await response.text(), { status, headers: response.headers });
+  }
+
+  #note(
+    call: GateCall,
+    attributes: ResourceAttributes,
+    { name, namespace }: ObjectPlace,
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    source: PlanSource,
+  ): void {
+    const fields = fieldChanges(attributes, before, after);
+    const isDelete = attributes.verb === "delete" || attributes.verb === "deletecollection";
+    const change = isDelete
+      ? "delete"
+      : !STATES.has(attributes.subresource) || (before === undefined && after === undefined)
+      ? "action"
+      : before === undefined
+      ? "create"
+      : fields.length === 0
+      ? "none"
+      : "change";
+    this.#writes.push({
+      attributes,
+      name,
+      namespace,
+      change,
+      source,
+      fields,
+      key: keyOf(call, attributes),
+    });
+  }
+}
+
+/**
+ * What a write of a script is known by.
+ *
+ * @param call The write.
+ * @param attributes What it asks for.
+ */
+export function keyOf({ head, body }: GateCall, attributes: ResourceAttributes): string {
+  // What is too long to be compared is like nothing else.
+  if (body instanceof ReadableStream) return crypto.randomUUID();
+  return writeKey({
+    method: head.method,
+    attributes,
+    query: head.target.query,
+    contentType: head.headers.get("content-type") ?? "",
+    body: body instanceof Uint8Array ? new TextDecoder().decode(body) : "",
+  });
+}
+
+function withJson(call: GateCall): GateCall {
+  const headers = new Map(call.head.headers).set("accept", "application/json");
+  return { ...call, head: { ...call.head, headers } };
+}
+
+function body(call: GateCall): Uint8Array<ArrayBuffer> | undefined {
+  return call.body instanceof Uint8Array ? call.body : undefined;
+}
+
+function passOn(text: string, answer: Response | undefined): Response {
+  if (answer !== undefined) {
+    return new Response(text, { status: answer.status, headers: answer.headers });
+  }
+  return Response.json({ apiVersion: "v1", kind: "Status", status: "Success" });
+}
+
+function parse(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function nameOf(object: JsonObject | undefined): string {
+  const metadata = object?.["metadata"];
+  return isObject(metadata) ? String(metadata["name"] ?? "") : "";
+}

@@ -1,0 +1,303 @@
+/** A plan: what a script would write, what it then sees, and a run that does exactly that. */
+import assert from "node:assert/strict";
+import { startUserCluster, type UserCluster } from "./_cluster.ts";
+import { type Project, project } from "./_run.ts";
+
+const SHOP = "/api/v1/namespaces/shop";
+const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
+
+async function withProject(
+  source: string,
+  body: (folder: Project, cluster: UserCluster) => Promise<void>,
+): Promise<void> {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, { "a.ts": source });
+  await body(folder, cluster);
+}
+
+/** The writes that reached the cluster and were no dry run. */
+function written(cluster: UserCluster): string[] {
+  return cluster.requests.map(({ line }) => line).filter((line) =>
+    !line.startsWith("GET") && !line.includes("dryRun=All") && !line.includes("reviews")
+  );
+}
+
+const SCRIPT = `
+import { condition, ns } from "skiff";
+const scope = ns("shop");
+await scope.configMap("settings").patch({ data: { color: "blue" } });
+console.log("color", (await scope.configMap("settings").get()).data?.color);
+await scope.configMap("settings").label({ by: "script" });
+await scope.deployment("web").scale(5);
+console.log("replicas", (await scope.deployment("web").get()).spec?.replicas);
+await scope.configMap("old").delete();
+console.log("old", await scope.configMap("old").exists());
+await scope.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "new" }, data: { a: "1" } });
+console.log("names", (await scope.configMaps.names()).join());
+console.log("table", (await scope.configMaps.table()).rows.length);
+for await (const { type, object } of scope.configMaps.watch()) {
+  if (object.metadata?.name !== "new") continue;
+  console.log("watched", type, object.data?.a);
+  break;
+}
+await scope.deployment("web").wait(condition("Available"), { timeout: "60s" });
+console.log("waited");
+`;
+
+Deno.test("a plan shows what would change, the script sees it, and nothing is kept", (t) =>
+  withProject(SCRIPT, async (folder, cluster) => {
+    const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+    assert.deepEqual([code, stderr], [0, ""]);
+    await t.step("what the script sees", () => {
+      assert.deepEqual(stdout.split("\n").slice(0, 7), [
+        "color blue",
+        "replicas 5",
+        "old false",
+        "names kube-root-ca.crt,new,settings",
+        "table 3",
+        "watched ADDED 1",
+        "waited",
+      ]);
+    });
+    await t.step("what the person sees", () => {
+      assert.deepEqual(stdout.split("\n").slice(7), [
+        '~ patch configmaps "shop/settings"',
+        '    data.color: "red" -> "blue"',
+        '~ patch configmaps "shop/settings"   (simulated)',
+        '    + metadata.labels: {"by":"script"}',
+        '~ patch deployments.apps/scale "shop/web"',
+        "    spec.replicas: 1 -> 5",
+        '- delete configmaps "shop/old"',
+        '+ create configmaps "shop/new"',
+        '? assumed: wait for deployment "shop/web": it has no condition Available yet',
+        "Plan: 1 to create, 3 to change, 1 to delete, 1 simulated, 1 wait assumed.",
+        "",
+      ]);
+    });
+    await t.step("what reaches the cluster", async () => {
+      assert.deepEqual(written(cluster), ["DELETE /api/v1/namespaces/shop/configmaps/old"]);
+      assert.equal((await cluster.send("GET", WEB)).spec.replicas, 1);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/new`)).code, 404);
+    });
+    await t.step("as JSON, the script's own output aside", async () => {
+      const json = await folder.run("run", "--plan", "-o", "json", "a.ts");
+      const plan = JSON.parse(json.stdout);
+      assert.equal(plan.writes.length, 5);
+      assert.deepEqual(plan.writes[2], {
+        verb: "patch",
+        group: "apps",
+        version: "v1",
+        resource: "deployments",
+        subresource: "scale",
+        namespace: "shop",
+        name: "web",
+        change: "change",
+        source: "server",
+        fields: [{ path: "spec.replicas", before: 1, after: 5 }],
+      });
+      assert.match(json.stderr, /^color blue\n/);
+    });
+  }));
+
+Deno.test("--yes runs the script by its plan, without a grant beside it", () =>
+  withProject(
+    SCRIPT.replace(/^await scope.deployment\("web"\).wait.*$/m, ""),
+    async (folder, cluster) => {
+      const { code, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal((await cluster.send("GET", WEB)).spec.replicas, 5);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/new`)).data.a, "1");
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).code, 404);
+      assert.equal((await folder.run("undo")).code, 0, "and it can be undone");
+      assert.equal((await cluster.send("GET", WEB)).spec.replicas, 1);
+    },
+  ));
+
+Deno.test("a script that does something else the second time is refused it", (t) =>
+  withProject("", async (folder, cluster) => {
+    const cases: readonly [name: string, source: string, message: RegExp][] = [
+      [
+        "another body",
+        'await scope.configMap("settings").patch({ data: { color: first ? "blue" : "black" } });',
+        /Cannot patch configmaps "settings" in "shop": it is not in the plan, or not as it was planned/,
+      ],
+      [
+        "another object",
+        'await scope.configMap(first ? "settings" : "old").label({ a: "b" });',
+        /Cannot patch configmaps "old" in "shop": it is not in the plan/,
+      ],
+      [
+        "another verb",
+        'first ? await scope.configMap("old").label({ a: "b" }) : await scope.configMap("old").delete();',
+        /Cannot delete configmaps "old" in "shop": it is not in the plan/,
+      ],
+      [
+        "once more",
+        'for (const _ of first ? [1] : [1, 2]) await scope.configMap("settings").label({ a: "b" });',
+        /Cannot patch configmaps "settings" in "shop": it is not in the plan/,
+      ],
+      [
+        "another option",
+        `await cluster.raw("/api/v1/namespaces/shop/configmaps/old?propagationPolicy=" +
+           (first ? "Background" : "Orphan"), { method: "DELETE" }).then((response) => response.text());`,
+        /Cannot delete configmaps "old" in "shop": it is not in the plan/,
+      ],
+      [
+        "a way that is no object",
+        `if (!first) await cluster.raw("/version", { method: "POST" }).then((response) => response.text());
+         else await scope.configMap("settings").label({ a: "b" });`,
+        /Cannot post \/version: not granted/,
+      ],
+    ];
+    for (const [name, body, message] of cases) {
+      await t.step(name, async () => {
+        // The first time there is a file, the second time there is none.
+        const source = `import { cluster, ns } from "skiff";
+          const scope = ns("shop");
+          let first = true;
+          try { Deno.removeSync("first"); } catch { first = false; }
+          ${body}`;
+        await Deno.writeTextFile(`${folder.folder}/a.ts`, source);
+        await Deno.writeTextFile(`${folder.folder}/first`, "");
+        const words = ["-R=first", "-W=first", "a.ts"];
+        const before = written(cluster).length;
+        const { code, stderr } = await folder.run("run", "--plan", "--yes", ...words);
+        assert.equal(code, 4, stderr);
+        assert.match(stderr, message);
+        const data = await cluster.send("GET", `${SHOP}/configmaps/settings`);
+        assert.equal(data.data.color, "red");
+        assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
+        void before;
+      });
+    }
+  }));
+
+Deno.test("what a script makes up anew each time is no difference", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").configMap("settings").annotate({ at: new Date().toISOString() });
+     const config = await ns("shop").configMap("settings").get();
+     await ns("shop").configMap("settings").replace({ ...config, data: { color: "blue" } });`,
+    async (folder, cluster) => {
+      const { code, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
+      // The time of the second run is another one, and stands in what is replaced, too.
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
+    },
+  ));
+
+Deno.test("what exists in the plan only is computed, and marked", () =>
+  withProject(
+    `import { cluster, ns } from "skiff";
+     await cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "fresh" } });
+     const scope = ns("fresh");
+     await scope.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "one" }, data: { a: "1" } });
+     await scope.configMap("one").patch({ data: { a: "2" } });
+     console.log(await scope.configMaps.where({ metadata: { name: "one" } }).names(), await scope.configMap("one").get().then((c) => c.data?.a));
+     await scope.configMap("one").apply({ data: { b: "3" } });
+     await scope.configMap("one").delete();
+     console.log(await scope.configMap("one").exists());`,
+    async (folder, cluster) => {
+      const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual(stdout.split("\n"), [
+        '[ "one" ] 2',
+        "false",
+        '+ create namespaces "fresh"',
+        '+ create configmaps "fresh/one"   (simulated)',
+        '~ patch configmaps "fresh/one"   (simulated)',
+        '    data.a: "1" -> "2"',
+        '~ patch configmaps "fresh/one"   (simulated)',
+        '    + data.b: "3"',
+        '- delete configmaps "fresh/one"   (simulated)',
+        "Plan: 2 to create, 2 to change, 1 to delete, 4 simulated.",
+        "",
+      ]);
+      assert.equal((await cluster.send("GET", "/api/v1/namespaces/fresh")).code, 404);
+    },
+  ));
+
+Deno.test("what the server refuses is refused in the plan, in its words", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings" } });`,
+    async (folder) => {
+      const { code, stdout, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
+      assert.equal(code, 1);
+      assert.match(stderr, /it exists already/);
+      assert.equal(stdout, "Plan: 0 to create, 0 to change, 0 to delete.\n");
+    },
+  ));
+
+const STOPS: readonly [name: string, request: string, stop: string][] = [
+  ["exec", '"/api/v1/namespaces/shop/pods/a/exec?command=id"', 'get pods/exec "a" in "shop"'],
+  ["attach", '"/api/v1/namespaces/shop/pods/a/attach"', 'get pods/attach "a" in "shop"'],
+  [
+    "portforward",
+    '"/api/v1/namespaces/shop/pods/a/portforward"',
+    'get pods/portforward "a" in "shop"',
+  ],
+  ["proxy", '"/api/v1/namespaces/shop/services/a/proxy/x"', 'get services/proxy "a" in "shop"'],
+  [
+    "token",
+    '"/api/v1/namespaces/shop/serviceaccounts/default/token", { method: "POST", body: "{}" }',
+    'create serviceaccounts/token "default" in "shop"',
+  ],
+];
+
+Deno.test("what can be in no plan stops it, and is said", async (t) => {
+  for (const [name, request, stop] of STOPS) {
+    await t.step(name, () =>
+      withProject(
+        `import { cluster, ns } from "skiff";
+         await ns("shop").configMap("settings").label({ a: "b" });
+         await cluster.raw(${request}).catch(() => undefined);
+         await new Promise((resolve) => setTimeout(resolve, 30_000));
+         await ns("shop").configMap("settings").label({ c: "d" });`,
+        async (folder, cluster) => {
+          const { code, stdout } = await folder.run("run", "-A", "--plan", "--yes", "a.ts");
+          assert.notEqual(code, 0);
+          assert.ok(stdout.includes(`x the plan stops here: ${stop}\n`), stdout);
+          assert.match(stdout, /Plan: 0 to create, 1 to change, 0 to delete\.\n$/);
+          assert.deepEqual(written(cluster), []);
+        },
+      ));
+  }
+});
+
+Deno.test("the data of a Secret is in no plan", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").secret("db").patch({ stringData: { password: "canary-other" } });
+     await ns("shop").create({ apiVersion: "v1", kind: "Secret", metadata: { name: "made" },
+       stringData: { key: "canary-made" } });`,
+    async (folder) => {
+      for (const format of ["text", "json"]) {
+        const { code, stdout, stderr } = await folder.run(
+          "run",
+          "-A",
+          "--plan",
+          "-o",
+          format,
+          "a.ts",
+        );
+        assert.deepEqual([code, stderr], [0, ""]);
+        assert.doesNotMatch(stdout, /canary|Y2FuYXJ5/);
+        assert.match(stdout, /\[hidden\]/);
+      }
+    },
+  ));
+
+Deno.test("--plan's own options need it", async () => {
+  await withProject("", async (folder) => {
+    for (const option of [["--yes"], ["-o", "json"]]) {
+      const { code, stderr } = await folder.run("run", ...option, "a.ts");
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^error: Cannot use --(?:yes|output) without --plan: it is about the plan\n$/,
+      );
+    }
+  });
+});
