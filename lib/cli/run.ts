@@ -15,7 +15,8 @@ import {
 import { quote } from "../core/message.ts";
 import { useLibraryOfCommand } from "../gate/library.ts";
 import { readGrants } from "../gate/grants_file.ts";
-import { type PlanOptions, runScript } from "../gate/run_script.ts";
+import type { PlanOptions } from "../gate/run_options.ts";
+import { runScript } from "../gate/run_script.ts";
 import { makePolicy } from "../client/policy.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";

@@ -15,7 +15,7 @@ import type { Exchange } from "./gate_call.ts";
 import type { Journal } from "./journal.ts";
 import type { PreparedScript } from "./prepare_script.ts";
 import { PLACEHOLDER_HOST } from "./request_head.ts";
-import type { RunScriptOptions } from "./run_script.ts";
+import type { RunScriptOptions } from "./run_options.ts";
 import { SignalRelay, startScript } from "./script_process.ts";
 import { guardSecrets } from "./secret_guard.ts";
 import { GateServer, type GateServerOptions } from "./server.ts";
