@@ -40,6 +40,11 @@ export async function servePortChannels(
 ): Promise<void> {
   const { ports, protocol } = forwarded;
   const inputs = ports.map(() => new BytePipe());
+  // Where a port is not read, its messages are not, either: the end of the connection is heard all the same.
+  const gone = Promise.withResolvers<void>();
+  const onClosed = () => gone.resolve();
+  socket.closed.addEventListener("abort", onClosed, { once: true });
+  if (socket.closed.aborted) onClosed();
   try {
     for (const [index, port] of ports.entries()) {
       // Each of the two begins with the port, the lower byte first.
@@ -51,10 +56,11 @@ export async function servePortChannels(
     const all = Promise.all(
       inputs.map((input, index) => forwardPort(socket, forwarded, index, input)),
     );
-    await Promise.race([all, reading]);
+    await Promise.race([all, reading, gone.promise]);
   } catch (error) {
     if (!socket.closed.aborted) throw error;
   } finally {
+    socket.closed.removeEventListener("abort", onClosed);
     socket.close(NORMAL_CLOSURE);
     for (const input of inputs) input.end();
   }
