@@ -81,6 +81,11 @@ export class Pty implements AsyncDisposable {
     await this.#writer.write(new TextEncoder().encode(text));
   }
 
+  /** Gives the terminal another size. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.type(`\u001b[8;${rows};${columns}t`);
+  }
+
   /**
    * Waits until something new is shown.
    *

@@ -25,7 +25,12 @@ terminal.onExit(({ exitCode, signal }: { exitCode: number; signal?: number }) =>
   // As a shell tells of a program that a signal has ended.
   Deno.exit(signal ? 128 + signal : exitCode);
 });
+// What a terminal is told to take another size by, a person does with the mouse.
+// deno-lint-ignore no-control-regex -- the sequences of a terminal begin with ESC
+const RESIZE_REGEXP = /^\u001b\[8;(\d+);(\d+)t$/;
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  terminal.write(text);
+  const [, newRows, newColumns] = RESIZE_REGEXP.exec(text) ?? [];
+  if (newColumns === undefined) terminal.write(text);
+  else terminal.resize(Number(newColumns), Number(newRows));
 }
 terminal.kill();

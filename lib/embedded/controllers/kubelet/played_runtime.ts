@@ -5,7 +5,7 @@
  */
 import type { Clock } from "../../clock.ts";
 import { badRequest, Fault } from "../../fault.ts";
-import type { ApiObject } from "../../json.ts";
+import { type ApiObject, objectOf, objectsOf } from "../../json.ts";
 import type {
   ContainerName,
   ContainerRuntime,
@@ -59,7 +59,9 @@ export class PlayedRuntime implements ContainerRuntime {
         `Internal error occurred: unable to upgrade connection: container not found ("${name.container}")`,
       );
     }
-    if (request.command.length === 0) return await this.#attach(played, run, request);
+    if (request.command.length === 0) {
+      return await this.#attach(played, run, { ...request, once: readsOnce(name) });
+    }
     return await this.#execute(name, container, request);
   }
 
@@ -92,11 +94,18 @@ export class PlayedRuntime implements ContainerRuntime {
   }
 
   /** Shows what the container prints from now on, and gives it what the client sends. */
-  async #attach(played: PlayedPod, run: Run, request: ProcessRequest): Promise<number> {
+  async #attach(
+    played: PlayedPod,
+    run: Run,
+    request: ProcessRequest & { readonly once: boolean },
+  ): Promise<number> {
     const out = request.stdout?.getWriter();
     const done = new AbortController();
     const signal = AbortSignal.any([request.signal, done.signal]);
-    const sending = this.#send(run, request.stdin, signal);
+    const sending = this.#send(run, request.stdin, signal).finally(() => {
+      // A container that reads from one client only has read all when that one has no more to say.
+      if (request.once && request.stdin !== undefined) this.#player.endStdin(run);
+    });
     const lineBreak = request.tty ? "\r\n" : "\n";
     try {
       const lines = followLines(played, run, {
@@ -197,6 +206,12 @@ function notFound([program = ""]: readonly string[]): ExecResult {
 function resultOf(answer: ExecAnswer): ExecResult {
   if (typeof answer === "string") return { stdout: answer };
   return typeof answer === "number" ? { code: answer } : answer;
+}
+
+/** Whether a container's input ends with that of the first client that sends any. */
+function readsOnce({ pod, container }: ContainerName): boolean {
+  return objectsOf(objectOf(pod["spec"])["containers"])
+    .some(({ name, stdinOnce }) => name === container && stdinOnce === true);
 }
 
 function emptyStream(): ReadableStream<Uint8Array> {

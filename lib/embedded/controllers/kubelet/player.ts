@@ -132,6 +132,11 @@ export class Player {
     this.#playing.get(run)?.stdin.send(data);
   }
 
+  /** Sends the function of a run nothing more. */
+  endStdin(run: Run): void {
+    this.#playing.get(run)?.stdin.end();
+  }
+
   #sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
