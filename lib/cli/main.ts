@@ -5,7 +5,6 @@
  * @module
  */
 import { warmUpTls } from "../connect/tls_warm_up.ts";
-import { endForClosedPipe } from "../process/closed_pipe.ts";
 import { describeFailure } from "../process/failure.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { onStrayFailure } from "../process/stray.ts";
@@ -59,7 +58,7 @@ function writeAll(file: { writeSync(bytes: Uint8Array): number }, text: string):
 if (import.meta.main) {
   warmUpTls();
   setUpTrust();
-  watchConsole(endForClosedPipe);
+  watchConsole();
   onStrayFailure((error) => Deno.exit(reportFailure(error)));
   Deno.exit(await main(Deno.args));
 }

@@ -6,7 +6,6 @@
  */
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { markCompiled } from "../process/compiled.ts";
-import { endForClosedPipe } from "../process/closed_pipe.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { setUpTrust } from "../process/trust_setup.ts";
 import { endInOneLine } from "../process/uncaught.ts";
@@ -22,7 +21,7 @@ const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--comp
 export function boot(info: string): void {
   const { args } = Deno;
   markCompiled();
-  watchConsole(endForClosedPipe);
+  watchConsole();
   // Places in a bundle help nobody.
   endInOneLine(() => undefined);
   if (args.length === 1 && args[0] === "--skiff-info") {

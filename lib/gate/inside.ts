@@ -7,7 +7,6 @@
  *
  * @module
  */
-import { endForClosedPipe } from "../process/closed_pipe.ts";
 import { watchConsole } from "../process/console_output.ts";
 import { endInOneLine } from "../process/uncaught.ts";
 
@@ -16,7 +15,7 @@ const LIBRARY = new URL("../../", import.meta.url).href;
 /** In a build all lies in one folder, and nothing else. */
 const OWN_REGEXP = import.meta.url.endsWith(".js") ? /^/ : /^(?:lib\/|mod\.ts$)/;
 
-watchConsole(endForClosedPipe);
+watchConsole();
 endInOneLine(placeOf);
 
 /** The first place of the stack that is not the library's. */

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { holdWrites, writeTally } from "../core/write_tally.ts";
+import { CLOSED_PIPE_EXIT_CODE } from "./failure.ts";
 
 /** Makes a console that hands over what it would print; level 2 and above is for standard error. */
 type ConsoleConstructor = new (print: (text: string, level: number) => void) => object;
@@ -12,11 +14,9 @@ let watched = false;
 
 /**
  * Replaces the methods of the global console by those of one that formats likewise, since it is of Deno too,
- * and prints by writes that fail where nobody reads.
- *
- * @param onClosed Called each time something is printed that nobody reads any more.
+ * and prints by writes that fail where nobody reads: then the process ends.
  */
-export function watchConsole(onClosed: () => void): void {
+export function watchConsole(): void {
   const Console = denoConsole();
   if (watched || Console === undefined) return;
   watched = true;
@@ -29,7 +29,7 @@ export function watchConsole(onClosed: () => void): void {
     } catch (error) {
       if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
       // A message that nobody reads is no reason to stop.
-      if (level <= 1) onClosed();
+      if (level <= 1) endForClosedPipe();
     }
   });
   for (const [name, method] of Object.entries(own)) {
@@ -69,4 +69,40 @@ export async function sanitizeConsole(): Promise<void> {
     const print = console[name];
     console[name] = (...values: unknown[]) => print(...values.map(harmless));
   }
+}
+
+/** So long the answers to changes that were sent already are waited for. */
+const PATIENCE_MS = 5000;
+
+let since: number | undefined;
+
+/**
+ * Ends the process as every program in a pipe ends: without a word where it has only read. No further change
+ * of the cluster is begun, those under way are waited for, and what was changed until then is said, so that
+ * nobody takes the half for the whole.
+ */
+export function endForClosedPipe(): void {
+  if (since !== undefined) {
+    // Code that never waits would print on and on.
+    if (Date.now() - since > PATIENCE_MS) end();
+    return;
+  }
+  since = Date.now();
+  setTimeout(end, PATIENCE_MS);
+  holdWrites(end);
+}
+
+function end(): never {
+  const { answered, underWay } = writeTally();
+  if (answered + underWay > 0) {
+    const lost = underWay === 0 ? "" : `, and ${underWay} more without an answer`;
+    const text = "error: Cannot print: nobody reads the output any more: ended after " +
+      `${answered} ${answered === 1 ? "change" : "changes"} in the cluster${lost}\n`;
+    try {
+      Deno.stderr.writeSync(new TextEncoder().encode(text));
+    } catch {
+      // Nobody reads standard error either.
+    }
+  }
+  return Deno.exit(CLOSED_PIPE_EXIT_CODE);
 }

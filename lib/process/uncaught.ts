@@ -5,7 +5,7 @@
  * @module
  */
 import { KubeError } from "../core/errors.ts";
-import { endForClosedPipe } from "./closed_pipe.ts";
+import { endForClosedPipe } from "./console_output.ts";
 import { describeFailure, isClosedPipe } from "./failure.ts";
 
 /** Events that were made here, to ask the code's own listeners first. */

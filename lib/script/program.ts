@@ -9,8 +9,7 @@ import { openConnection } from "../api/open_connection.ts";
 import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
-import { endForClosedPipe } from "../process/closed_pipe.ts";
-import { watchConsole } from "../process/console_output.ts";
+import { endForClosedPipe, watchConsole } from "../process/console_output.ts";
 import { safeLine } from "../core/message.ts";
 import { describeFailure, isClosedPipe } from "../process/failure.ts";
 import { sayDryRun, STDERR, STDOUT } from "../process/output.ts";
@@ -36,7 +35,7 @@ export async function runAsProgram<OptionsIn, Options, ArgsIn, Args, Result>(
   definition: ScriptDefinition<OptionsIn, Options, ArgsIn, Args, Result>,
   words: readonly string[],
 ): Promise<never> {
-  watchConsole(endForClosedPipe);
+  watchConsole();
   onStrayFailure(async (error) => Deno.exit(await report(error)));
   const stop = onSignals();
   const code = await runWords(definition, words, stop.signal).catch(report);

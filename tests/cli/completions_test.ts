@@ -15,6 +15,7 @@ const CASES: readonly [name: string, words: readonly string[], completions: read
     "check",
     "new",
     "compile",
+    "serve",
     "doctor",
     "completions",
   ]],
