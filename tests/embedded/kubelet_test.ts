@@ -203,3 +203,192 @@ Deno.test("containers that end leave their pod succeeded or failed, as its resta
     ["again", "Succeeded", 0, "Completed"],
   ]);
 });
+
+Deno.test("init containers run one after the other, and the others after them", async () => {
+  await using played = await play({
+    first: { exit: { after: "2s" } },
+    second: { start: "1s", exit: { after: "1s" } },
+  });
+  await make(
+    played.cluster,
+    PATH,
+    pod("web", {
+      initContainers: ["first", "second"].map((name) => ({ name, image: "busybox:1" })),
+    }),
+  );
+  await played.cluster.settled();
+  const rows: unknown[] = [];
+  for (let second = 0; second <= 4; second++) {
+    const { status } = await played.get("web");
+    const all = [...status.initContainerStatuses, ...status.containerStatuses];
+    const states = all.map(({ state }: { state: Record<string, { reason?: string }> }) =>
+      Object.entries(state).map(([name, { reason }]) => reason ?? name)[0]
+    );
+    rows.push([status.phase, ...states, conditions({ status })[1]]);
+    await played.pass(1000);
+  }
+  assert.deepEqual(rows, [
+    ["Pending", "running", "PodInitializing", "PodInitializing", "Initialized=False"],
+    ["Pending", "running", "PodInitializing", "PodInitializing", "Initialized=False"],
+    ["Pending", "Completed", "PodInitializing", "PodInitializing", "Initialized=False"],
+    ["Pending", "Completed", "running", "PodInitializing", "Initialized=False"],
+    ["Running", "Completed", "Completed", "running", "Initialized=True"],
+  ]);
+});
+
+Deno.test("an init container that fails for good fails its pod", async () => {
+  await using played = await play({ first: { exit: 2 } });
+  const initContainers = [{ name: "first", image: "busybox:1" }];
+  await make(played.cluster, PATH, pod("once", { restartPolicy: "Never", initContainers }));
+  await make(played.cluster, PATH, pod("again", { initContainers }));
+  await played.cluster.settled();
+  const once = await played.get("once");
+  assert.deepEqual([once.status.phase, conditions(once)[2]], ["Failed", "Ready=False"]);
+  const again = await played.get("again");
+  assert.equal(again.status.phase, "Pending");
+  assert.equal(again.status.initContainerStatuses[0].state.waiting.reason, "CrashLoopBackOff");
+});
+
+Deno.test("a sidecar starts before the others, runs beside them, and ends after them", async () => {
+  await using played = await play({ proxy: {}, main: { exit: { after: "5s" } } });
+  const initContainers = [{ name: "proxy", image: "busybox:1", restartPolicy: "Always" }];
+  await make(played.cluster, PATH, pod("task", { restartPolicy: "Never", initContainers }));
+  await played.cluster.settled();
+  const running = await played.get("task");
+  assert.deepEqual([running.status.phase, conditions(running)[2]], ["Running", "Ready=True"]);
+  await played.pass(5000);
+  const { status } = await played.get("task");
+  assert.deepEqual(
+    [status.phase, status.initContainerStatuses[0].state.terminated.reason],
+    ["Succeeded", "Completed"],
+  );
+});
+
+Deno.test("an image that cannot be pulled is tried again, later each time", async () => {
+  await using played = await play({
+    main: { runs: [{ pullError: "not found" }, { pullError: "not found" }, {}] },
+  });
+  await make(played.cluster, PATH, pod("web"));
+  await played.cluster.settled();
+  const seen: string[] = [];
+  for (let second = 0; second <= 32; second++) {
+    const { state } = (await played.get("web")).status.containerStatuses[0];
+    const now = state.waiting?.reason ?? "running";
+    if (seen.at(-1) !== now) seen.push(`${second}s`, now);
+    await played.pass(1000);
+  }
+  assert.deepEqual(seen, [
+    "0s",
+    "ErrImagePull",
+    "1s",
+    "ImagePullBackOff",
+    "10s",
+    "ErrImagePull",
+    "11s",
+    "ImagePullBackOff",
+    "30s",
+    "running",
+  ]);
+  const said = await events(played.cluster);
+  assert.deepEqual(said.slice(1, 6), [
+    'Warning Failed Failed to pull image "busybox:1": failed to pull and unpack image "docker.io/library/busybox:1": not found (2)',
+    "Warning Failed Error: ErrImagePull (2)",
+    'Normal BackOff Back-off pulling image "busybox:1" (2)',
+    "Warning Failed Error: ImagePullBackOff (2)",
+    'Normal Pulling Pulling image "busybox:1" (3)',
+  ]);
+});
+
+Deno.test("a pod past its deadline fails", async () => {
+  await using played = await play();
+  await make(played.cluster, PATH, pod("long", { activeDeadlineSeconds: 60 }));
+  await played.cluster.settled();
+  await played.pass(59_999);
+  assert.equal((await played.get("long")).status.phase, "Running");
+  await played.pass(1);
+  const { status } = await played.get("long");
+  assert.deepEqual(
+    [status.phase, status.reason, status.message],
+    [
+      "Failed",
+      "DeadlineExceeded",
+      "Pod was active on the node longer than the specified deadline",
+    ],
+  );
+});
+
+Deno.test("a container is ready when its probes say so", async () => {
+  await using played = await play({ main: { ready: "7s" } });
+  const probe = { httpGet: { port: 80 }, periodSeconds: 5 };
+  const containers = [{
+    name: "main",
+    image: "busybox:1",
+    startupProbe: { ...probe, initialDelaySeconds: 3 },
+    readinessProbe: { ...probe, periodSeconds: 4 },
+  }];
+  await make(played.cluster, PATH, pod("web", { containers }));
+  await make(
+    played.cluster,
+    PATH,
+    pod("slow", { containers: [{ name: "main", image: "busybox:1", readinessProbe: probe }] }),
+  );
+  await played.cluster.settled();
+  const seen: unknown[] = [];
+  for (let second = 0; second <= 10; second++) {
+    const [web, slow] = [await played.get("web"), await played.get("slow")];
+    const [container] = web.status.containerStatuses;
+    seen.push([container.started, container.ready, slow.status.containerStatuses[0].ready]);
+    await played.pass(1000);
+  }
+  const first = (place: number) => seen.findIndex((row) => (row as boolean[])[place] === true);
+  assert.deepEqual([first(0), first(1), first(2)], [8, 8, 10]);
+  assert.ok(
+    (await events(played.cluster)).includes(
+      "Warning Unhealthy Readiness probe failed: HTTP probe failed with statuscode: 503",
+    ),
+  );
+});
+
+Deno.test("a pod that is there with its status goes on from there", async () => {
+  const clock = new ManualClock();
+  await using cluster = createEmbeddedCluster({ clock, nodes: 1, controllers: ["namespace"] });
+  await cluster.settled();
+  const seen: unknown[] = [];
+  for (const phase of ["Running", "Succeeded"]) {
+    const name = phase.toLowerCase();
+    await make(cluster, PATH, pod(name, { nodeName: "node-1" }));
+    const state = phase === "Running"
+      ? { running: { startedAt: "2025-12-31T00:00:00Z" } }
+      : { terminated: { exitCode: 0, finishedAt: "2025-12-31T00:00:00Z" } };
+    const status = {
+      phase,
+      startTime: "2025-12-30T00:00:00Z",
+      podIP: "10.9.8.7",
+      containerStatuses: [{
+        name: "main",
+        image: "busybox:1",
+        imageID: "",
+        ready: phase === "Running",
+        restartCount: 3,
+        state,
+      }],
+    };
+    await ask(cluster, "PATCH", `${PATH}/${name}/status`, { status });
+  }
+  const before = cluster.store.list("pods");
+  await using restarted = createEmbeddedCluster({ clock, nodes: 1 });
+  for (const object of before) {
+    const { namespace, name = "" } = object.metadata;
+    restarted.store.put({ collection: "pods", namespace, name }, object);
+  }
+  await restarted.settled();
+  for (const name of ["running", "succeeded"]) {
+    const { status } = (await ask(restarted, "GET", `${PATH}/${name}`)).body;
+    const [container] = status.containerStatuses;
+    seen.push([status.phase, status.startTime, status.podIP, container.restartCount]);
+  }
+  assert.deepEqual(seen, [
+    ["Running", "2025-12-30T00:00:00Z", "10.9.8.7", 3],
+    ["Succeeded", "2025-12-30T00:00:00Z", "10.9.8.7", 3],
+  ]);
+});

@@ -18,6 +18,7 @@ import type { StoreEvent } from "../../store/history.ts";
 import type { ContainerRuntime } from "../../subresources/runtime.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
+import { adopt } from "./adopt.ts";
 import { advance, isOver, type MachineReport } from "./machine.ts";
 import { LEASE_NAMESPACE, nodeLease, nodeStatus } from "./nodes.ts";
 import { newPod, type PlayedContainer, type PlayedPod } from "./played_pod.ts";
@@ -215,6 +216,8 @@ class Running implements RunningController {
         this.#context.enqueue(key);
         return;
       }
+      adopt(pod, played, nowMs);
+      this.#startAdopted(pod, played, key);
     }
     if (played.ip === "") played.ip = this.#newAddress(node);
     if (isTerminal(phaseOf(pod))) {
@@ -226,6 +229,15 @@ class Running implements RunningController {
     this.#write(pod, played, node, nowMs);
     if (isOver(played)) this.#finish(pod);
     else if (nextMs !== undefined) this.#context.enqueueAfter(key, nextMs - nowMs);
+  }
+
+  /** Functions that play containers start again with their kubelet. */
+  #startAdopted(pod: ApiObject, played: PlayedPod, key: string): void {
+    const report = this.#reportFor(pod, played, key);
+    for (const container of played.containers) {
+      const { current, stage } = container;
+      if (current !== undefined && stage.name === "running") report.started(container, current);
+    }
   }
 
   #noteDeletion({ metadata }: ApiObject, played: PlayedPod, nowMs: number): void {

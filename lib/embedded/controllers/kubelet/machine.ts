@@ -15,6 +15,7 @@ import {
   type RunEnd,
   startedAt,
 } from "./played_pod.ts";
+import { imageName } from "./image_names.ts";
 import { planOf } from "./script.ts";
 
 /** What a machine says of the steps that it takes. */
@@ -289,12 +290,14 @@ class Machine {
     const image = JSON.stringify(textOf(container.spec["image"]));
     const say = (type: "Normal" | "Warning", reason: string, message: string, timeMs = atMs) =>
       this.#report.event(container, type, reason, message, timeMs);
-    const isPulled = container.spec["imagePullPolicy"] === "Always";
+    const isPulled = container.spec["imagePullPolicy"] === "Always" ||
+      container.pullBackOff !== undefined && container.current === undefined;
     if (isPulled || plan.pullError !== undefined) {
       say("Normal", "Pulling", `Pulling image ${image}`, sinceMs);
     }
     if (plan.pullError !== undefined) {
-      const error = `failed to pull and unpack image ${image}: ${plan.pullError}`;
+      const whole = JSON.stringify(imageName(textOf(container.spec["image"])));
+      const error = `failed to pull and unpack image ${whole}: ${plan.pullError}`;
       say("Warning", "Failed", `Failed to pull image ${image}: ${error}`);
       say("Warning", "Failed", "Error: ErrImagePull");
       const { pullBackOff } = container;

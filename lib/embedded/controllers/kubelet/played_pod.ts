@@ -102,9 +102,11 @@ export interface PlayedPod {
   ending?: PodEnding;
 }
 
-/** A pod that the kubelet sees for the first time. */
+/** A pod that the kubelet sees for the first time; one that was started before keeps its start. */
 export function newPod(pod: ApiObject, node: string, nowMs: number, book: ScriptBook): PlayedPod {
   const spec = objectOf(pod["spec"]);
+  const { startTime } = objectOf(pod["status"]);
+  const startedMs = startTime === undefined ? nowMs : Date.parse(textOf(startTime));
   const initial = objectsOf(spec["initContainers"]);
   const containers = [...initial, ...objectsOf(spec["containers"])].map((
     container,
@@ -124,7 +126,7 @@ export function newPod(pod: ApiObject, node: string, nowMs: number, book: Script
   return {
     uid: pod.metadata.uid ?? "",
     node,
-    startedMs: nowMs,
+    startedMs,
     containers,
     watchers: new Set(),
     ip: "",

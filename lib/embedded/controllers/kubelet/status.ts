@@ -15,6 +15,7 @@ import {
   textOf,
 } from "../../json.ts";
 import { digestOf } from "../../objects/digest.ts";
+import { imageDigest, imageName } from "./image_names.ts";
 import {
   type PlayedContainer,
   type PlayedPod,
@@ -104,7 +105,8 @@ function viewOf(
   const { current, previous, stage, role, spec, name } = container;
   const isRunning = stage.name === "running" && current !== undefined;
   const upMs = isRunning ? startedAt(container, current) : undefined;
-  const readyMs = isRunning ? readyAt(container, current) : undefined;
+  // What runs to its end is ready when it has come to it.
+  const readyMs = isRunning && role !== "init" ? readyAt(container, current) : undefined;
   const isStarted = upMs !== undefined && upMs <= nowMs;
   const isDone = role === "init" && stage.name === "ended" && current?.end?.code === 0;
   const isReady = isDone || readyMs !== undefined && readyMs <= nowMs;
@@ -227,21 +229,6 @@ function containerId({ uid }: PlayedPod, { name }: PlayedContainer, { index }: R
   return `containerd://${digestOf(`${uid}/${name}/${index}`, 64)}`;
 }
 
-/** The name of an image as a node knows it: with registry and tag. */
-function imageName(image: string): string {
-  const [first = "", ...rest] = image.split("/");
-  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const whole = hasHost ? image : `docker.io/${rest.length === 0 ? "library/" : ""}${image}`;
-  const tail = whole.slice(whole.lastIndexOf("/") + 1);
-  return /[:@]/.test(tail) ? whole : `${whole}:latest`;
-}
-
-function imageDigest(image: string): string {
-  if (image.includes("@")) return image;
-  return `${image.slice(0, image.lastIndexOf(":"))}@sha256:${digestOf(image, 64)}`;
-}
-
-/** Whether a container is not started again, as far as what became of it says. */
 function phaseOf(pod: ApiObject, played: PlayedPod, views: readonly View[]): string {
   const before = textOf(objectOf(pod["status"])["phase"]);
   if (before === "Succeeded" || before === "Failed") return before;
