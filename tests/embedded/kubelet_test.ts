@@ -392,3 +392,27 @@ Deno.test("a pod that is there with its status goes on from there", async () => 
     ["Succeeded", "2025-12-30T00:00:00Z", "10.9.8.7", 3],
   ]);
 });
+
+Deno.test("events are listed as they came, and gone after an hour", async () => {
+  await using played = await play();
+  await make(played.cluster, PATH, pod("web"));
+  await played.cluster.settled();
+  const path = "/api/v1/namespaces/default/events";
+  const { body } = await ask(played.cluster, "GET", path);
+  assert.deepEqual(
+    body.items.map(({ reason }: { reason: string }) => reason),
+    ["Scheduled", "Pulled", "Created", "Started"],
+  );
+  await played.pass(3_601_000);
+  await make(played.cluster, PATH, pod("late"));
+  await played.cluster.settled();
+  const later = await ask(played.cluster, "GET", path);
+  assert.deepEqual(
+    new Set(
+      later.body.items.map((event: { involvedObject: { name: string } }) =>
+        event.involvedObject.name
+      ),
+    ),
+    new Set(["late"]),
+  );
+});

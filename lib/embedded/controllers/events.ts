@@ -1,15 +1,15 @@
 /**
  * Events: what controllers say about objects, for `kubectl describe`. Layer 3.
  *
- * The same thing said again is counted: an event's name is made of what it says.
+ * The same thing said again is counted. Names of events grow with time, so that a list has them in order.
  *
  * @module
  * @see k8s.io/client-go/tools/record
  */
 import { formatMicroTime, formatTime } from "../clock.ts";
 import { Fault } from "../fault.ts";
-import type { ApiObject, JsonObject } from "../json.ts";
-import { digestOf } from "../objects/digest.ts";
+import { type ApiObject, type JsonObject, textOf } from "../json.ts";
+import type { Store } from "../store/store.ts";
 import type { ControllerContext } from "./controller.ts";
 
 /** What is said about an object. */
@@ -28,10 +28,50 @@ export interface EventText {
   readonly host?: string;
 }
 
+const EVENTS = "events";
+
+/** How many things that were said are remembered, to be counted when they are said again. */
+const MAX_SAID = 4096;
+const NANOSECONDS = 1_000_000n;
+
+/** Events are kept for an hour, as a server keeps them unless told otherwise. */
+const TTL_MS = 60 * 60_000;
+const CLEANING_MS = 60_000;
+
+/** The last moment that an event of a cluster is named after: each event has one of its own. */
+const moments = new WeakMap<Store, bigint>();
+/** When the old events of a cluster were removed last. */
+const cleanings = new WeakMap<Store, number>();
+
+/** Removes events that nobody has written to for an hour. */
+function removeOld(store: Store, nowMs: number): void {
+  const last = cleanings.get(store);
+  if (last !== undefined && nowMs - last < CLEANING_MS) return;
+  cleanings.set(store, nowMs);
+  for (const event of store.list(EVENTS)) {
+    const { namespace, name = "", creationTimestamp = "" } = event.metadata;
+    const times = [creationTimestamp, textOf(event["lastTimestamp"])].map((text) =>
+      text === "" ? 0 : Date.parse(text)
+    );
+    if (nowMs - Math.max(...times) > TTL_MS) store.remove({ collection: EVENTS, namespace, name });
+  }
+}
+
+/** The end of an event's name: nanoseconds since 1970 in hexadecimal digits. */
+function nextMoment(store: Store, timeMs: number): string {
+  const now = BigInt(Math.floor(timeMs)) * NANOSECONDS;
+  const last = moments.get(store) ?? 0n;
+  const moment = now > last ? now : last + 1n;
+  moments.set(store, moment);
+  return moment.toString(16);
+}
+
 /** Says things about objects in the name of one component. */
 export class EventRecorder {
   readonly #context: ControllerContext;
   readonly #component: string;
+  /** The names of events by what they say. */
+  readonly #said = new Map<string, string>();
 
   /**
    * @param context The controller's.
@@ -45,24 +85,34 @@ export class EventRecorder {
   /** Says something about an object, or counts that it is said again. */
   record(object: ApiObject, text: EventText): void {
     const { cluster, client } = this.#context;
-    const resource = cluster.resources.get("", "v1", "events");
+    const resource = cluster.resources.get("", "v1", EVENTS);
     const namespace = object.metadata.namespace ?? "default";
     const { type, reason, message, fieldPath = "", host = "" } = text;
     const { uid = "", name: about = "" } = object.metadata;
-    const id = digestOf(
-      [uid, type, reason, message, fieldPath, host, this.#component].join("\n"),
-      16,
-    );
-    const name = `${about}.${id}`;
+    const what = [uid, type, reason, message, fieldPath, host].join("\n");
     const timeMs = text.timeMs ?? cluster.clock.now();
+    const known = this.#said.get(what);
+    removeOld(cluster.store, cluster.clock.now());
     try {
-      const isKnown = client.find(resource, { namespace, name }) !== undefined;
-      if (isKnown) client.change(resource, { namespace, name }, (live) => again(live, timeMs));
-      else client.create(resource, this.#event(object, text, namespace, name, timeMs));
+      const name = known ?? "";
+      if (known !== undefined && client.find(resource, { namespace, name }) !== undefined) {
+        client.change(resource, { namespace, name }, (live) => again(live, timeMs));
+        return;
+      }
+      const fresh = `${about}.${nextMoment(cluster.store, cluster.clock.now())}`;
+      client.create(resource, this.#event(object, text, namespace, fresh, timeMs));
+      this.#remember(what, fresh);
     } catch (error) {
       // An event is no more than a remark: where it may not be written, it is left out.
       if (!(error instanceof Fault)) throw error;
     }
+  }
+
+  #remember(what: string, name: string): void {
+    this.#said.set(what, name);
+    if (this.#said.size <= MAX_SAID) return;
+    const [oldest = ""] = this.#said.keys();
+    this.#said.delete(oldest);
   }
 
   #event(
