@@ -14,6 +14,8 @@ export interface TestClockRunOptions {
   readonly limit?: Duration;
 }
 
+/** How far behind the machine's clock one that follows it may be. */
+const FOLLOW_MS = 50;
 /** Clients of a cluster have their turn before the clock goes on. */
 const TURNS = 4;
 /** So long nothing has to happen before the clock goes on by itself: modules may be on their way. */
@@ -122,6 +124,30 @@ export class TestClock {
       const next = this.#manual.nextTimerMs();
       if (this.#manual.now() >= endMs && (next === undefined || next > endMs)) return;
     }
+  }
+
+  /**
+   * Lets the clock go on from here as the machine's does, e.g. for a cluster that somebody looks at.
+   *
+   * @returns Stops it again, by `using` or `[Symbol.dispose]()`.
+   */
+  follow(): Disposable {
+    const offsetMs = this.#manual.now() - Date.now();
+    let isOver = false;
+    let id: ReturnType<typeof setTimeout> | undefined;
+    const next = () => {
+      id = setTimeout(async () => {
+        await this.advanceTo(Date.now() + offsetMs);
+        if (!isOver) next();
+      }, FOLLOW_MS);
+    };
+    next();
+    return {
+      [Symbol.dispose]() {
+        isOver = true;
+        clearTimeout(id);
+      },
+    };
   }
 
   /**

@@ -33,3 +33,19 @@ Deno.test("watches end by the clock of their test", async () => {
 Deno.test("a clock starts at a time only", () => {
   assert.throws(() => new TestClock("yesterday"), QueryError);
 });
+
+Deno.test("a clock goes on as the machine's does, until it is stopped", async () => {
+  const clock = new TestClock();
+  await using cluster = await testCluster({ clock });
+  const response = await cluster.raw("/api/v1/pods?watch=true&timeoutSeconds=1", {
+    longLived: true,
+  });
+  {
+    using _ = clock.follow();
+    assert.equal(await response.text(), "");
+  }
+  const stoppedMs = clock.now().getTime();
+  assert.ok(stoppedMs >= Date.UTC(2026, 0, 1, 0, 0, 1), clock.now().toISOString());
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  assert.equal(clock.now().getTime(), stoppedMs);
+});
