@@ -155,6 +155,15 @@ const CLUSTER_ROLES: Readonly<Record<string, readonly JsonObject[]>> = {
     nonResourceURLs: ["/healthz", "/livez", "/readyz", "/version", "/version/"],
     verbs: ["get"],
   }],
+  "system:service-account-issuer-discovery": [{
+    nonResourceURLs: [
+      "/.well-known/openid-configuration",
+      "/.well-known/openid-configuration/",
+      "/openid/v1/jwks",
+      "/openid/v1/jwks/",
+    ],
+    verbs: ["get"],
+  }],
   view: VIEW,
 };
 
@@ -163,6 +172,7 @@ const BINDINGS: Readonly<Record<string, readonly string[]>> = {
   "system:basic-user": ["system:authenticated"],
   "system:discovery": ["system:authenticated"],
   "system:public-info-viewer": ["system:authenticated", "system:unauthenticated"],
+  "system:service-account-issuer-discovery": ["system:serviceaccounts"],
 };
 
 /** Puts into a new cluster what every cluster has. */

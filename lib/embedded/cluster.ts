@@ -12,7 +12,9 @@
  *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
  *   The scheduler neither preempts pods nor looks at other pods' labels.
  *   Claims are bound at once, to volumes that are made for them where none fits; nothing scales by load.
- * - No OpenAPI documents, no protobuf, no proxies. `exec`, `attach` and `portforward` are served over
+ * - OpenAPI documents say nothing in words of built-in kinds, version 3 is served as JSON alone, and of
+ *   the paths those of proxies and old watches are missing. Objects are read as protobuf, and answered as
+ *   JSON, which every client takes. No proxies. `exec`, `attach` and `portforward` are served over
  *   WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
  *   `events.k8s.io/v1` is stored apart from the core group's events.
@@ -35,6 +37,7 @@ import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, formatTime, SYSTEM_CLOCK } from "./clock.ts";
 import type { JsonObject } from "./json.ts";
+import type { Describe } from "./openapi/builtin_schemas.ts";
 import { ObjectClient } from "./objects/client.ts";
 import { type Controller, ControllerLoop } from "./controllers/controller.ts";
 import { Kubelets } from "./controllers/kubelet/kubelet.ts";
@@ -68,6 +71,8 @@ export interface EmbeddedClusterOptions {
   readonly users?: Readonly<Record<string, UserInfo>>;
   /** What the server says it is; default `v1.36.3`. */
   readonly version?: string;
+  /** Finds what OpenAPI documents say of models in words; by default they say nothing. */
+  readonly describe?: Describe;
   /** How many changes can be watched from behind; default 20,000. */
   readonly historyLimit?: number;
   /** The nodes that it has: how many, or each by what it is; default none. */
@@ -200,6 +205,7 @@ class Cluster implements EmbeddedCluster {
       },
       runtime: options.runtime ?? played,
       version: options.version ?? DEFAULT_VERSION,
+      describe: options.describe,
       changeStatus: (resource, place, change) =>
         void client.change(resource, { ...place, subresource: "status" }, change),
       newUid: options.random === undefined ? () => crypto.randomUUID() : () => randomUid(random),
@@ -248,7 +254,7 @@ class Cluster implements EmbeddedCluster {
       headers: request.headers,
       user,
       signal: request.signal,
-      body: () => request.text(),
+      body: () => request.bytes(),
     });
   }
 
@@ -302,7 +308,11 @@ class Cluster implements EmbeddedCluster {
       user,
       signal: options.signal ?? undefined,
       body: async () =>
-        body === undefined ? "" : typeof body === "string" ? body : await new Response(body).text(),
+        body === undefined
+          ? ""
+          : typeof body === "string"
+          ? body
+          : await new Response(body).bytes(),
     });
   }
 

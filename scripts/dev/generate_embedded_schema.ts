@@ -25,6 +25,7 @@ interface GoField {
   readonly pointer: boolean;
   readonly strategy?: string;
   readonly mergeKey?: string;
+  readonly numbers?: string;
 }
 
 interface GoTypes {
@@ -36,6 +37,11 @@ interface GoTypes {
 
 interface Property {
   readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly items?: Property;
+  readonly additionalProperties?: Property;
+  readonly $ref?: string;
+  readonly allOf?: readonly Property[];
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
   readonly "x-kubernetes-map-type"?: string;
@@ -186,6 +192,93 @@ for (const [id, { go, fields }] of Object.entries(goTypes.types)) {
     ...fields.map((field) => encodeField(field, definition)),
   ].join(" "));
 }
+
+/** What documents say of a field that the types do not. */
+function extrasOf(field: GoField, property: Property | undefined): object | undefined {
+  if (property === undefined) return undefined;
+  const reference = property.$ref ?? property.allOf?.[0]?.$ref;
+  const listType = property["x-kubernetes-list-type"];
+  const { type } = field;
+  const extras = {
+    ...(isUnexpected(field, property.default) ? { default: property.default } : {}),
+    ...(property.items?.enum === undefined ? {} : { items: property.items }),
+    ...(property.additionalProperties?.enum === undefined
+      ? {}
+      : { additionalProperties: property.additionalProperties }),
+    ...(property.enum === undefined ? {} : { enum: property.enum }),
+    ...(type === "any" && reference !== undefined ? { $ref: reference } : {}),
+    ...(listType === "atomic" ? { "x-kubernetes-list-type": listType } : {}),
+  };
+  return Object.keys(extras).length === 0 ? undefined : extras;
+}
+
+/** A default that says that a value is empty, of a field that may be left out. */
+function isUnexpected({ pointer, omitEmpty, omitZero }: GoField, standard: unknown): boolean {
+  return (standard === "" || standard === 0 || standard === false) &&
+    (pointer || omitEmpty || omitZero);
+}
+
+const models = new Map<string, string[]>();
+const extras: string[] = [];
+for (const [id, { go, fields }] of Object.entries(goTypes.types)) {
+  const model = openApiName(id);
+  const definition = definitions.get(model);
+  if (definition === undefined) continue;
+  const name = names.get(id) ?? "";
+  const owner = model.slice(0, -go.length - 1);
+  models.set(owner, [...models.get(owner) ?? [], name === go ? name : `${name}/${go}`]);
+  const said = Object.entries(definition).filter(([key]) =>
+    key.startsWith("x-") && key !== "x-kubernetes-group-version-kind"
+  );
+  if (said.length > 0) extras.push(`${name} ${JSON.stringify(Object.fromEntries(said))}`);
+  for (const field of fields) {
+    const found = extrasOf(field, definition.properties?.[field.name]);
+    if (found !== undefined) extras.push(`${name}.${field.name} ${JSON.stringify(found)}`);
+  }
+}
+const packages = [...models].map(([owner, types]) => `@${owner} ${types.sort().join(" ")}`);
+
+await updateFile(
+  "lib/embedded/openapi/data.ts",
+  `/**
+ * What the types of \`schema/data.ts\` are called in OpenAPI documents, and what those say beside them,
+ * written by scripts/dev/generate_embedded_schema.ts and read by \`model_names.ts\`. Layer 3: pure data.
+ *
+ * @module
+ */
+
+/**
+ * One line a package (\`@\`, its name, its types, with \`/\` and the last word of the model where that
+ * differs), or a type or a field of one, with what is said of it as JSON.
+ */
+export const OPENAPI_DATA = \`
+${[...packages.sort(), ...extras.sort()].join("\n").replaceAll("\\", "\\\\").replaceAll("$", "\\$")}
+\`;
+`,
+);
+
+const numbers = Object.entries(goTypes.types).map(([id, { fields }]) =>
+  [names.get(id) ?? "", ...fields.map((field) => field.numbers ?? "-")].join(" ")
+);
+
+await updateFile(
+  "lib/embedded/protobuf/data.ts",
+  `/**
+ * Where the fields of the types of \`schema/data.ts\` stand in Protocol Buffers, written by
+ * scripts/dev/generate_embedded_schema.ts and read by \`decode.ts\`. Layer 3: pure data.
+ *
+ * @module
+ */
+
+/**
+ * One line a type: its name, then the number of each field in their order, \`-\` where it has none. What
+ * JSON writes inline is a message of its own, whose number stands before a dot.
+ */
+export const PROTOBUF_DATA = \`
+${numbers.sort().join("\n")}
+\`;
+`,
+);
 
 await updateFile(
   "lib/embedded/schema/data.ts",

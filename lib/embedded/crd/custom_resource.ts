@@ -59,6 +59,7 @@ export class CustomResource implements Resource {
   readonly listKind: string;
   /** Where replicas are, if the kind can be scaled. */
   readonly scale: ScalePaths | undefined;
+  readonly openApi: JsonObject;
   readonly #schema: JsonObject;
   readonly #storageVersion: string;
 
@@ -87,6 +88,7 @@ export class CustomResource implements Resource {
     this.apiVersion = `${group}/${this.kind.version}`;
     this.collection = `${group}/${this.kind.plural}`;
     this.#schema = objectOf(objectOf(version["schema"])["openAPIV3Schema"]);
+    this.openApi = this.#schema;
     this.schema = customSchema(this.#schema);
     this.columns = printerColumns(objectsOf(version["additionalPrinterColumns"]));
     this.scale = isObject(scale)
@@ -160,8 +162,20 @@ export class CustomResource implements Resource {
     if (this.scale === undefined) return [];
     const path = this.scale.specReplicas;
     const parent = getPath(object, path.slice(0, -1));
-    if (parent === undefined || isObject(parent)) return [];
     const field = `.${path.join(".")}`;
+    if (isObject(parent)) {
+      const replicas = getPath(object, path);
+      if (replicas === undefined || typeof replicas === "number") return [];
+      return [
+        invalid(
+          field,
+          0,
+          `${field} accessor error: ${String(replicas)} is of the type ${typeOf(replicas)}, ` +
+            "expected int64",
+        ),
+      ];
+    }
+    if (parent === undefined) return [];
     return [
       invalid(
         field,
@@ -181,6 +195,13 @@ export class CustomResource implements Resource {
       ? []
       : validateValue(schema, status, { field: "status", said: "" });
   }
+}
+
+/** The type of a value as Go names it. */
+function typeOf(value: JsonValue): string {
+  if (Array.isArray(value)) return "[]interface {}";
+  if (isObject(value)) return "map[string]interface {}";
+  return value === null ? "<nil>" : typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function selectableField({ jsonPath }: JsonObject): SelectableField {

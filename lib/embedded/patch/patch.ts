@@ -4,7 +4,7 @@
  * @module
  */
 import { badRequest, conflict, Fault } from "../fault.ts";
-import type { ApiObject, JsonObject } from "../json.ts";
+import { type ApiObject, isObject, type JsonObject, type JsonValue } from "../json.ts";
 import { ownerOf } from "../managed/owner.ts";
 import type { Change } from "../objects/write.ts";
 import type { WriteSteps, WriteTarget } from "../objects/target.ts";
@@ -47,7 +47,11 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
   ) => {
     if (live === undefined) throw new TypeError("Cannot patch an object that is not there");
     const result = patch(live);
-    const shown = () => sent === undefined ? JSON.stringify(result) : goMap(sent);
+    // Go writes the fields of a custom object in the order of their names.
+    const shown = () =>
+      sent === undefined
+        ? JSON.stringify(resource.isCustom ? sortedKeys(result) : result)
+        : goMap(sent);
     const { fieldValidation } = options;
     const object = decodePatched(call, resource, result, { fieldValidation, shown });
     return checked(target, object, live);
@@ -80,6 +84,15 @@ export function readPatch(call: Call, target: WriteTarget, body: Body): Patch {
     default:
       throw new Fault(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   }
+}
+
+function sortedKeys(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1)
+      .map(([key, inner]) => [key, inner === undefined ? undefined : sortedKeys(inner)]),
+  );
 }
 
 /** Custom kinds have no keys to merge lists by. */

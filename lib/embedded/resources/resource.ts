@@ -115,6 +115,8 @@ export interface Resource {
   readonly listKind?: string;
   /** The columns of its table, where the kind itself does not say them. */
   readonly columns?: readonly Column[] | undefined;
+  /** The schema of its objects, where its definition says one. */
+  readonly openApi?: JsonObject;
   /** How values are merged and owned. */
   readonly schema: ValueSchema;
   /** Whether it is defined by a custom resource definition. */

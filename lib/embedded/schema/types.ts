@@ -205,6 +205,30 @@ export function typeOfKind(group: string, version: string, kind: string): Struct
   return found === undefined ? undefined : structType(found.type);
 }
 
+/** A built-in kind with what it is called in OpenAPI documents. */
+export interface KindModel {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** E.g. `io.k8s.api.core.v1.Pod`. */
+  readonly model: string;
+}
+
+/** The kinds that OpenAPI documents know. */
+export function builtinModels(): KindModel[] {
+  return [...readData().kinds].filter(([, { model }]) => model !== "-").map(([key, { model }]) => {
+    const [kind = "", version = "", group = ""] = key.split("/").reverse();
+    return { group, version, kind, model };
+  });
+}
+
+/** What a built-in kind is called in OpenAPI documents. */
+export function modelOfKind(group: string, version: string, kind: string): string | undefined {
+  const key = group === "" ? `${version}/${kind}` : `${group}/${version}/${kind}`;
+  const model = readData().kinds.get(key)?.model;
+  return model === "-" ? undefined : model;
+}
+
 /** A reference to a type with fields. */
 export function structRef(struct: StructType): TypeRef {
   return { kind: "struct", isAtomic: false, struct };

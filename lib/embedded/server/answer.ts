@@ -10,7 +10,7 @@ import type { SocketUpgrade } from "../streams/upgrade.ts";
 /** An answer. */
 export interface Answer {
   readonly status: number;
-  readonly body: string | ReadableStream<Uint8Array<ArrayBuffer>> | null;
+  readonly body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** With status 101: what follows over the connection. */

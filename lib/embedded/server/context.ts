@@ -4,6 +4,7 @@
  * @module
  */
 import type { Clock } from "../clock.ts";
+import type { Describe } from "../openapi/builtin_schemas.ts";
 import type { ApiObject } from "../json.ts";
 import type { ResourceRegistry } from "../resources/registry.ts";
 import type { Resource, WriteContext } from "../resources/resource.ts";
@@ -79,6 +80,8 @@ export interface ClusterState {
   newUid(): string;
   /** What the server says it is, e.g. `v1.36.3`. */
   readonly version: string;
+  /** Finds the words of OpenAPI documents, where there are any. */
+  readonly describe: Describe | undefined;
 }
 
 /** How a write is to be done. */

@@ -29,7 +29,7 @@ export interface ApiRequest {
   readonly user: UserInfo;
   readonly signal: AbortSignal | undefined;
   /** Reads the body; called once at most. */
-  body(): Promise<string>;
+  body(): Promise<string | Uint8Array>;
 }
 
 /** What the cluster gives to each call. */
@@ -157,9 +157,16 @@ function checkServed(call: Call, resource: Resource, target: WriteTarget): void 
   }
 }
 
+const PROTOBUF_TYPE = "application/vnd.kubernetes.protobuf";
+
 async function readBody(request: ApiRequest): Promise<Body> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  const text = await request.body();
+  const body = await request.body();
+  if (type === PROTOBUF_TYPE && body.length > 0) {
+    const { readProtobuf } = await import("./protobuf_body.ts");
+    return readProtobuf(body);
+  }
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
   const opener = findTooDeep(text);
   if (opener !== undefined) {
     throw badRequest(

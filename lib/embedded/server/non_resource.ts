@@ -4,7 +4,7 @@
  * @module
  */
 import { unknownPath } from "../fault.ts";
-import { type Answer, jsonAnswer, noSuchPage, textAnswer } from "./answer.ts";
+import { type Answer, JSON_TYPE, noSuchPage, textAnswer } from "./answer.ts";
 import type { Call } from "./context.ts";
 import {
   answerApi,
@@ -20,7 +20,10 @@ const HEALTH = /^\/(?:healthz|livez|readyz)(?:\/ping)?$/;
 export function answerNonResource(call: Call): Answer | Promise<Answer> {
   const path = call.info.path.replace(/(.)\/$/, "$1");
   if (HEALTH.test(path)) return textAnswer("ok");
-  if (path === "/version") return jsonAnswer(versionOf(call.cluster.version));
+  if (path === "/version") {
+    const text = JSON.stringify(versionOf(call.cluster.version), undefined, 2);
+    return { status: 200, body: text, contentType: JSON_TYPE };
+  }
   if (path === "/" || path === "") return answerVersions(call);
   if (path === "/api") return answerApi(call);
   if (path === "/apis") return answerApis(call);
@@ -38,8 +41,14 @@ export function answerNonResource(call: Call): Answer | Promise<Answer> {
     if (!isServed && !call.cluster.resources.hasBuiltinVersion(first)) return noSuchPage();
     return answerGroupVersion(call, first, second);
   }
-  if (prefix === "openapi") throw unknownPath();
+  if (prefix === "openapi") return answerOpenApiLater(call, path);
   return noSuchPage();
+}
+
+/** Documents are asked for by few clients: what writes them is loaded then. */
+async function answerOpenApiLater(call: Call, path: string): Promise<Answer> {
+  const { answerOpenApi } = await import("./openapi.ts");
+  return await answerOpenApi(call, path);
 }
 
 function versionOf(version: string) {

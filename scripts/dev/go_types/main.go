@@ -22,6 +22,8 @@ type field struct {
 	Pointer   bool   `json:"pointer"`
 	Strategy  string `json:"strategy,omitempty"`
 	MergeKey  string `json:"mergeKey,omitempty"`
+	// The numbers that lead to the field in Protocol Buffers: what JSON inlines is a message there.
+	Numbers string `json:"numbers,omitempty"`
 }
 
 type definition struct {
@@ -56,11 +58,11 @@ func visit(t reflect.Type) string {
 	}
 	def := &definition{Go: t.Name(), Fields: []field{}}
 	types[name] = def
-	addFields(def, t)
+	addFields(def, t, "")
 	return name
 }
 
-func addFields(def *definition, t reflect.Type) {
+func addFields(def *definition, t reflect.Type, outer string) {
 	for i := 0; i < t.NumField(); i++ {
 		f := t.Field(i)
 		tag, ok := f.Tag.Lookup("json")
@@ -73,7 +75,12 @@ func addFields(def *definition, t reflect.Type) {
 			if inner.Kind() == reflect.Pointer {
 				inner = inner.Elem()
 			}
-			addFields(def, inner)
+			place := numberOf(f, outer)
+			if place == "" {
+				// What names the type stands around the message.
+				place = none
+			}
+			addFields(def, inner, place)
 			continue
 		}
 		options := append([]string{}, parts[1:]...)
@@ -94,9 +101,24 @@ func addFields(def *definition, t reflect.Type) {
 		def.Fields = append(def.Fields, field{
 			Name: parts[0], Type: describe(ft), Pointer: pointer,
 			OmitEmpty: has("omitempty"), OmitZero: has("omitzero"),
-			Strategy: f.Tag.Get("patchStrategy"), MergeKey: f.Tag.Get("patchMergeKey"),
+			Strategy: f.Tag.Get("patchStrategy"), MergeKey: f.Tag.Get("patchMergeKey"), Numbers: numberOf(f, outer),
 		})
 	}
+}
+
+// none is the place of what Protocol Buffers do not have.
+const none = "-"
+
+// numberOf is the place of a field in Protocol Buffers, or nothing where it has none.
+func numberOf(f reflect.StructField, outer string) string {
+	parts := strings.Split(f.Tag.Get("protobuf"), ",")
+	if len(parts) < 2 || outer == none {
+		return ""
+	}
+	if outer == "" {
+		return parts[1]
+	}
+	return outer + "." + parts[1]
 }
 
 // opaque types have a JSON form of their own.
