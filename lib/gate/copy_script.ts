@@ -76,8 +76,36 @@ async function readContents(
 ): Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>> {
   const paths = modules.flatMap(({ path }) => path === undefined ? [] : [path]);
   return new Map(
-    await Promise.all(paths.map(async (path) => [path, await Deno.readFile(path)] as const)),
+    await Promise.all(paths.map(async (path) => [path, await readUnmoved(path)] as const)),
   );
+}
+
+/**
+ * Reads a file by its path without links; a link that has taken its place since it was checked is refused.
+ *
+ * @param path The path, without symbolic links.
+ * @throws {GrantError} when another file is there now.
+ */
+export async function readUnmoved(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  using file = await Deno.open(path);
+  const content = await new Response(ReadableStream.from(copyOf(file))).bytes();
+  const [opened, found] = [await file.stat(), await Deno.lstat(path)];
+  const isSame = realPathOf(path) === path && opened.isFile && found.isFile &&
+    opened.dev === found.dev && opened.ino === found.ino;
+  if (isSame) return content;
+  throw new GrantError(
+    `Cannot run a script that imports ${
+      JSON.stringify(path)
+    }: the file was moved while it was read`,
+  );
+}
+
+/** The file stays open beside it. */
+async function* copyOf(file: Deno.FsFile): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const buffer = new Uint8Array(64 * 1024);
+  for (let count = await file.read(buffer); count !== null; count = await file.read(buffer)) {
+    yield buffer.slice(0, count);
+  }
 }
 
 /** Makes sure that Deno finds nothing in the copy but the copy itself, the library and npm packages. */
