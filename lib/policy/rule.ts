@@ -287,7 +287,8 @@ export function formatRule(
   const { resource, subresource, name, namespace } = request;
   const isShared = request.group === "" && (kinds?.groupsOf(resource).length ?? 1) !== 1;
   const group = isShared ? CORE : request.group;
-  const isNamed = name !== "" && !anyName;
+  // No rule gives a create by name.
+  const isNamed = name !== "" && !anyName && (request.verb !== "create" || subresource !== "");
   return [
     `${verbsOf(request, "allow")[0]}:${resource}`,
     group === "" ? "" : `.${group}`,
