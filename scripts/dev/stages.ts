@@ -55,6 +55,7 @@ export const NEWEST_ONLY: readonly string[] = [
   "bench_test.ts",
   "conformance_test.ts",
   "conformance_fuzz_test.ts",
+  "workloads_test.ts",
 ]
   .map((file) => `tests/live/${file}`);
 const NO_CONTROL_PLANE = "no Go here to build a control plane";

@@ -1,7 +1,8 @@
 /**
  * Events: what controllers say about objects, for `kubectl describe`. Layer 3.
  *
- * The same thing said again is counted. Names of events grow with time, so that a list has them in order.
+ * The same thing said again is counted; much that is alike is said together, and of one object only so much
+ * is said at a time. Names of events grow with time, so that a list has them in order.
  *
  * @module
  * @see k8s.io/client-go/tools/record
@@ -11,6 +12,7 @@ import { Fault } from "../fault.ts";
 import { type ApiObject, type JsonObject, textOf } from "../json.ts";
 import type { Store } from "../store/store.ts";
 import type { ControllerContext } from "./controller.ts";
+import { EventThinning } from "./event_thinning.ts";
 
 /** What is said about an object. */
 export interface EventText {
@@ -70,6 +72,7 @@ function nextMoment(store: Store, timeMs: number): string {
 export class EventRecorder {
   readonly #context: ControllerContext;
   readonly #component: string;
+  readonly #thinning = new EventThinning();
   /** The names of events by what they say. */
   readonly #said = new Map<string, string>();
 
@@ -87,20 +90,28 @@ export class EventRecorder {
     const { cluster, client } = this.#context;
     const resource = cluster.resources.get("", "v1", EVENTS);
     const namespace = object.metadata.namespace ?? "default";
-    const { type, reason, message, fieldPath = "", host = "" } = text;
+    const { type, reason, fieldPath = "", host = "" } = text;
     const { uid = "", name: about = "" } = object.metadata;
-    const what = [uid, type, reason, message, fieldPath, host].join("\n");
     const timeMs = text.timeMs ?? cluster.clock.now();
+    // Events that name an action are of the newer kind, which counts them in series instead.
+    const thinned = text.action === undefined
+      ? this.#thinning.thin(uid, `${type} ${reason}`, text.message, timeMs)
+      : { message: text.message, isCombined: false };
+    if (thinned === undefined) return;
+    const { message, isCombined } = thinned;
+    const what = [uid, type, reason, isCombined ? "" : message, fieldPath, host].join("\n");
     const known = this.#said.get(what);
     removeOld(cluster.store, cluster.clock.now());
     try {
       const name = known ?? "";
       if (known !== undefined && client.find(resource, { namespace, name }) !== undefined) {
-        client.change(resource, { namespace, name }, (live) => again(live, timeMs));
+        const change = (live: ApiObject) => ({ ...again(live, timeMs), message });
+        client.change(resource, { namespace, name }, change);
         return;
       }
       const fresh = `${about}.${nextMoment(cluster.store, cluster.clock.now())}`;
-      client.create(resource, this.#event(object, text, namespace, fresh, timeMs));
+      const place = { namespace, name: fresh };
+      client.create(resource, this.#event(object, { ...text, message }, place, timeMs));
       this.#remember(what, fresh);
     } catch (error) {
       // An event is no more than a remark: where it may not be written, it is left out.
@@ -118,8 +129,7 @@ export class EventRecorder {
   #event(
     object: ApiObject,
     { type, reason, message, fieldPath, action, host }: EventText,
-    namespace: string,
-    name: string,
+    place: { readonly namespace: string; readonly name: string },
     timeMs: number,
   ): ApiObject {
     const { metadata, apiVersion, kind } = object;
@@ -127,7 +137,7 @@ export class EventRecorder {
     return {
       apiVersion: "v1",
       kind: "Event",
-      metadata: { name, namespace },
+      metadata: { ...place },
       involvedObject: {
         kind,
         ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),

@@ -4,7 +4,6 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/endpointslice
  */
-import { formatTime } from "../../clock.ts";
 import {
   type ApiObject,
   equalJson,
@@ -19,17 +18,19 @@ import { referenceTo } from "../workload/owners.ts";
 import { isReady } from "../workload/pods.ts";
 import { annotationsOf, labelsOf, placeOf, specOf } from "../workload/reading.ts";
 import {
-  addressedPods,
   addressesOf,
   endpointLabels,
   hasPods,
   hostnameOf,
+  isReachable,
   nodeOf,
   podReference,
+  podsOf,
   portsAt,
   startForServices,
-  TRIGGER_TIME,
+  withTriggerTime,
 } from "./service_pods.ts";
+import { TriggerTimes } from "./trigger_times.ts";
 
 const SERVICE_NAME = "kubernetes.io/service-name";
 const MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -41,7 +42,10 @@ const ZONE = "topology.kubernetes.io/zone";
 /** The controller of endpoint slices. */
 export const ENDPOINT_SLICE_CONTROLLER: Controller = {
   name: "endpointslice",
-  start: (context) => startForServices(context, (key) => reconcile(context, key)),
+  start(context) {
+    const times = new TriggerTimes();
+    return startForServices(context, (key) => reconcile(context, times, key));
+  },
 };
 
 /** The endpoints that have the same ports. */
@@ -50,19 +54,21 @@ interface Group {
   readonly endpoints: JsonObject[];
 }
 
-function reconcile(context: ControllerContext, key: string): void {
+function reconcile(context: ControllerContext, times: TriggerTimes, key: string): void {
   const { client, cluster } = context;
   const service = client.find(cluster.resources.get("", "v1", "services"), placeOf(key));
   // What a deleted service leaves behind is garbage, and collected as such.
-  if (service === undefined || service.metadata.deletionTimestamp !== undefined) return;
-  if (!hasPods(service)) return;
+  if (service === undefined) return times.forget(key);
+  if (service.metadata.deletionTimestamp !== undefined || !hasPods(service)) return;
+  const pods = podsOf(context, service);
+  const time = times.next(service, pods);
   const resource = cluster.resources.get("discovery.k8s.io", "v1", "endpointslices");
   const { namespace = "", name = "" } = service.metadata;
   const existing = client.list(resource, namespace).filter((slice) => {
     const labels = labelsOf(slice);
     return labels[SERVICE_NAME] === name && labels[MANAGED_BY] === MANAGER;
   });
-  const wanted = slicesFor(groupsOf(context, service), existing);
+  const wanted = slicesFor(groupsOf(context, service, pods), existing);
   const unused = new Set(existing);
   const missing: Group[] = [];
   for (const group of wanted) {
@@ -70,13 +76,13 @@ function reconcile(context: ControllerContext, key: string): void {
     if (slice === undefined) missing.push(group);
     else {
       unused.delete(slice);
-      write(context, service, slice, group);
+      write(context, { service, time }, slice, group);
     }
   }
   for (const group of missing) {
     const [slice] = unused;
     if (slice !== undefined) unused.delete(slice);
-    write(context, service, slice, group);
+    write(context, { service, time }, slice, group);
   }
   for (const { metadata } of unused) {
     client.delete(resource, { namespace, name: metadata.name ?? "" });
@@ -110,10 +116,14 @@ function podOf(endpoint: JsonObject): string {
   return JSON.stringify(endpoint["targetRef"]);
 }
 
-function groupsOf(context: ControllerContext, service: ApiObject): Group[] {
+function groupsOf(
+  context: ControllerContext,
+  service: ApiObject,
+  pods: readonly ApiObject[],
+): Group[] {
   const groups = new Map<string, Group>();
   const publishes = specOf(service)["publishNotReadyAddresses"] === true;
-  for (const pod of addressedPods(context, service, true)) {
+  for (const pod of pods.filter((one) => isReachable(one, true))) {
     const node = nodeOf(context, pod);
     if (node === undefined && !publishes) continue;
     const ports = portsAt(service, pod);
@@ -146,9 +156,16 @@ function endpointOf(
   };
 }
 
+/** What slices are written for. */
+interface Cause {
+  readonly service: ApiObject;
+  /** What made them change, as a timestamp. */
+  readonly time: string | undefined;
+}
+
 function write(
   context: ControllerContext,
-  service: ApiObject,
+  { service, time }: Cause,
   slice: ApiObject | undefined,
   { ports, endpoints }: Group,
 ): void {
@@ -156,7 +173,11 @@ function write(
   const resource = cluster.resources.get("discovery.k8s.io", "v1", "endpointslices");
   const { namespace = "", name = "" } = service.metadata;
   const labels = endpointLabels(service, { [SERVICE_NAME]: name, [MANAGED_BY]: MANAGER });
-  const annotations = { [TRIGGER_TIME]: formatTime(cluster.clock.now()) };
+  // What is stored by a real server has no empty lists.
+  const content = {
+    endpoints: endpoints.length > 0 ? endpoints : null,
+    ports: ports.length > 0 ? ports : null,
+  };
   if (slice === undefined) {
     const prefix = `${name}-`;
     client.create(resource, {
@@ -166,12 +187,11 @@ function write(
         generateName: subdomainFaults(prefix, true).length === 0 ? prefix : name,
         namespace,
         labels,
-        annotations,
+        annotations: withTriggerTime({}, time),
         ownerReferences: [referenceTo(service)],
       },
       addressType: "IPv4",
-      endpoints,
-      ports,
+      ...content,
     });
     return;
   }
@@ -183,9 +203,8 @@ function write(
     metadata: {
       ...live.metadata,
       labels,
-      annotations: { ...annotationsOf(live), ...annotations },
+      annotations: withTriggerTime(annotationsOf(live), time),
     },
-    endpoints,
-    ports,
+    ...content,
   }));
 }

@@ -4,7 +4,6 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/endpoint
  */
-import { formatTime } from "../../clock.ts";
 import {
   type ApiObject,
   equalJson,
@@ -17,16 +16,18 @@ import type { Controller, ControllerContext } from "../controller.ts";
 import { isReady } from "../workload/pods.ts";
 import { annotationsOf, labelsOf, placeOf, specOf } from "../workload/reading.ts";
 import {
-  addressedPods,
   addressesOf,
   endpointLabels,
   hasPods,
   hostnameOf,
+  isReachable,
   podReference,
+  podsOf,
   portsAt,
   startForServices,
-  TRIGGER_TIME,
+  withTriggerTime,
 } from "./service_pods.ts";
+import { TriggerTimes } from "./trigger_times.ts";
 
 const MANAGED_BY = "endpoints.kubernetes.io/managed-by";
 const OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
@@ -36,7 +37,10 @@ const MAX_ADDRESSES = 1000;
 /** The controller of endpoints. */
 export const ENDPOINTS_CONTROLLER: Controller = {
   name: "endpoint",
-  start: (context) => startForServices(context, (key) => reconcile(context, key)),
+  start(context) {
+    const times = new TriggerTimes();
+    return startForServices(context, (key) => reconcile(context, times, key));
+  },
 };
 
 interface Subset {
@@ -45,14 +49,19 @@ interface Subset {
   readonly notReady: JsonObject[];
 }
 
-function reconcile(context: ControllerContext, key: string): void {
+function reconcile(context: ControllerContext, times: TriggerTimes, key: string): void {
   const { client, cluster } = context;
   const place = placeOf(key);
   const resource = cluster.resources.get("", "v1", "endpoints");
   const service = client.find(cluster.resources.get("", "v1", "services"), place);
-  if (service === undefined) return client.delete(resource, place);
+  if (service === undefined) {
+    times.forget(key);
+    return client.delete(resource, place);
+  }
   if (!hasPods(service)) return;
-  const { subsets, isCut } = limited(subsetsOf(context, service));
+  const pods = podsOf(context, service);
+  const time = times.next(service, pods);
+  const { subsets, isCut } = limited(subsetsOf(service, pods));
   const labels = endpointLabels(service, { [MANAGED_BY]: "endpoint-controller" });
   const found = client.find(resource, place);
   const said = found === undefined ? {} : annotationsOf(found);
@@ -61,8 +70,7 @@ function reconcile(context: ControllerContext, key: string): void {
   if (isSame) return;
   const { [OVER_CAPACITY]: _before, ...others } = said;
   const annotations = {
-    ...others,
-    [TRIGGER_TIME]: formatTime(cluster.clock.now()),
+    ...withTriggerTime(others, time),
     ...(isCut ? { [OVER_CAPACITY]: "truncated" } : {}),
   };
   const content = subsets.length > 0 ? { subsets } : {};
@@ -82,12 +90,12 @@ function reconcile(context: ControllerContext, key: string): void {
   }));
 }
 
-function subsetsOf(context: ControllerContext, service: ApiObject): Subset[] {
+function subsetsOf(service: ApiObject, pods: readonly ApiObject[]): Subset[] {
   const publishes = specOf(service)["publishNotReadyAddresses"] === true;
   const isHeadless = specOf(service)["clusterIP"] === "None";
   const hasPorts = objectsOf(specOf(service)["ports"]).length > 0;
   const found = new Map<string, Subset>();
-  for (const pod of addressedPods(context, service, publishes)) {
+  for (const pod of pods.filter((one) => isReachable(one, publishes))) {
     const ports = portsAt(service, pod).map(withoutEmptyName);
     if (ports.length === 0 && (hasPorts || !isHeadless)) continue;
     const key = JSON.stringify(ports);

@@ -20,8 +20,7 @@ import { keyOf, labelsOf, specOf, statusOf } from "../workload/reading.ts";
 
 /** The label of what belongs to a service without an address of its own. */
 export const HEADLESS = "service.kubernetes.io/headless";
-/** When what belongs to a service was last changed. */
-export const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+const TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
 
 /** Whether a service has pods behind it that somebody has to look for. */
 export function hasPods(service: ApiObject): boolean {
@@ -56,16 +55,25 @@ export function startForServices(
   });
 }
 
-/** The pods of a service that have an address. */
-export function addressedPods(
-  { cluster }: ControllerContext,
-  service: ApiObject,
-  withTerminating: boolean,
-): ApiObject[] {
-  return cluster.store.list("pods", service.metadata.namespace).filter((pod) =>
-    selectsPod(service, pod) && !isTerminal(pod) && addressesOf(pod).length > 0 &&
-    (withTerminating || pod.metadata.deletionTimestamp === undefined)
-  );
+/** The pods that a service selects. */
+export function podsOf({ cluster }: ControllerContext, service: ApiObject): ApiObject[] {
+  return cluster.store.list("pods", service.metadata.namespace)
+    .filter((pod) => selectsPod(service, pod));
+}
+
+/** Whether a pod can be reached, if only for as long as it ends. */
+export function isReachable(pod: ApiObject, withTerminating: boolean): boolean {
+  return !isTerminal(pod) && addressesOf(pod).length > 0 &&
+    (withTerminating || pod.metadata.deletionTimestamp === undefined);
+}
+
+/** The annotations of what belongs to a service, with what made it change. */
+export function withTriggerTime(
+  annotations: Readonly<Record<string, string>>,
+  time: string | undefined,
+): Record<string, string> {
+  const { [TRIGGER_TIME]: _before, ...others } = annotations;
+  return time === undefined ? others : { ...others, [TRIGGER_TIME]: time };
 }
 
 /** The addresses of a pod of the family that services have. */
