@@ -256,6 +256,48 @@ Deno.test("a port is served by its function, and refuses where there is none", a
   );
 });
 
+Deno.test("a port answers HTTP requests, one after the other", async () => {
+  await using playing = await play({
+    main: {
+      ports: {
+        80: {
+          http: async (request) => {
+            const { pathname } = new URL(request.url);
+            if (pathname === "/broken") throw new TypeError("out of order");
+            return new Response(`${request.method} ${pathname} ${await request.text()}`);
+          },
+        },
+      },
+    },
+  });
+  const { cluster, runtime } = playing;
+  await run(cluster);
+  const { body: pod } = await ask(cluster, "GET", `${PATH}/web`);
+  const send = async (text: string) => {
+    const answer = collect();
+    const { signal } = new AbortController();
+    const readable = new Blob([text]).stream();
+    await runtime.connect(pod, 80, { readable, writable: answer.stream, signal });
+    return answer.text();
+  };
+  const both = await send(
+    "POST /a HTTP/1.1\r\nHost: web\r\nContent-Length: 5\r\n\r\nhello" +
+      "PUT /b HTTP/1.1\r\nHost: web\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" +
+      "GET /broken HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n",
+  );
+  assert.deepEqual(both.match(/HTTP\/1\.1 \d+|(?:POST|PUT) \/.*?(?=HTTP)|out of order/g), [
+    "HTTP/1.1 200",
+    "POST /a hello",
+    "HTTP/1.1 200",
+    "PUT /b abc",
+    "HTTP/1.1 500",
+    "out of order",
+  ]);
+  assert.match(await send("nonsense\r\n\r\n"), /^HTTP\/1\.1 400/);
+  assert.match(await send("GET / HTTP/1.1\r\nHost: we"), /^HTTP\/1\.1 400/);
+  assert.equal(await send(""), "");
+});
+
 /** Lets functions go on that wait for nothing but their turn. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();

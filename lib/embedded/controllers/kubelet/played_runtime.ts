@@ -14,6 +14,7 @@ import type {
   ProcessRequest,
 } from "../../subresources/runtime.ts";
 import { followLines, printedLines, runOfLog } from "./container_log.ts";
+import { serveHttp } from "./http_port.ts";
 import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
 import type { Player } from "./player.ts";
 import type { ExecAnswer, ExecFunction, ExecResult } from "./process.ts";
@@ -80,7 +81,8 @@ export class PlayedRuntime implements ContainerRuntime {
         `failed to connect to localhost:${port} inside namespace, IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused`,
       );
     }
-    await play({ pod, port, ...connection });
+    if (typeof play === "function") await play({ pod, port, ...connection });
+    else await serveHttp({ pod, port, ...connection }, play.http);
   }
 
   #find({ pod, container }: ContainerName): { played: PlayedPod; container: PlayedContainer } {

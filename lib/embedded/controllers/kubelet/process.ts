@@ -90,3 +90,6 @@ export interface PortConnection {
 
 /** Plays what listens on a port; the connection is over when it returns. */
 export type PortFunction = (connection: PortConnection) => Promise<void> | void;
+
+/** Answers HTTP requests on a port; what it throws is answered with 500. */
+export type HttpFunction = (request: Request) => Response | Promise<Response>;

@@ -5,7 +5,13 @@
  */
 import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
-import type { ContainerMain, ExecAnswer, ExecFunction, PortFunction } from "./process.ts";
+import type {
+  ContainerMain,
+  ExecAnswer,
+  ExecFunction,
+  HttpFunction,
+  PortFunction,
+} from "./process.ts";
 
 /** A line that a container prints: when it starts, or later. */
 export type LogEntry = string | {
@@ -64,8 +70,11 @@ export interface ContainerScript extends ContainerRun {
    * characters, e.g. `{ "nginx -t": { stderr: "ok" }, "sh -c *": 0 }`; others are not found: 127.
    */
   readonly exec?: ExecFunction | Readonly<Record<string, ExecAnswer | ExecFunction>>;
-  /** What listens on its ports; others refuse connections. */
-  readonly ports?: Readonly<Record<number, PortFunction>>;
+  /**
+   * What listens on its ports, each a function of the connection, or of HTTP requests, e.g.
+   * `{ 80: { http: () => new Response("hello") } }`; others refuse connections.
+   */
+  readonly ports?: Readonly<Record<number, PortFunction | { readonly http: HttpFunction }>>;
 }
 
 /**
