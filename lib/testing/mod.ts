@@ -23,6 +23,7 @@ export type {
   ExecCall,
   ExecFunction,
   ExecResult,
+  HttpFunction,
   PortConnection,
   PortFunction,
 } from "../embedded/controllers/kubelet/process.ts";
