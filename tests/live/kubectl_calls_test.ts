@@ -8,11 +8,12 @@ import { ignore } from "./_kubectl.ts";
 import { CONFIGURATION } from "./_kubectl_calls/configuration.ts";
 import { runScenario } from "./_kubectl_calls/run.ts";
 import { SERVER } from "./_kubectl_calls/server.ts";
+import { PODS, WORKLOADS } from "./_kubectl_calls/workloads.ts";
 
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL") ?? "";
 const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG") ?? "";
 
-for (const scenario of [CONFIGURATION, SERVER]) {
+for (const scenario of [CONFIGURATION, SERVER, WORKLOADS, PODS]) {
   Deno.test({
     name: `kubectl says the same on the in-memory cluster: ${scenario.name}`,
     ignore,

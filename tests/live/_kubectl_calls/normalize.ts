@@ -12,6 +12,9 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   // Hashes of pod templates, with the suffix of a pod where there is one.
   [new RegExp(`-(?:${SUFFIX}{8,10}|[0-9a-f]{8,10})-${SUFFIX}{5}\\b`, "g"), "-<hash>-<suffix>"],
   [new RegExp(`(?<=[-=:"]|hash: )(?:${SUFFIX}{8,10})\\b(?=[^-]|$)`, "gm"), "<hash>"],
+  [new RegExp(`kube-api-access-${SUFFIX}{5}`, "g"), "kube-api-access-<suffix>"],
+  [/"nodeName":"node-\d"/g, '"nodeName":"<node>"'],
+  [/zone(?:":"|=)test-[a-c]/g, "zone=<zone>"],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g, "<time>"],
   [/(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, "<time>"],
   [/((?:resourceVersion\\*"?|Resource Version): ?\s*)\\*"?\d+\\*"?/g, "$1<version>"],

@@ -11,6 +11,15 @@ import type { KubectlCall, KubectlScenario } from "./call.ts";
 import { normalizeOutput } from "./normalize.ts";
 
 const LIMIT_MS = 60_000;
+/** The nodes of the real control plane. */
+const NODES = ["a", "b"].map((zone, index) => ({
+  name: `node-${index}`,
+  labels: {
+    "node-role.kubernetes.io/worker": "",
+    "topology.kubernetes.io/region": "test",
+    "topology.kubernetes.io/zone": `test-${zone}`,
+  },
+}));
 const RETRY_MS = 250;
 const RETRY_LIMIT_MS = 15_000;
 
@@ -55,11 +64,9 @@ export async function runScenario(
   const place: Place = { kubectl, namespace, folder };
   try {
     for (const [name, text] of Object.entries(scenario.files ?? {})) {
-      await Deno.writeTextFile(join(folder, name), text);
+      await Deno.writeTextFile(join(folder, name), text.replaceAll("NS", namespace));
     }
-    await using cluster = createEmbeddedCluster({
-      nodes: [{ name: "node-0" }, { name: "node-1" }],
-    });
+    await using cluster = createEmbeddedCluster({ nodes: NODES });
     await cluster.settled();
     const embeddedConfig = join(folder, "embedded.kubeconfig");
     await using _server = await serveCluster(cluster, { kubeconfig: embeddedConfig });
