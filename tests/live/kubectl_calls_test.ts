@@ -6,6 +6,7 @@
  */
 import { ignore } from "./_kubectl.ts";
 import { CONFIGURATION } from "./_kubectl_calls/configuration.ts";
+import { NODES } from "./_kubectl_calls/nodes.ts";
 import { runScenario } from "./_kubectl_calls/run.ts";
 import { SERVER } from "./_kubectl_calls/server.ts";
 import { PODS, WORKLOADS } from "./_kubectl_calls/workloads.ts";
@@ -13,7 +14,7 @@ import { PODS, WORKLOADS } from "./_kubectl_calls/workloads.ts";
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL") ?? "";
 const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG") ?? "";
 
-for (const scenario of [CONFIGURATION, SERVER, WORKLOADS, PODS]) {
+for (const scenario of [CONFIGURATION, SERVER, WORKLOADS, PODS, NODES]) {
   Deno.test({
     name: `kubectl says the same on the in-memory cluster: ${scenario.name}`,
     ignore,
