@@ -11,6 +11,7 @@ import { PATCHES } from "./scenarios/patches.ts";
 import { CUSTOM } from "./scenarios/custom.ts";
 import { KINDS } from "./scenarios/kinds.ts";
 import { RIGHTS } from "./scenarios/rights.ts";
+import { STREAM_SCENARIOS } from "./scenarios/streams.ts";
 import type { Scenario } from "./step.ts";
 
 /** Every scenario. */
@@ -23,4 +24,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NAMESPACE_SCENARIOS,
   ...RIGHTS,
   ...LISTS,
+  ...STREAM_SCENARIOS,
 ];

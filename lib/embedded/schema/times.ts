@@ -39,6 +39,12 @@ export function parseGoMicroTime(text: string, Failure: new (message: string) =>
   );
 }
 
+/** JavaScript takes the 31st of February for a day of March. */
+function isDayOfMonth(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.slice(0, 10).split("-").map(Number);
+  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
 /**
  * Reads a timestamp.
  *
@@ -47,7 +53,7 @@ export function parseGoMicroTime(text: string, Failure: new (message: string) =>
  * @returns Milliseconds since 1970.
  */
 export function parseGoTime(text: string, Failure: new (message: string) => Error): number {
-  const ms = TIME_REGEXP.test(text) ? Date.parse(text) : NaN;
+  const ms = TIME_REGEXP.test(text) && isDayOfMonth(text) ? Date.parse(text) : NaN;
   if (!Number.isNaN(ms)) return ms;
   let rest = text;
   for (const [layout, pattern] of PARTS) {

@@ -129,12 +129,10 @@ export class LogLines {
 
   /** The lines since the asked time; choosing the last ones is done here, so the runtime is not asked to. */
   async *#lines(follow: boolean): AsyncGenerator<LogLine, void, undefined> {
-    const { stream, ...options } = this.#options;
-    const request = { ...options, follow, tailLines: undefined, limitBytes: undefined };
+    const request = { ...this.#options, follow, tailLines: undefined, limitBytes: undefined };
     for await (const line of this.#ask(request)) {
       if (this.#signal.aborted) return;
       if (line.timeMs < this.#sinceMs) continue;
-      if (stream !== undefined && (line.stream ?? "stdout") !== stream) continue;
       yield line;
     }
   }

@@ -4,28 +4,19 @@
  * @module
  * @see k8s.io/kubernetes/pkg/apis/core/validation/validation.go ValidatePodLogOptions
  */
-import { badRequest } from "../fault.ts";
+import { Fault } from "../fault.ts";
+import { parseGoTime } from "../schema/times.ts";
 import { readBoolean, readInteger } from "../server/options.ts";
 import {
   type FieldFault,
   forbiddenField,
   invalid,
   invalidObject,
-  notSupported,
 } from "../validation/field_fault.ts";
 import type { LogRequest } from "./runtime.ts";
 
 /** What a client asks for. */
-export interface LogOptions extends Omit<LogRequest, "signal"> {
-  /** Which of the container's two outputs; `undefined` for both. */
-  readonly stream: "stdout" | "stderr" | undefined;
-}
-
-const STREAMS: Readonly<Record<string, LogOptions["stream"]>> = {
-  All: undefined,
-  Stderr: "stderr",
-  Stdout: "stdout",
-};
+export type LogOptions = Omit<LogRequest, "signal">;
 
 /**
  * Reads the parameters.
@@ -35,7 +26,6 @@ const STREAMS: Readonly<Record<string, LogOptions["stream"]>> = {
  * @throws {Fault} when one of them makes no sense.
  */
 export function readLogOptions(query: URLSearchParams, podName: string): LogOptions {
-  const stream = query.get("stream") || "All";
   const options: LogOptions = {
     follow: readBoolean(query, "follow"),
     previous: readBoolean(query, "previous"),
@@ -44,18 +34,16 @@ export function readLogOptions(query: URLSearchParams, podName: string): LogOpti
     sinceSeconds: readInteger(query, "sinceSeconds"),
     sinceTime: readTime(query.get("sinceTime")),
     limitBytes: readInteger(query, "limitBytes"),
-    stream: STREAMS[stream],
   };
   const faults = faultsOf(options);
-  if (!Object.hasOwn(STREAMS, stream)) {
-    faults.push(notSupported("stream", stream, Object.keys(STREAMS)));
-  } else if (stream !== "All" && options.tailLines !== undefined) {
-    const both = "`tailLines` and specific `stream` are mutually exclusive for now";
-    faults.push(forbiddenField("", both));
-  }
+  // One of the two outputs alone can be asked for where a feature is on that is off by default.
+  if (query.has("stream")) faults.push(forbiddenField("stream", "may not be specified"));
   if (faults.length === 0) return options;
   throw invalidObject({ kind: "PodLogOptions", group: "" }, podName, faults);
 }
+
+/** How the server names the place of a fault that is no field's. */
+const NO_FIELD = "[]";
 
 function faultsOf(options: LogOptions): FieldFault[] {
   const { tailLines, limitBytes, sinceSeconds, sinceTime } = options;
@@ -68,20 +56,22 @@ function faultsOf(options: LogOptions): FieldFault[] {
   }
   if (sinceSeconds !== undefined && sinceTime !== undefined) {
     const both = "at most one of `sinceTime` or `sinceSeconds` may be specified";
-    faults.push(forbiddenField("", both));
+    faults.push(forbiddenField(NO_FIELD, both));
   } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
     faults.push(invalid("sinceSeconds", sinceSeconds, "must be greater than 0"));
   }
   return faults;
 }
 
-const TIME_REGEXP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+/** What a time that is none is refused by. */
+class BadTime extends Fault {
+  constructor(message: string) {
+    super(400, "BadRequest", message);
+  }
+}
 
 function readTime(text: string | null): string | undefined {
   if (text === null || text === "" || text === "null") return undefined;
-  if (TIME_REGEXP.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  const quoted = JSON.stringify(text);
-  throw badRequest(
-    `parsing time ${quoted} as "2006-01-02T15:04:05Z07:00": cannot parse ${quoted} as "2006"`,
-  );
+  parseGoTime(text, BadTime);
+  return text;
 }

@@ -30,8 +30,6 @@ export interface LogLine {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly text: string;
-  /** Which of the container's outputs said it; default `stdout`. */
-  readonly stream?: "stdout" | "stderr";
 }
 
 /** A process that a client talks to. */

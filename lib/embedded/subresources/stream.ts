@@ -114,9 +114,9 @@ function readOptions({ query }: Call): CommandOptions {
 
 /** Answers for `portforward`: connects to ports of a pod. */
 export function answerPortForward(call: Call, target: WriteTarget): Answer {
+  const ports = readPorts(call.query);
   checkMayConnect(call, target);
   const pod = podOf(call, target);
-  const asked = readPorts(call.query);
   checkHost(pod);
   checkUpgrade(call);
   const runtime = runtimeOf(call);
@@ -138,13 +138,12 @@ export function answerPortForward(call: Call, target: WriteTarget): Answer {
     );
   }
   // SPDY names its ports later.
-  const problem = asksForSocket(call.headers) ? portsProblem(asked) : undefined;
+  const problem = asksForSocket(call.headers) ? portsProblem(ports) : undefined;
   if (problem !== undefined) return textAnswer(problem, 400);
   if (!runsAtAll(pod)) return podNotFound(pod);
   checkSocket(call);
   const protocol = chooseProtocol(askedProtocols(call.headers), PORT_PROTOCOLS);
   if (protocol === undefined) return UNKNOWN_PROTOCOL;
-  const ports = asked.map(Number);
   return switchTo(
     call,
     protocol.name,
@@ -156,31 +155,21 @@ function podNotFound(pod: ApiObject): Answer {
   return textAnswer(`pod not found (${JSON.stringify(fullName(pod))})`, 500);
 }
 
-const INTEGER_REGEXP = /^[+-]?\d+$/;
-
-function readPorts(query: URLSearchParams): string[] {
-  const ports = query.getAll("ports").filter((text) => text !== "").flatMap((text) =>
-    text.split(",")
-  );
-  for (const port of ports) {
-    if (INTEGER_REGEXP.test(port)) continue;
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(port)}: invalid syntax`);
-  }
-  return ports;
-}
-
 const MAX_PORT = 65_535;
 
-function portsProblem(ports: readonly string[]): string | undefined {
+function readPorts(query: URLSearchParams): number[] {
+  return query.getAll("ports").flatMap((text) => text.split(",")).map((text) => {
+    if (/^\d+$/.test(text) && Number(text) <= MAX_PORT) return Number(text);
+    const why = /^\d+$/.test(text) ? "value out of range" : "invalid syntax";
+    const parsing = `strconv.ParseUint: parsing ${JSON.stringify(text)}: ${why}`;
+    throw badRequest(`cannot convert to []int32: ${parsing}`);
+  });
+}
+
+/** What the kubelet does not like about ports. */
+function portsProblem(ports: readonly number[]): string | undefined {
   if (ports.length === 0) return 'query parameter "ports" is required';
-  for (const port of ports) {
-    if (Number(port) === 0) return `port ${JSON.stringify(port)} must be > 0`;
-    if (Number(port) > 0 && Number(port) <= MAX_PORT) continue;
-    const why = Number(port) < 0 ? "invalid syntax" : "value out of range";
-    const text = JSON.stringify(port);
-    return `unable to parse ${text} as a port: strconv.ParseUint: parsing ${text}: ${why}`;
-  }
-  return undefined;
+  return ports.includes(0) ? 'port "0" must be > 0' : undefined;
 }
 
 /** A client that asks for other protocols only hears no more than that. */
