@@ -97,7 +97,7 @@ async function answerDocument(call: Call, written: Written, path: string): Promi
     return { ...jsonAnswer({}, 301), body: "", headers: { location } };
   }
   const etag = `"${hash}"`;
-  const lasting = asked === hash
+  const lasting: Readonly<Record<string, string>> = asked === hash
     ? { "cache-control": `public, max-age=${YEAR_SECONDS}, immutable` }
     : {};
   if (call.headers.get("if-none-match") === etag) {
