@@ -4,6 +4,7 @@
  * @module
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { sleep } from "../connect/exchange.ts";
 import { type Duration, formatDuration, parseDuration } from "../core/duration.ts";
 import { QueryError, TimeoutError } from "../core/errors.ts";
 import { type Clock, ManualClock } from "../embedded/clock.ts";
@@ -129,23 +130,22 @@ export class TestClock {
   /**
    * Lets the clock go on from here as the machine's does, e.g. for a cluster that somebody looks at.
    *
-   * @returns Stops it again, by `using` or `[Symbol.dispose]()`.
+   * @returns Stops it again, by `await using`.
    */
-  follow(): Disposable {
+  follow(): AsyncDisposable {
     const offsetMs = this.#manual.now() - Date.now();
-    let isOver = false;
-    let id: ReturnType<typeof setTimeout> | undefined;
-    const next = () => {
-      id = setTimeout(async () => {
+    const stop = new AbortController();
+    const pace = async () => {
+      while (!stop.signal.aborted) {
         await this.advanceTo(Date.now() + offsetMs);
-        if (!isOver) next();
-      }, FOLLOW_MS);
+        await sleep(FOLLOW_MS, stop.signal).catch(() => {});
+      }
     };
-    next();
+    const following = pace();
     return {
-      [Symbol.dispose]() {
-        isOver = true;
-        clearTimeout(id);
+      async [Symbol.asyncDispose]() {
+        stop.abort();
+        await following;
       },
     };
   }

@@ -26,7 +26,7 @@ async function runTour(): Promise<number> {
 /** The prompt, on a shop that goes on living. */
 async function runPrompt(): Promise<number> {
   await using shop = await openShop({ now: new Date() });
-  using _time = shop.clock.follow();
+  await using _time = shop.clock.follow();
   using _traffic = startTraffic(shop);
   const looks = LOOKS.map(([line, what]) => `  ${line.padEnd(60)}${what}\n`).join("");
   await STDOUT.write(`A small shop lives in a cluster in this process:\n\n${looks}\n`);

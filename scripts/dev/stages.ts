@@ -140,7 +140,13 @@ async function checkPublish(context: RunContext): Promise<StageResult> {
 
 /** The code blocks in the documentation of the library and in the README, as tests. */
 async function runDocumentation(context: RunContext): Promise<StageResult> {
-  return await runTests(context, "unit", ["--doc", "mod.ts", "lib", "README.md"]);
+  return await runTests(context, "unit", [
+    "--doc",
+    "mod.ts",
+    "lib",
+    "README.md",
+    "docs/TESTING.md",
+  ]);
 }
 
 async function runLive(context: RunContext): Promise<StageResult> {

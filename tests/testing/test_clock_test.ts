@@ -41,7 +41,7 @@ Deno.test("a clock goes on as the machine's does, until it is stopped", async ()
     longLived: true,
   });
   {
-    using _ = clock.follow();
+    await using _ = clock.follow();
     assert.equal(await response.text(), "");
   }
   const stoppedMs = clock.now().getTime();
