@@ -17,7 +17,9 @@ import { JOB_CONTROLLER } from "./jobs/job_controller.ts";
 import { TTL_CONTROLLER } from "./jobs/ttl_controller.ts";
 import type { Kubelets } from "./kubelet/kubelet.ts";
 import { NAMESPACE_CONTROLLER } from "./namespace_controller.ts";
-import { NODE_LIFECYCLE } from "./node_lifecycle.ts";
+import { NODE_LIFECYCLE } from "./nodes/node_lifecycle.ts";
+import { POD_GC } from "./nodes/pod_gc.ts";
+import { TAINT_EVICTION } from "./nodes/taint_eviction.ts";
 import { QUOTA_CONTROLLER } from "./quota_controller.ts";
 import {
   REPLICA_SET_CONTROLLER,
@@ -42,6 +44,7 @@ export type ControllerName =
   | "namespace"
   | "nodelifecycle"
   | "persistentvolume-binder"
+  | "podgc"
   | "pv-protection"
   | "pvc-protection"
   | "replicaset"
@@ -49,6 +52,7 @@ export type ControllerName =
   | "resourcequota"
   | "scheduler"
   | "statefulset"
+  | "taint-eviction"
   | "ttl-after-finished";
 
 /**
@@ -68,6 +72,8 @@ const CONTROLLERS: Readonly<Record<ControllerName, (parts: ControllerParts) => C
   garbagecollector: () => GARBAGE_COLLECTOR,
   resourcequota: () => QUOTA_CONTROLLER,
   nodelifecycle: () => NODE_LIFECYCLE,
+  "taint-eviction": () => TAINT_EVICTION,
+  podgc: () => POD_GC,
   scheduler: () => SCHEDULER,
   kubelet: ({ kubelets }) => kubelets,
   // Whatever counts pods comes after what runs them: it looks once for many that change.
