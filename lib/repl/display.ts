@@ -62,12 +62,6 @@ export class Display {
     this.#engine.setLast(value);
   }
 
-  /** Forgets rows and query: they belong to another connection. */
-  forgetRows(): void {
-    this.#rows = undefined;
-    this.#lastQuery = undefined;
-  }
-
   /**
    * Gives a line what it asks for of the last results: the objects of a query are read only when `_` stands
    * in it, rows become references when they are named.

@@ -38,36 +38,57 @@ export class LimitedRunner implements Runner {
   }
 
   start<T>(work: () => T): T {
+    const { limitMs } = this;
     // Within a call that is limited already its limit holds.
-    if (this.limitMs === 0 || this.#depth > 0) return work();
-    let result: { readonly value: T } | undefined;
+    if (limitMs === 0 || this.#depth > 0) return work();
+    let result: { readonly value: T } | { readonly error: unknown } | undefined;
+    const startMs = performance.now();
     Object.defineProperty(globalThis, WORK, {
       configurable: true,
       value: () => {
-        result = { value: work() };
+        try {
+          result = { value: work() };
+        } catch (error) {
+          result = { error };
+        }
+        // A stop that comes when the call has just ended would hit whatever runs then: it is waited for.
+        const margin = marginMs(limitMs);
+        if (performance.now() - startMs < limitMs - margin) return;
+        while (performance.now() - startMs < limitMs + margin);
       },
     });
     this.#depth++;
     this.#onLimited?.(true);
     try {
-      CALL.runInThisContext({ timeout: this.limitMs });
+      CALL.runInThisContext({ timeout: limitMs });
     } catch (error) {
-      if (!isOverdue(error) || result !== undefined) throw error;
-      throw new TimeoutError(
-        `Cannot go on with the line: it computed for ${
-          formatDuration(this.limitMs)
-        } without a pause: ` +
-          '".limit 1m" gives it longer, ".limit off" as long as it likes',
-        { cause: error },
-      );
+      if (!isOverdue(error)) throw error;
+      // Where the runtime itself was called back meanwhile, the stop arrives as the exception `null`.
+      const wasStopped = result === undefined || ("error" in result && result.error === null);
+      if (wasStopped) result = { error: overdue(limitMs, error) };
     } finally {
       this.#depth--;
       this.#onLimited?.(false);
       Reflect.deleteProperty(globalThis, WORK);
     }
     // The script has come to its end, so the work has.
+    if ("error" in result!) throw result.error;
     return result!.value;
   }
+}
+
+/** How long before the limit a call that has ended waits for it. */
+function marginMs(limitMs: number): number {
+  return Math.min(200, limitMs / 4);
+}
+
+function overdue(limitMs: number, cause: unknown): TimeoutError {
+  const limit = formatDuration(limitMs);
+  return new TimeoutError(
+    `Cannot go on with the line: it computed for ${limit} without a pause: ` +
+      '".limit 1m" gives it longer, ".limit off" as long as it likes',
+    { cause },
+  );
 }
 
 function isOverdue(error: unknown): boolean {

@@ -188,14 +188,16 @@ async function* jsonList(
   objects: AsyncIterable<KubeObject>,
   mask: (value: unknown) => unknown,
 ): AsyncGenerator<string> {
+  // Nothing is begun before the first answer is there: it may be a failure.
+  let head = '{\n    "apiVersion": "v1",\n    "items": [';
   let separator = "\n";
-  yield '{\n    "apiVersion": "v1",\n    "items": [';
   for await (const object of objects) {
-    yield `${separator}        ${formatJson(mask(object), 2)}`;
+    yield `${head}${separator}        ${formatJson(mask(object), 2)}`;
+    head = "";
     separator = ",\n";
   }
   const close = separator === "\n" ? "" : "\n    ";
-  yield `${close}],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
+  yield `${head}${close}],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n`;
 }
 
 async function* yamlList(

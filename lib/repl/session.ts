@@ -74,6 +74,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** What the session has done so far. */
   readonly record = new SessionRecord();
   #bindings: Readonly<Record<string, unknown>>;
+  readonly #earlier: Cluster[] = [];
   #cluster: Cluster;
   #connect: OpenOptions;
   #input = "";
@@ -318,10 +319,10 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#connect = connect;
     this.#cluster = prelude.cluster;
     this.#bindings = prelude.bindings;
-    this.#display.forgetRows();
     this.#completions = undefined;
     for (const name of ["cluster", "ns"]) this.#engine.bind(name, prelude.bindings[name]);
-    await old[Symbol.asyncDispose]();
+    // What was declared before goes on to mean the cluster that it was made for.
+    this.#earlier.push(old);
   }
 
   /** Writes text of a command. */
@@ -336,7 +337,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#cluster[Symbol.asyncDispose]();
+    for (const cluster of [this.#cluster, ...this.#earlier]) await cluster[Symbol.asyncDispose]();
   }
 
   async #openCluster(): Promise<void> {

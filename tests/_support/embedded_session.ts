@@ -5,12 +5,15 @@
  */
 import { connectionOver } from "../../lib/api/connection_over.ts";
 import { createEmbeddedCluster, type EmbeddedCluster } from "../../lib/embedded/cluster.ts";
+import type { LineOutcome } from "../../lib/repl/command.ts";
 import { Session, type SessionOptions } from "../../lib/repl/session.ts";
 
 /** A session and what it shows. */
 export interface EmbeddedSession extends AsyncDisposable {
   readonly session: Session;
   readonly cluster: EmbeddedCluster;
+  /** What became of the last line. */
+  readonly outcome: LineOutcome | undefined;
   /** Takes a line and gives what it wrote and noted. */
   type(line: string, signal?: AbortSignal): Promise<string>;
   /** Puts an object into the cluster. */
@@ -27,6 +30,7 @@ export async function embeddedSession(
 ): Promise<EmbeddedSession> {
   const cluster = createEmbeddedCluster();
   let shown = "";
+  let outcome: LineOutcome | undefined;
   async function put(path: string, object: unknown): Promise<void> {
     const response = await cluster.fetch(
       new Request(`https://embedded.test${path}`, {
@@ -69,9 +73,12 @@ export async function embeddedSession(
     session,
     cluster,
     put,
+    get outcome() {
+      return outcome;
+    },
     async type(line, signal) {
       shown = "";
-      await session.submit(line, signal);
+      outcome = await session.submit(line, signal);
       return shown;
     },
     async [Symbol.asyncDispose]() {
