@@ -263,7 +263,14 @@ export const CASES: readonly Case[] = [
             },
           }],
           // Claims are bound on one of the two only: the pods wait on both.
-          template: templateOf("db", "one", { nodeSelector: { nowhere: "yes" } }),
+          template: templateOf("db", "one", {
+            nodeSelector: { nowhere: "yes" },
+            containers: [{
+              name: "main",
+              image: "one",
+              volumeMounts: [{ name: "data", mountPath: "/data" }],
+            }],
+          }),
         }),
       ),
       patched("scale down", STATEFUL_SETS, "db", { spec: { replicas: 1 } }),

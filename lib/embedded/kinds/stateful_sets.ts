@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { equalJson, objectOf, objectsOf, textOf } from "../json.ts";
+import { equalJson, type JsonObject, objectOf, objectsOf, textOf } from "../json.ts";
 import type { Strategy } from "../resources/resource.ts";
 import {
   type FieldFault,
@@ -31,6 +31,20 @@ const STATEFUL_FIELDS = [
   "persistentVolumeClaimRetentionPolicy",
   "minReadySeconds",
 ];
+
+/** The template as its pods are made of it: with the claims as volumes, and a name given by the set. */
+function templateOfPods(spec: JsonObject): JsonObject {
+  const template = templateOf(spec);
+  const { hostname: _hostname, subdomain: _subdomain, ...pod } = objectOf(template["spec"]);
+  const claims = objectsOf(spec["volumeClaimTemplates"])
+    .map((claim) => textOf(objectOf(claim["metadata"])["name"]));
+  if (claims.length === 0) return { ...template, spec: pod };
+  const volumes = [
+    ...claims.map((name) => ({ name, persistentVolumeClaim: { claimName: name } })),
+    ...objectsOf(pod["volumes"]).filter(({ name }) => !claims.includes(textOf(name))),
+  ];
+  return { ...template, spec: { ...pod, volumes } };
+}
 
 const STATEFUL_SET: Strategy = {
   ...WORKLOAD,
@@ -89,7 +103,7 @@ const STATEFUL_SET: Strategy = {
     faults.push(
       ...negativeFaults(spec, ["replicas", "minReadySeconds"]),
       ...selectedTemplateFaults(spec, "statefulset"),
-      ...templateFaults(spec),
+      ...templateFaults({ ...spec, template: templateOfPods(spec) }),
     );
     const restart = textOf(objectOf(templateOf(spec)["spec"])["restartPolicy"]);
     if (restart !== "Always" && restart !== "") {
