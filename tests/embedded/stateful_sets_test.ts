@@ -82,6 +82,17 @@ Deno.test("pods of a parallel stateful set come at once, from its first ordinal"
   assert.deepEqual(await names(cluster, PODS), ["db-5", "db-6", "db-7"]);
 });
 
+Deno.test("a parallel stateful set is updated one pod after the other all the same", async () => {
+  await using cluster = workloadCluster();
+  await makeSet(cluster, { podManagementPolicy: "Parallel" });
+  await runPods(cluster);
+  await setImage(cluster, "two");
+  await runPods(cluster, (pod) => pod.metadata.name === "db-2" ? "running" : "ready");
+  assert.deepEqual(await images(cluster), ["one", "one", "two"]);
+  await runPods(cluster);
+  assert.deepEqual(await images(cluster), ["two", "two", "two"]);
+});
+
 Deno.test("a stateful set shrinks from its last pod, one at a time", async () => {
   await using cluster = workloadCluster();
   await makeSet(cluster);
