@@ -22,7 +22,7 @@
 export { apply, cluster, connect, ns, ref } from "./lib/api/connect.ts";
 export { Cluster, type RawOptions, type ServerVersion } from "./lib/api/cluster.ts";
 export { ClusterKinds } from "./lib/api/cluster_kinds.ts";
-export type { ConnectionInfo, ConnectOptions } from "./lib/api/connection.ts";
+export type { ConnectionInfo, ConnectOptions, ConnectPolicy } from "./lib/api/connection.ts";
 export type { PrintedExplanation } from "./lib/api/explain.ts";
 export type { Manifest, NamespacedManifest, ObjectOf, Typed } from "./lib/api/manifest.ts";
 export { NamespaceScope } from "./lib/api/namespace.ts";

@@ -9,6 +9,20 @@ import type { Duration } from "../core/duration.ts";
 import { ConfigError } from "../core/errors.ts";
 import type { Session } from "../client/session.ts";
 
+/**
+ * What requests may pass: reading passes without a rule, Secrets aside.
+ *
+ * @see docs/SANDBOX.md
+ */
+export interface ConnectPolicy {
+  /** Rules of what may pass, e.g. `patch:deployments/scale@shop`; default: none. */
+  readonly allow?: readonly string[];
+  /** Rules of what may not pass, whatever else is allowed; default: none. */
+  readonly deny?: readonly string[];
+  /** Allow what no rule denies; default `false`. */
+  readonly allowAll?: boolean;
+}
+
 /** Which cluster to connect to, as whom, and what every call starts from. */
 export interface ConnectOptions {
   /** Name of a kubeconfig context; default: the current one. */
@@ -23,6 +37,11 @@ export interface ConnectOptions {
   readonly readOnly?: boolean | undefined;
   /** Turns every request that could change something into a dry run; default `false`. */
   readonly dryRun?: boolean | undefined;
+  /**
+   * What requests may pass, by the rules of `skiff run`; default: all. A guard against mistakes, and no
+   * boundary: code in this process can reach around it.
+   */
+  readonly policy?: ConnectPolicy | undefined;
   /** In whose name fields are owned; default `skiff`. */
   readonly fieldManager?: string | undefined;
   /** Deadline of a call that names none, e.g. `"30s"`; default: none. */

@@ -69,11 +69,17 @@ export async function connectionOver(
   };
 }
 
-/** Holds a transport to reading or dry runs; what does it is loaded only where that is asked for. */
-async function limited(transport: Transport, limits: WriteLimits): Promise<Transport> {
-  if (limits.readOnly !== true && limits.dryRun !== true) return transport;
+/** Holds a transport to what was asked for; what does it is loaded only where that is something. */
+async function limited(
+  transport: Transport,
+  { policy, ...limits }: WriteLimits & Pick<ConnectOptions, "policy">,
+): Promise<Transport> {
+  const ruled = policy === undefined
+    ? transport
+    : (await import("../client/guard_policy.ts")).guardPolicy(transport, policy);
+  if (limits.readOnly !== true && limits.dryRun !== true) return ruled;
   const { guardWrites } = await import("../connect/write_guard.ts");
-  return guardWrites(transport, limits);
+  return guardWrites(ruled, limits);
 }
 
 function onceEach(tell: (text: string) => void): (text: string) => void {

@@ -15,7 +15,7 @@ import type { TestUser } from "./test_user.ts";
 
 /** What a cluster for a test is to have. */
 export interface TestClusterOptions
-  extends Pick<ConnectOptions, "readOnly" | "dryRun" | "fieldManager" | "onWarning"> {
+  extends Pick<ConnectOptions, "readOnly" | "dryRun" | "policy" | "fieldManager" | "onWarning"> {
   /**
    * Objects that are there from the start, with their status, uid and time of creation; of built-in kinds, and of
    * those that a CustomResourceDefinition among them defines. Default: none.
