@@ -71,6 +71,15 @@ export function programOf(row: Row, peer: Peer, places: Places): Program | undef
     return { command: places.skiff, args: ["eval", code], env };
   }
   if (peer === "skiff compiled") return { command: places.tool, args: [], env };
+  if (peer === "skiff run") {
+    const script = join(HERE, "peers", row.task === "cold" ? "skiff_cold.ts" : "skiff.ts");
+    const state = { XDG_STATE_HOME: join(places.cache, "state") };
+    return {
+      command: places.skiff,
+      args: ["run", "-A", script, ...row.task === "cold" ? [] : words],
+      env: { ...env, ...state },
+    };
+  }
   const file = join(HERE, "peers", PEER_FILES[peer] ?? "");
   if (peer === "python" || peer === "kr8s") {
     if (places.python === undefined) return undefined;

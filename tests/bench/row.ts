@@ -9,13 +9,14 @@ import type { Program } from "./measure.ts";
 import type { Places } from "./programs.ts";
 
 /**
- * Who is measured. `skiff own` is the library under the settings of Skiff's own processes, `skiff compiled` a
+ * Who is measured. `skiff run` is the library's script in the sandbox; `skiff own` is the library under the settings of Skiff's own processes, `skiff compiled` a
  * script as one file, started before.
  */
 export const PEERS = [
   "fetch",
   "skiff",
   "skiff own",
+  "skiff run",
   "skiff eval",
   "skiff compiled",
   "client-node",

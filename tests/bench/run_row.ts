@@ -53,7 +53,7 @@ const TIMEOUT_MS = 600_000;
  */
 const SLOW_MS = 4_000;
 /** Both sides of most targets: always timed as often as each other. */
-const ALWAYS: readonly Peer[] = ["fetch", "skiff", "skiff own", "skiff eval"];
+const ALWAYS: readonly Peer[] = ["fetch", "skiff", "skiff run", "skiff own", "skiff eval"];
 
 /** Measures one row. */
 export async function runRow(bench: Bench, row: Row): Promise<RowResult> {

@@ -1,7 +1,15 @@
 /** Many small requests: one after the other, and at once. */
 import { type Peer, type Row, rowOf } from "../row.ts";
 
-const PEERS: readonly Peer[] = ["fetch", "skiff", "skiff own", "client-node", "python", "kr8s"];
+const PEERS: readonly Peer[] = [
+  "fetch",
+  "skiff",
+  "skiff run",
+  "skiff own",
+  "client-node",
+  "python",
+  "kr8s",
+];
 
 export function callRows(): Row[] {
   return [

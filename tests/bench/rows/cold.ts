@@ -31,6 +31,7 @@ export function coldRows(): Row[] {
         obstacle:
           "it seeds TLS in another thread, which gains nothing while the other core is busy",
       },
+      { peer: "skiff run", measure: "wallMs", limit: 2, timesPeer: "fetch" },
       { peer: "skiff compiled", measure: "wallMs", limit: 1.3, timesPeer: "fetch" },
     ],
   })];

@@ -1,7 +1,15 @@
 /** Pods as objects: all at once, and one by one. */
 import { type Peer, type Row, rowOf, short } from "../row.ts";
 
-const PEERS: readonly Peer[] = ["fetch", "skiff", "client-node", "kubectl", "python", "kr8s"];
+const PEERS: readonly Peer[] = [
+  "fetch",
+  "skiff",
+  "skiff run",
+  "client-node",
+  "kubectl",
+  "python",
+  "kr8s",
+];
 /** kr8s would take four minutes and several gigabytes. */
 const LARGE = 20_000;
 
@@ -18,9 +26,10 @@ export function listRows(sizes: readonly number[]): Row[] {
         count: { exactly: size },
         readsList: true,
         isShort: false,
-        targets: size < 5000
-          ? []
-          : [{ peer: "skiff", measure: "taskMs", limit: 1.1, timesPeer: "fetch" }],
+        targets: size < 5000 ? [] : [
+          { peer: "skiff", measure: "taskMs", limit: 1.1, timesPeer: "fetch" },
+          { peer: "skiff run", measure: "taskMs", limit: 1.3, timesPeer: "fetch" },
+        ],
       })
     ),
     rowOf({
