@@ -25,7 +25,7 @@ export const SERVE: Command<Context> = buildCommand<ServeFlags, [], Context>({
     brief: "Serve an in-memory cluster for kubectl and any other client",
     fullDescription:
       "Serve an in-memory cluster on loopback, until Ctrl-C. It begins empty and is gone at the end.\n" +
-      "Whoever may use this machine may use it, without a password.\n\n" +
+      "With --kubeconfig whoever may read that file may use it; otherwise whoever may use this machine.\n\n" +
       "  skiff serve --kubeconfig /tmp/kubeconfig\n" +
       "  KUBECONFIG=/tmp/kubeconfig kubectl get nodes",
   },

@@ -5,7 +5,7 @@
  */
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
-import { createEmbeddedCluster } from "../embedded/cluster.ts";
+import { ADMINISTRATOR, createEmbeddedCluster } from "../embedded/cluster.ts";
 import { STDOUT } from "../process/output.ts";
 import { type ClusterServer, serveCluster } from "../serve/serve_cluster.ts";
 import type { ServeFlags } from "./command_flags.ts";
@@ -31,7 +31,9 @@ export async function runServe(flags: ServeFlags): Promise<number> {
   const port = numberOf("port", flags.port, 65535);
   const nodes = numberOf("nodes", flags.nodes, MAX_NODES) ?? 2;
   using stop = onSignal();
-  await using cluster = createEmbeddedCluster({ nodes });
+  // Who has the kubeconfig may use the cluster: over TLS, without which some clients do not work at all.
+  const users = kubeconfig === undefined ? undefined : { [makeToken()]: ADMINISTRATOR };
+  await using cluster = createEmbeddedCluster({ nodes, ...(users === undefined ? {} : { users }) });
   await cluster.settled();
   await using server = await serveCluster(cluster, {
     ...(port === undefined ? {} : { port }),
@@ -39,9 +41,14 @@ export async function runServe(flags: ServeFlags): Promise<number> {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(force === undefined ? {} : { force }),
+    ...(users === undefined ? {} : { users }),
   });
   await STDOUT.write(greeting(server));
   return await stop.exitCode;
+}
+
+function makeToken(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toHex();
 }
 
 function greeting({ url, kubeconfig, port }: ClusterServer): string {

@@ -7,6 +7,7 @@
  * @module
  */
 import http from "node:http";
+import https from "node:https";
 import type { Duplex } from "node:stream";
 import type { SocketUpgrade } from "../embedded/streams/upgrade.ts";
 import type { Bytes } from "../embedded/streams/message_socket.ts";
@@ -30,6 +31,12 @@ export type HttpPlace = { readonly hostname: string; readonly port: number } | {
   readonly path: string;
 };
 
+/** How a server proves itself: certificate and private key, PEM. */
+export interface ServerIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** A server. */
 export interface HttpServer {
   /** The port; absent on a unix socket. */
@@ -43,13 +50,23 @@ export interface HttpServer {
  *
  * @param place Where.
  * @param handlers What answers.
+ * @param identity How it proves itself; without one it speaks plain HTTP.
  * @throws {Error} with the code of the system, e.g. `EADDRINUSE`, when it cannot.
  */
-export async function listenHttp(place: HttpPlace, handlers: HttpHandlers): Promise<HttpServer> {
+export async function listenHttp(
+  place: HttpPlace,
+  handlers: HttpHandlers,
+  identity?: ServerIdentity,
+): Promise<HttpServer> {
   const upgraded = new Set<Duplex>();
-  const server = http.createServer((incoming, outgoing) => {
+  const onRequest = (incoming: http.IncomingMessage, outgoing: http.ServerResponse) => {
     serveRequest(handlers, incoming, outgoing).catch(() => outgoing.destroy());
-  });
+  };
+  const server = identity === undefined
+    ? http.createServer(onRequest)
+    : https.createServer({ cert: identity.certificate, key: identity.key }, onRequest);
+  // Whoever does not trust the certificate has been told so.
+  server.on("tlsClientError", () => undefined);
   server.on("upgrade", (incoming: http.IncomingMessage, socket: Duplex, head: Uint8Array) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));

@@ -5,9 +5,17 @@
  */
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
-import { type KubeconfigFile, writeKubeconfig } from "./kubeconfig_file.ts";
+import type { UserInfo } from "../embedded/server/context.ts";
+import { makeAuthority } from "./certificates.ts";
+import { type KubeconfigFile, type KubeconfigUser, writeKubeconfig } from "./kubeconfig_file.ts";
 import type { SocketUpgrade } from "../embedded/streams/upgrade.ts";
-import { type HttpHandlers, type HttpPlace, type HttpServer, listenHttp } from "./http_server.ts";
+import {
+  type HttpHandlers,
+  type HttpPlace,
+  type HttpServer,
+  listenHttp,
+  type ServerIdentity,
+} from "./http_server.ts";
 
 /** What answers the requests of a served cluster. */
 export interface ServableCluster {
@@ -29,16 +37,24 @@ export interface ServeClusterOptions {
   readonly force?: boolean;
   /** The namespace that the kubeconfig's context names; default `default`. */
   readonly namespace?: string;
+  /**
+   * The users by bearer token that the cluster was made with: each gets a context of the kubeconfig, and the
+   * server speaks TLS, without which clients of Go send no tokens; default none, then everybody is an
+   * administrator.
+   */
+  readonly users?: Readonly<Record<string, UserInfo>>;
 }
 
 /** A cluster that is served. */
 export interface ClusterServer extends AsyncDisposable {
-  /** The address: `http://127.0.0.1:PORT`, or `unix:PATH`. */
+  /** The address: `http://127.0.0.1:PORT`, `https:` where there are users, or `unix:PATH`. */
   readonly url: string;
   /** The port; absent on a unix socket. */
   readonly port: number | undefined;
   /** Path of the kubeconfig, where one was written. */
   readonly kubeconfig: string | undefined;
+  /** Certificate of the authority to trust, PEM; absent where it speaks plain HTTP. */
+  readonly authority: string | undefined;
 }
 
 const HOST = "127.0.0.1";
@@ -66,10 +82,12 @@ export async function serveCluster(
       "Cannot write a kubeconfig for a unix socket: kubectl cannot reach one: use a port",
     );
   }
+  const users = usersOf(options.users);
+  const tls = options.users === undefined || unix !== undefined ? undefined : await makeTls();
   await using cleanUp = new AsyncDisposableStack();
   const stop = new AbortController();
   const server = unix === undefined
-    ? await listenOnPort(cluster, options.port ?? 0, stop.signal)
+    ? await listenOnPort(cluster, options.port ?? 0, stop.signal, tls?.identity)
     : await listenOnSocket(cluster, unix, stop.signal);
   cleanUp.defer(async () => {
     stop.abort();
@@ -77,13 +95,16 @@ export async function serveCluster(
   });
   if (unix !== undefined) cleanUp.defer(() => removeSocket(unix));
   const { port } = server;
-  const url = port === undefined ? `unix:${unix}` : `http://${HOST}:${port}`;
+  const url = port === undefined
+    ? `unix:${unix}`
+    : `${tls === undefined ? "http" : "https"}://${HOST}:${port}`;
+  const { authority } = tls ?? {};
   let file: KubeconfigFile | undefined;
   if (kubeconfig !== undefined) {
     file = cleanUp.use(
       await writeKubeconfig(
         kubeconfig,
-        { server: url, users: [{ name: USER }], namespace },
+        { server: url, authority, users, namespace },
         force === undefined ? {} : { force },
       ),
     );
@@ -93,20 +114,39 @@ export async function serveCluster(
     url,
     port,
     kubeconfig: file?.path,
+    authority,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+function usersOf(users: ServeClusterOptions["users"]): KubeconfigUser[] {
+  if (users === undefined) return [{ name: USER }];
+  const named = Object.entries(users).map(([token, { username }]) => ({ name: username, token }));
+  if (named.length > 0) return named;
+  throw new QueryError("Cannot serve a cluster to its users: there are none");
+}
+
+/** An authority of this server's own, which nobody else trusts, and what it has signed for loopback. */
+async function makeTls(): Promise<
+  { readonly authority: string; readonly identity: ServerIdentity }
+> {
+  const authority = await makeAuthority("skiff serve");
+  const names = [HOST, "localhost", "::1"];
+  const identity = await authority.issue({ commonName: HOST, names, usage: "server" });
+  return { authority: authority.certificate, identity };
 }
 
 async function listenOnPort(
   cluster: ServableCluster,
   port: number,
   signal: AbortSignal,
+  identity: ServerIdentity | undefined,
 ): Promise<HttpServer> {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new QueryError(`Cannot serve on port ${port}: a port is a whole number up to 65535`);
   }
   const handlers = handlersOf(cluster, signal, refuseStranger);
-  return await listen(`port ${port}`, { hostname: HOST, port }, handlers);
+  return await listen(`port ${port}`, { hostname: HOST, port }, handlers, identity);
 }
 
 async function listenOnSocket(
@@ -127,9 +167,10 @@ async function listen(
   name: string,
   place: HttpPlace,
   handlers: HttpHandlers,
+  identity?: ServerIdentity,
 ): Promise<HttpServer> {
   try {
-    return await listenHttp(place, handlers);
+    return await listenHttp(place, handlers, identity);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable || !(error instanceof Error)) throw error;
     const isTaken = "code" in error && error.code === "EADDRINUSE";

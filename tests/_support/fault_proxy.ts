@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CertificateAndKey } from "./certificates.ts";
+import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
 import { type BodyFault, spoilBody } from "./fault_proxy_body.ts";
 import { HttpConnection, isDisconnect, type RequestHead } from "./fault_proxy_http.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CertificateAndKey } from "./certificates.ts";
+import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
 
 /** A running proxy. */
 export interface TestProxy extends AsyncDisposable {

@@ -5,7 +5,7 @@
  */
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CertificateAndKey } from "./certificates.ts";
+import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
 
 /** A running server. */
 export interface TestServer extends AsyncDisposable {

@@ -4,7 +4,7 @@ import type { Cluster } from "../../lib/api/cluster.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import { KubeError } from "../../lib/core/errors.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import {
   type FaultProxy,
   type ProxyFault,

@@ -4,7 +4,7 @@ import type { Cluster } from "../../lib/api/cluster.ts";
 import { openTransport } from "../../lib/connect/open_transport.ts";
 import { KubeError } from "../../lib/core/errors.ts";
 import { accessTo, credentialsOf } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { clusterOver } from "../_support/scenario.ts";
 import { startRawServer } from "../_support/tls_server.ts";
 

@@ -1,6 +1,7 @@
 /** `skiff serve` as a process: what it says, what it answers, how it ends. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { connect } from "../../lib/api/connect.ts";
 import { skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
 interface Running extends AsyncDisposable {
@@ -70,13 +71,15 @@ Deno.test("skiff serve answers, says how to reach it, and ends with 130 on Ctrl-
   await inFolder(async (folder) => {
     await using server = start(folder, ["--kubeconfig", "config", "--nodes", "3"]);
     const said = await server.until(/kubectl get nodes\n/);
-    const [, url] = /answers on (http:\/\/127\.0\.0\.1:\d+) until you press Ctrl-C/.exec(said) ??
+    const [, url] = /answers on (https:\/\/127\.0\.0\.1:\d+) until you press Ctrl-C/.exec(said) ??
       [];
     assert(url !== undefined, said);
     const kubeconfig = join(folder, "config");
     assert(said.includes(`  export KUBECONFIG=${kubeconfig}\n`), said);
-    const nodes = await (await fetch(`${url}/api/v1/nodes`)).json();
-    assert.equal(nodes.items.length, 3);
+    {
+      await using cluster = await connect({ kubeconfig });
+      assert.equal(await cluster.nodes.count(), 3);
+    }
     assert((await Deno.readTextFile(kubeconfig)).includes(url));
     assert.deepEqual(await server.stop("SIGINT"), { code: 130, stderr: "" });
     await assert.rejects(Deno.stat(kubeconfig), Deno.errors.NotFound);

@@ -6,7 +6,7 @@ import { ApiException, callOptions, CoreV1Api, generated } from "../../lib/clien
 import { Cluster } from "../../lib/api/cluster.ts";
 import { Connection, type ConnectOptions } from "../../lib/api/connection.ts";
 import { openConnection } from "../../lib/api/open_connection.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startHttpsServer, type TestServer } from "../_support/tls_server.ts";
 
 const authority = await makeAuthority();

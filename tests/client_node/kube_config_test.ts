@@ -4,7 +4,7 @@ import { KubeConfig as OfficialKubeConfig } from "npm:@kubernetes/client-node@2.
 import { type KubeConfig, kubeConfig } from "../../lib/client_node/mod.ts";
 import { connect } from "../../lib/api/connect.ts";
 import type { ConnectOptions } from "../../lib/api/connection.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { clusterOver, scenario } from "../_support/scenario.ts";
 
 const authority = await makeAuthority();

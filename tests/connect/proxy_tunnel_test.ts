@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { readText } from "../../lib/connect/body.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import { accessTo, credentialsOf } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startProxy } from "../_support/proxy_server.ts";
 import { startHttpsServer, type TestServer } from "../_support/tls_server.ts";
 

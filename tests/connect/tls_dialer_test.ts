@@ -4,7 +4,7 @@ import { readText } from "../../lib/connect/body.ts";
 import type { WireRequest } from "../../lib/connect/dialer.ts";
 import { Http1Connection } from "../../lib/connect/http1_connection.ts";
 import { type PatienceMs, TlsDialer } from "../../lib/connect/tls_dialer.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startHttpsServer, startRawServer } from "../_support/tls_server.ts";
 
 const authority = await makeAuthority();

@@ -6,7 +6,7 @@ import type { Credentials } from "../../lib/connect/access.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startTcpRelay } from "../_support/tcp_relay.ts";
 import { type RawConnection, startHttpsServer, startRawServer } from "../_support/tls_server.ts";
 

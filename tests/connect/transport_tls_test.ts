@@ -4,7 +4,7 @@ import { TLSSocket } from "node:tls";
 import type { Credentials, TlsSettings } from "../../lib/connect/access.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startHttpsServer } from "../_support/tls_server.ts";
 
 const authority = await makeAuthority("first");

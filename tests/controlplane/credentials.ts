@@ -11,7 +11,7 @@ import {
   loadAuthority,
   makeAuthority,
   makeKeyPair,
-} from "../_support/certificates.ts";
+} from "../../lib/serve/certificates.ts";
 
 const AUTHORITY_NAME = "skiff test control plane";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadAuthority, makeAuthority } from "../_support/certificates.ts";
+import { loadAuthority, makeAuthority } from "../../lib/serve/certificates.ts";
 
 /** Serves one connection with a certificate and tells whether a client with that authority accepts it. */
 async function handshake(

@@ -10,7 +10,7 @@ import type { WatchStatus } from "../../lib/watch/reflector.ts";
 import { waitFor, waitForAll } from "../../lib/watch/wait.ts";
 import { watchObjects } from "../../lib/watch/watch.ts";
 import { accessTo, credentialsOf } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { type ProxyFault, type ProxyRequest, startFaultProxy } from "../_support/fault_proxy.ts";
 import type { Item } from "../watch/_fake_apiserver.ts";
 import { seededRandom } from "../watch/_fake_clock.ts";

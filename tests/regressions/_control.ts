@@ -7,7 +7,7 @@ import { loadAccess } from "../../lib/connect/access_loader.ts";
 import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import type { Folder } from "../connect/kubeconfig_support.ts";
 import type { Command, Observation } from "./_client_node_host.ts";
 

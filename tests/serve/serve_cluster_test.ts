@@ -147,3 +147,64 @@ Deno.test("a page of the web cannot reach a served cluster by a name of its own"
   const length = await connection.read(buffer);
   assert.match(new TextDecoder().decode(buffer.subarray(0, length ?? 0)), /^HTTP\/1\.1 403 /);
 });
+
+Deno.test("users of a served cluster have contexts of their own, over TLS", async () => {
+  await inFolder(async (folder) => {
+    const kubeconfig = join(folder, "config");
+    const users = {
+      "token-of-ann": { username: "ann", groups: ["system:masters"] },
+      "token-of-bob": { username: "bob", groups: [] },
+    };
+    await using cluster = createEmbeddedCluster({ users });
+    await using server = await serveCluster(cluster, { kubeconfig, users });
+    assert.match(server.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+    {
+      await using ann = await connect({ kubeconfig });
+      assert((await ann.namespaces.names()).includes("default"));
+      await using bob = await connect({ kubeconfig, context: "bob@embedded" });
+      await assert.rejects(bob.namespaces.names(), {
+        name: "ForbiddenError",
+        message: /^Cannot list namespaces: forbidden for "bob"/,
+      });
+    }
+    using client = Deno.createHttpClient({ caCerts: [server.authority!] });
+    const response = await fetch(`${server.url}/api/v1/namespaces`, {
+      client,
+      headers: { authorization: "Bearer another" },
+    });
+    assert.equal(response.status, 401);
+    await response.body?.cancel();
+    await assert.rejects(fetch(`${server.url}/version`), TypeError, "nobody else trusts it");
+  });
+});
+
+Deno.test("a reader that does not read its watch has the server wait, and loses it in the end", async () => {
+  await using cluster = createEmbeddedCluster();
+  await using server = await serveCluster(cluster);
+  const collection = "/api/v1/namespaces/default/configmaps";
+  await cluster.settled();
+  const watch = await send(server, `${collection}?watch=1`);
+  const place = { collection: "configmaps", namespace: "default", name: "busy" };
+  const data = { text: "x".repeat(2000) };
+  for (let index = 0; index < 12_000; index++) {
+    const labels = { index: String(index) };
+    const metadata = { name: "busy", namespace: "default", labels };
+    cluster.store.put(place, { apiVersion: "v1", kind: "ConfigMap", metadata, data });
+    // The server gets to write what the connection takes.
+    if (index % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  const text = await watch.text();
+  const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  const last = Number(lines.at(-1).object.metadata.labels.index);
+  assert(lines.length > 100 && last < 11_999, `${lines.length} lines, the last of ${last}`);
+  // It goes on where it was.
+  const { resourceVersion } = lines.at(-1).object.metadata;
+  const stop = new AbortController();
+  const query = `watch=1&resourceVersion=${resourceVersion}`;
+  const next = await send(server, `${collection}?${query}`, { signal: stop.signal });
+  const reader = next.body!.getReader();
+  const first = new TextDecoder().decode((await reader.read()).value);
+  assert.match(first, new RegExp(`"index":"${last + 1}"`));
+  stop.abort();
+  await reader.cancel().catch(() => undefined);
+});

@@ -12,7 +12,7 @@ import type { WatchEvent } from "../../lib/watch/events.ts";
 import type { WatchStatus } from "../../lib/watch/reflector.ts";
 import { watchObjects, type WatchSettings } from "../../lib/watch/watch.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { type CertificateAuthority, makeAuthority } from "../_support/certificates.ts";
+import { type CertificateAuthority, makeAuthority } from "../../lib/serve/certificates.ts";
 import {
   type FaultProxy,
   type ProxyFault,

@@ -8,7 +8,7 @@ import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { openTransport } from "../../lib/connect/open_transport.ts";
 import { ConfigError } from "../../lib/core/errors.ts";
 import { accessTo } from "../_support/access.ts";
-import { makeAuthority } from "../_support/certificates.ts";
+import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { type ProxyFault, startFaultProxy } from "../_support/fault_proxy.ts";
 import { startHttpsServer } from "../_support/tls_server.ts";
 import { Folder } from "../connect/kubeconfig_support.ts";

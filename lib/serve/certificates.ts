@@ -1,5 +1,5 @@
 /**
- * X.509 certificates for tests, made with WebCrypto alone: an authority, and what it signs.
+ * X.509 certificates made with WebCrypto alone: an authority, and what it signs. Layer 4.
  *
  * ECDSA on P-256 throughout. Needs no permission and no tool.
  *

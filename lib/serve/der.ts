@@ -1,5 +1,5 @@
 /**
- * The few DER building blocks that an X.509 certificate is made of.
+ * The few DER building blocks that an X.509 certificate is made of. Layer 4.
  *
  * @module
  */
