@@ -45,6 +45,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 180_000;
+
 /**
  * Listens.
  *
@@ -74,6 +76,8 @@ export async function listenHttp(
     socket.on("error", () => undefined);
     serveUpgrade(handlers, incoming, socket, head).catch(() => socket.destroy());
   });
+  // A client that comes back to a connection just as it is given up would take the server for gone.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   // A watch may be silent for long.
   server.requestTimeout = 0;
   server.timeout = 0;
