@@ -1,7 +1,9 @@
 /** `exec` and `attach` of containers that a test plays. */
 import assert from "node:assert/strict";
 import { ManualClock } from "../../../lib/embedded/clock.ts";
+import { createEmbeddedCluster } from "../../../lib/embedded/cluster.ts";
 import type { ProcessRequest } from "../../../lib/embedded/subresources/runtime.ts";
+import { make } from "../_cluster.ts";
 import {
   closeChannel,
   clusterWith,
@@ -309,4 +311,25 @@ Deno.test("a process that does not read holds the client up: 100 MB pass, little
   await drained;
   assert.equal(read, 100_000_000);
   assert.ok(mostAhead <= 400_000, `the client was ${mostAhead} bytes ahead`);
+});
+
+Deno.test("a container's own process that does not read holds up who is attached, until it ends", async () => {
+  const end = Promise.withResolvers<void>();
+  const containers = { deaf: () => end.promise };
+  await using cluster = createEmbeddedCluster({ nodes: 1, containers });
+  await cluster.settled();
+  const spec = { containers: [{ name: "main", image: "deaf", stdin: true }] };
+  await make(cluster, PODS, { metadata: { name: "a" }, spec });
+  await cluster.settled();
+  const { socket, served } = await open(cluster, `${PODS}/a/attach?stdin=1&stdout=1`);
+  let sent = 0;
+  const sending = (async () => {
+    for (; sent < 1000; sent++) await socket.send(new Uint8Array(10_001));
+  })().catch(() => undefined);
+  for (let turn = 0; turn < 5000; turn++) await Promise.resolve();
+  assert.ok(sent < 40, `${sent} messages were taken`);
+  end.resolve();
+  await readAll(socket);
+  await served;
+  await sending;
 });

@@ -132,13 +132,17 @@ export class PlayedRuntime implements ContainerRuntime {
   ): Promise<void> {
     const reader = stdin?.getReader();
     if (reader === undefined) return;
-    const stop = () => void reader.cancel().catch(() => {});
+    const stopped = Promise.withResolvers<void>();
+    const stop = () => {
+      stopped.resolve();
+      reader.cancel().catch(() => {});
+    };
     signal.addEventListener("abort", stop, { once: true });
     try {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
-        this.#player.send(run, value);
+        await Promise.race([this.#player.send(run, value), stopped.promise]);
       }
     } catch (error) {
       // Whoever sends may break off; the container goes on.

@@ -7,6 +7,7 @@ import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { oneLine } from "../../../core/message.ts";
 import type { Clock } from "../../clock.ts";
 import { type ApiObject, listOf, objectsOf, textOf } from "../../json.ts";
+import { BytePipe } from "../../streams/byte_pipe.ts";
 import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
 import type { ContainerMain } from "./process.ts";
 
@@ -16,25 +17,8 @@ const CRASHED = 1;
 
 interface Playing {
   readonly stop: AbortController;
-  readonly stdin: StdinQueue;
-}
-
-/** What clients send to a process, for the process to read. */
-class StdinQueue {
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  readonly readable = new ReadableStream<Uint8Array>({
-    start: (controller) => void (this.#controller = controller),
-    cancel: () => void (this.#controller = undefined),
-  });
-
-  send(data: Uint8Array): void {
-    this.#controller?.enqueue(data);
-  }
-
-  end(): void {
-    this.#controller?.close();
-    this.#controller = undefined;
-  }
+  /** What clients send to the process, for the process to read. */
+  readonly stdin: BytePipe;
 }
 
 /** Runs the functions of containers. */
@@ -63,7 +47,7 @@ export class Player {
     onEnd: () => void,
   ): void {
     const stop = new AbortController();
-    const stdin = new StdinQueue();
+    const stdin = new BytePipe();
     this.#playing.set(run, { stop, stdin });
     const log = (text: string) => {
       if (run.end !== undefined) return;
@@ -127,9 +111,9 @@ export class Player {
     for (const run of [...this.#playing.keys()]) this.end(run);
   }
 
-  /** Sends data to the function of a run; nobody reads it where there is none. */
-  send(run: Run, data: Uint8Array): void {
-    this.#playing.get(run)?.stdin.send(data);
+  /** Sends data to the function of a run, and waits while it does not read; nobody does where there is none. */
+  async send(run: Run, data: Uint8Array): Promise<void> {
+    await this.#playing.get(run)?.stdin.write(data);
   }
 
   /** Sends the function of a run nothing more. */
