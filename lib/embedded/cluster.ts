@@ -23,7 +23,7 @@
  *   versions are converted by name only.
  * - Rights are enforced, but whoever may write roles may grant more than they have. Tokens do not expire.
  *   No request is throttled or audited.
- * - The rarer rules of kinds are missing: of `ephemeralcontainers`, `resize` and `approval`, and of
+ * - The rarer rules of kinds are missing: of `resize` and `approval`, and of
  *   kinds that `kinds/` does not name, only the metadata is checked.
  * - Messages that print Go values word them differently. Numbers beyond 2^53 lose their last digits.
  *

@@ -181,6 +181,32 @@ Deno.test("a function that is told to stop has the grace period for it", async (
   assert.equal((await ask(cluster, "GET", `${PATH}/web`)).status, 404);
 });
 
+Deno.test("a function says whether its container is ready", async () => {
+  await using playing = await play({
+    main: {
+      ready: false,
+      main: async ({ ready, sleep }) => {
+        await sleep("1s");
+        ready(true);
+        await sleep("1s");
+        ready(false);
+        await sleep("1h");
+      },
+    },
+  });
+  const { cluster, clock } = playing;
+  await run(cluster);
+  const seen: boolean[] = [];
+  for (let second = 0; second < 3; second++) {
+    await settle();
+    await cluster.settled();
+    const { body } = await ask(cluster, "GET", `${PATH}/web`);
+    seen.push(body.status.containerStatuses[0].ready);
+    clock.advance(1000);
+  }
+  assert.deepEqual(seen, [false, true, false]);
+});
+
 Deno.test("commands answer as the script says", async () => {
   await using playing = await play({
     main: {

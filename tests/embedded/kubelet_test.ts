@@ -416,3 +416,71 @@ Deno.test("events are listed as they came, and gone after an hour", async () => 
     new Set(["late"]),
   );
 });
+
+Deno.test("a container is not ready for as long as its script says", async () => {
+  await using played = await play({
+    main: { unready: [{ after: "3s", for: "2s" }, { after: "8s" }] },
+  });
+  await make(played.cluster, PATH, pod("web"));
+  await played.cluster.settled();
+  const seen: boolean[] = [];
+  for (let second = 0; second < 10; second++) {
+    seen.push((await played.get("web")).status.containerStatuses[0].ready);
+    await played.pass(1000);
+  }
+  assert.deepEqual(seen.map(Number), [1, 1, 1, 0, 0, 1, 1, 1, 0, 0]);
+});
+
+Deno.test("a container whose image changes is started again with the new one", async () => {
+  await using played = await play({ main: { stop: { after: "2s" } } });
+  await make(played.cluster, PATH, pod("web"));
+  await played.cluster.settled();
+  const containers = [{ name: "main", image: "busybox:2" }];
+  const { body } = await ask(played.cluster, "GET", `${PATH}/web`);
+  await ask(played.cluster, "PUT", `${PATH}/web`, {
+    ...body,
+    spec: { ...body.spec, containers: [{ ...body.spec.containers[0], ...containers[0] }] },
+  });
+  await played.cluster.settled();
+  await played.pass(2000);
+  const [container] = (await played.get("web")).status.containerStatuses;
+  assert.deepEqual(
+    [container.image, container.restartCount, Object.keys(container.state)],
+    ["docker.io/library/busybox:2", 1, ["running"]],
+  );
+  assert.ok(
+    (await events(played.cluster)).includes(
+      "Normal Killing Container main definition changed, will be restarted",
+    ),
+  );
+});
+
+Deno.test("a container that is added to look into a pod runs beside the others", async () => {
+  await using played = await play();
+  await make(played.cluster, PATH, pod("web"));
+  await played.cluster.settled();
+  await ask(played.cluster, "PATCH", `${PATH}/web/ephemeralcontainers`, {
+    spec: { ephemeralContainers: [{ name: "debugger", image: "busybox:1" }] },
+  });
+  await played.cluster.settled();
+  const { status } = await played.get("web");
+  assert.equal(status.phase, "Running");
+  assert.deepEqual(
+    status.ephemeralContainerStatuses.map(({ name, state }: Record<string, unknown>) => [
+      name,
+      Object.keys(state as Record<string, unknown>),
+    ]),
+    [["debugger", ["running"]]],
+  );
+  const emptied = await ask(played.cluster, "PATCH", `${PATH}/web/ephemeralcontainers`, {
+    spec: { ephemeralContainers: [] },
+  });
+  assert.deepEqual([emptied.status, emptied.body.details.causes], [422, [{
+    reason: "FieldValueForbidden",
+    message: 'Forbidden: existing ephemeral containers "debugger" may not be removed\n',
+    field: "spec.ephemeralContainers",
+  }]]);
+  await ask(played.cluster, "DELETE", `${PATH}/web`);
+  await played.cluster.settled();
+  assert.deepEqual(await names(played.cluster, PATH), []);
+});

@@ -158,6 +158,25 @@ const POD: Strategy = {
     return podSpecFaults(objectOf(object["spec"]), "spec");
   },
   validateUpdate: updateFaults,
+  prepareEphemeral(object, old) {
+    const added = objectOf(object["spec"])["ephemeralContainers"];
+    const { ephemeralContainers: _before, ...spec } = cloneJson(objectOf(old["spec"]));
+    object["spec"] = added === undefined ? spec : { ...spec, ephemeralContainers: added };
+  },
+  validateEphemeral(object, old) {
+    const after = objectsOf(objectOf(object["spec"])["ephemeralContainers"]);
+    return objectsOf(objectOf(old["spec"])["ephemeralContainers"]).flatMap((before) => {
+      const now = after.find(({ name }) => name === before["name"]);
+      if (equalJson(now, before)) return [];
+      const what = now === undefined ? "removed" : "changed";
+      return [
+        forbiddenField(
+          "spec.ephemeralContainers",
+          `existing ephemeral containers ${JSON.stringify(before["name"])} may not be ${what}\n`,
+        ),
+      ];
+    });
+  },
   warnings: (object) => podSpecWarnings(objectOf(object["spec"]), "spec"),
   gracePeriod(object, asked) {
     const spec = objectOf(object["spec"]);

@@ -268,7 +268,8 @@ function prepareUpdate(call: Call, target: WriteTarget, object: ApiObject, live:
     strategy.prepareFinalize?.(object, live);
   } else {
     for (const path of strategy.resetFields ?? []) resetField(object, live, path, resource);
-    strategy.prepareUpdate?.(object, live, call.cluster.writes);
+    if (subresource === "ephemeralcontainers") strategy.prepareEphemeral?.(object, live);
+    else strategy.prepareUpdate?.(object, live, call.cluster.writes);
     const hasNewLabels =
       strategy.countsLabels === true && !equalJson(metadata["labels"], before["labels"]) ||
       strategy.countsAnnotations === true &&
@@ -327,7 +328,9 @@ function checkChanged(call: Call, target: WriteTarget, object: ApiObject, live: 
     ]
     : [];
   const changes =
-    (isMain
+    (target.subresource === "ephemeralcontainers"
+      ? strategy.validateEphemeral?.(object, live)
+      : isMain
       ? strategy.validateUpdate?.(object, live)
       : strategy.validateStatusUpdate?.(object, live)) ?? [];
   if (strategy.changeFaultsFirst) faults.push(...changes, ...own);

@@ -92,6 +92,10 @@ export interface Strategy {
   prepareFinalize?(object: ApiObject, old: ApiObject): void;
   /** What a status write may not change beside the spec; nothing by default. */
   prepareStatusUpdate?(object: ApiObject, old: ApiObject): void;
+  /** Prepares a write of `ephemeralcontainers`: what else it changes is left as it was. */
+  prepareEphemeral?(object: ApiObject, old: ApiObject): void;
+  /** What is wrong with a write of `ephemeralcontainers`. */
+  validateEphemeral?(object: ApiObject, old: ApiObject): FieldFault[];
   /** What is wrong with a new status. */
   validateStatusUpdate?(object: ApiObject, old: ApiObject): FieldFault[];
 }

@@ -24,6 +24,7 @@ export function adopt(pod: ApiObject, played: PlayedPod, nowMs: number): void {
   const statuses = [
     ...objectsOf(status["initContainerStatuses"]),
     ...objectsOf(status["containerStatuses"]),
+    ...objectsOf(status["ephemeralContainerStatuses"]),
   ];
   const isOver = status["phase"] === "Succeeded" || status["phase"] === "Failed";
   for (const container of played.containers) {

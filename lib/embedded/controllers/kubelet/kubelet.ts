@@ -19,12 +19,13 @@ import type { ContainerRuntime } from "../../subresources/runtime.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { adopt } from "./adopt.ts";
-import { advance, isOver, type MachineReport } from "./machine.ts";
+import { advance, type MachineReport } from "./machine.ts";
 import { LEASE_NAMESPACE, nodeLease, nodeStatus } from "./nodes.ts";
-import { newPod, type PlayedContainer, type PlayedPod } from "./played_pod.ts";
+import { followSpec, newPod, type PlayedContainer, type PlayedPod } from "./played_pod.ts";
 import { PlayedRuntime } from "./played_runtime.ts";
 import { Player } from "./player.ts";
 import { type ContainerScripts, ScriptBook } from "./script.ts";
+import { isOver } from "./progress.ts";
 import { podStatus } from "./status.ts";
 
 const PODS = "pods";
@@ -224,6 +225,7 @@ class Running implements RunningController {
       // Whoever wrote that the pod has ended is right: what still runs is stopped.
       played.ending ??= { reason: "finished", sinceMs: nowMs, killMs: nowMs + graceMs(pod) };
     }
+    followSpec(pod, played, nowMs, this.#book);
     this.#noteDeletion(pod, played, nowMs);
     const nextMs = advance(pod, played, nowMs, this.#reportFor(pod, played, key));
     this.#write(pod, played, node, nowMs);
@@ -322,6 +324,13 @@ function graceMs(pod: ApiObject): number {
   return (numberOf(objectOf(pod["spec"])["terminationGracePeriodSeconds"]) ?? 30) * 1000;
 }
 
+const FIELDS = {
+  init: "initContainers",
+  sidecar: "initContainers",
+  main: "containers",
+  debug: "ephemeralContainers",
+} as const;
+
 function fieldPathOf({ role, name }: PlayedContainer): string {
-  return `spec.${role === "main" ? "containers" : "initContainers"}{${name}}`;
+  return `spec.${FIELDS[role]}{${name}}`;
 }

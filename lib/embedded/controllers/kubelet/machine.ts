@@ -5,17 +5,11 @@
  * @see k8s.io/kubernetes/pkg/kubelet/kuberuntime
  */
 import { type ApiObject, numberOf, objectOf, textOf } from "../../json.ts";
-import {
-  type BackOff,
-  firstReadinessProbeAt,
-  type PlayedContainer,
-  type PlayedPod,
-  readyAt,
-  type Run,
-  type RunEnd,
-  startedAt,
-} from "./played_pod.ts";
+import { grown, isExpired } from "./back_off.ts";
 import { imageName } from "./image_names.ts";
+import type { PlayedContainer, PlayedPod, Run, RunEnd } from "./played_pod.ts";
+import { failedMs, isOver, stopMs } from "./progress.ts";
+import { firstReadinessProbeAt, nextSightMs, readyAt, startedAt } from "./readiness.ts";
 import { planOf } from "./script.ts";
 
 /** What a machine says of the steps that it takes. */
@@ -36,8 +30,6 @@ export interface MachineReport {
   ended(container: PlayedContainer, run: Run): void;
 }
 
-const FIRST_BACK_OFF_MS = 10_000;
-const MAX_BACK_OFF_MS = 300_000;
 /** How soon after a failed pull the kubelet looks again, and sees that it has to wait. */
 const RESYNC_MS = 1000;
 const KILLED = 137;
@@ -78,22 +70,6 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
   return first;
 }
 
-/** Whether everything in a pod has ended for good. */
-export function isOver({ containers }: PlayedPod): boolean {
-  return containers.every(({ stage }) => stage.name === "ended");
-}
-
-/** When all containers that are no sidecars had ended for good; `undefined` where some have not. */
-function mainsEndedMs({ containers, startedMs, ending }: PlayedPod): number | undefined {
-  let last = ending?.sinceMs ?? startedMs;
-  for (const { role, stage, current } of containers) {
-    if (role !== "main") continue;
-    if (stage.name !== "ended") return undefined;
-    last = Math.max(last, current?.end?.atMs ?? startedMs);
-  }
-  return last;
-}
-
 class Machine {
   readonly #pod: ApiObject;
   readonly #played: PlayedPod;
@@ -114,19 +90,18 @@ class Machine {
     for (const container of this.#played.containers) {
       const step = this.#step(container, turnMs);
       if (step !== undefined && (first === undefined || step.atMs < first.atMs)) first = step;
-      if (container.role !== "main") turnMs = this.#doneMs(container, turnMs);
+      if (container.role === "init" || container.role === "sidecar") {
+        turnMs = this.#doneMs(container, turnMs);
+      }
     }
     return first;
   }
 
-  /** When a container comes to count as started or ready, later than a time. */
+  /** When a container comes to count as started, ready or not ready, later than a time. */
   nextSight(nowMs: number): number | undefined {
-    const times = this.#played.containers.flatMap((container) => {
-      const { current, stage } = container;
-      if (current === undefined || stage.name !== "running") return [];
-      return [startedAt(container, current), readyAt(container, current)];
-    });
-    return earliest(times.filter((time) => time !== undefined && time > nowMs));
+    return earliest(
+      this.#played.containers.map((container) => nextSightMs(container, nowMs)),
+    );
   }
 
   /** When the next container's turn has come, as far as this one decides. */
@@ -162,18 +137,17 @@ class Machine {
 
   #step(container: PlayedContainer, turnMs: number | undefined): Step | undefined {
     const { stage } = container;
-    const stopMs = this.#stopMs(container);
+    const endMs = stopMs(this.#played, container);
     if (stage.name === "ended") return undefined;
-    if (stage.name === "running") return this.#runningStep(container, stopMs);
-    if (stopMs !== undefined) {
-      return { atMs: stopMs, take: () => void (container.stage = { name: "ended" }) };
-    }
+    if (stage.name === "running") return this.#runningStep(container, endMs);
+    const finish = () => void (container.stage = { name: "ended" });
+    if (endMs !== undefined) return { atMs: endMs, take: finish };
     if (stage.name === "idle") {
-      if (turnMs === undefined) return undefined;
-      if (this.#hasFailed()) {
-        return { atMs: turnMs, take: () => void (container.stage = { name: "ended" }) };
-      }
-      return { atMs: turnMs, take: () => this.#create(container, turnMs) };
+      // A container for debugging comes when it is asked for.
+      const atMs = container.addedMs ?? turnMs;
+      if (atMs === undefined) return undefined;
+      if (failedMs(this.#played) !== undefined) return { atMs, take: finish };
+      return { atMs, take: () => this.#create(container, atMs) };
     }
     const { dueMs: atMs } = stage;
     switch (stage.name) {
@@ -192,35 +166,7 @@ class Machine {
     }
   }
 
-  /** Whether a container that runs to its end failed for good, so that no other is started. */
-  #hasFailed(): boolean {
-    return this.#played.containers.some(({ role, stage, current }) =>
-      role === "init" && stage.name === "ended" && current?.end !== undefined &&
-      current.end.code !== 0
-    );
-  }
-
-  /** Since when a container is to stop; `undefined` where it is not. */
-  #stopMs({ role }: PlayedContainer): number | undefined {
-    const { ending } = this.#played;
-    if (role !== "sidecar") {
-      if (ending !== undefined) return ending.sinceMs;
-      return role === "main" && this.#hasFailed() ? this.#failedMs() : undefined;
-    }
-    if (this.#hasFailed()) return this.#failedMs();
-    return mainsEndedMs(this.#played);
-  }
-
-  #failedMs(): number {
-    const ends = this.#played.containers.flatMap(({ role, stage, current }) =>
-      role === "init" && stage.name === "ended" && current?.end !== undefined
-        ? [current.end.atMs]
-        : []
-    );
-    return Math.max(this.#played.startedMs, ...ends);
-  }
-
-  #runningStep(container: PlayedContainer, stopMs: number | undefined): Step | undefined {
+  #runningStep(container: PlayedContainer, endMs: number | undefined): Step | undefined {
     const run = container.current;
     if (run === undefined) return undefined;
     const { plan, startedMs, outcome } = run;
@@ -235,8 +181,9 @@ class Machine {
     if (probeMs !== undefined && !run.isReportedUnready && (readyMs ?? Infinity) > probeMs) {
       steps.push({ atMs: probeMs, take: () => this.#reportUnready(container, run, probeMs) });
     }
-    if (stopMs !== undefined) {
-      const atMs = Math.max(stopMs, startedMs);
+    const toStopMs = endMs ?? run.replacedMs;
+    if (toStopMs !== undefined) {
+      const atMs = Math.max(toStopMs, startedMs);
       if (run.stoppingMs === undefined) {
         steps.push({ atMs, take: () => this.#tellToStop(container, run, atMs) });
       } else end(this.#stopped(run, run.stoppingMs));
@@ -256,13 +203,10 @@ class Machine {
 
   #tellToStop(container: PlayedContainer, run: Run, atMs: number): void {
     run.stoppingMs = atMs;
-    this.#report.event(
-      container,
-      "Normal",
-      "Killing",
-      `Stopping container ${container.name}`,
-      atMs,
-    );
+    const text = run.replacedMs === undefined
+      ? `Stopping container ${container.name}`
+      : `Container ${container.name} definition changed, will be restarted`;
+    this.#report.event(container, "Normal", "Killing", text, atMs);
     this.#report.stopping(container, run);
   }
 
@@ -342,7 +286,8 @@ class Machine {
   #end(container: PlayedContainer, run: Run, end: RunEnd): void {
     run.end = end;
     this.#report.ended(container, run);
-    const isToStop = this.#stopMs(container) !== undefined;
+    const isToStop = stopMs(this.#played, container) !== undefined;
+    if (!isToStop && run.replacedMs !== undefined) return this.#create(container, end.atMs);
     if (isToStop || !this.#isRestarted(container, end.code)) {
       container.stage = { name: "ended" };
       return;
@@ -369,6 +314,7 @@ class Machine {
 
   #isRestarted({ role, spec }: PlayedContainer, code: number): boolean {
     if (role === "sidecar") return true;
+    if (role === "debug") return false;
     const own = role === "main" ? textOf(spec["restartPolicy"]) : "";
     const policy = own === "" ? this.#restartPolicy : own;
     if (policy === "Never") return false;
@@ -379,16 +325,4 @@ class Machine {
     container.backOff = grown(container.backOff, atMs);
     this.#create(container, atMs);
   }
-}
-
-/** A delay that has not been used for long starts anew. */
-function isExpired({ sinceMs }: BackOff, atMs: number): boolean {
-  return atMs - sinceMs > 2 * MAX_BACK_OFF_MS;
-}
-
-function grown(backOff: BackOff | undefined, sinceMs: number): BackOff {
-  if (backOff === undefined || isExpired(backOff, sinceMs)) {
-    return { delayMs: FIRST_BACK_OFF_MS, sinceMs };
-  }
-  return { delayMs: Math.min(backOff.delayMs * 2, MAX_BACK_OFF_MS), sinceMs };
 }

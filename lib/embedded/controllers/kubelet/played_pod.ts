@@ -4,8 +4,9 @@
  * @module
  */
 import type { ApiObject, JsonObject } from "../../json.ts";
-import { numberOf, objectOf, objectsOf, textOf } from "../../json.ts";
+import { objectOf, objectsOf, textOf } from "../../json.ts";
 import type { LogLine } from "../../subresources/runtime.ts";
+import type { BackOff } from "./back_off.ts";
 import type { ContainerScript, RunPlan, ScriptBook } from "./script.ts";
 
 /** How a run ended. */
@@ -30,6 +31,10 @@ export interface Run {
   /** How a function that plays the container ended; it counts once the kubelet has seen it. */
   outcome?: RunEnd;
   end?: RunEnd;
+  /** Since when it is to make way for another run, because what it runs has changed. */
+  replacedMs?: number;
+  /** Whether it is ready, as far as a function that plays the container has said so. */
+  saidReady?: boolean;
   /** Whether a failed probe was reported. */
   isReportedUnready?: boolean;
   /** Whether its pod is gone. */
@@ -56,18 +61,17 @@ export type Stage =
   /** It is not started again. */
   | { readonly name: "ended" };
 
-/** A growing delay and when it was last used. */
-export interface BackOff {
-  readonly delayMs: number;
-  readonly sinceMs: number;
-}
-
 /** A container of a pod. */
 export interface PlayedContainer {
-  readonly spec: JsonObject;
+  spec: JsonObject;
   readonly name: string;
-  /** `init`: runs to its end before the next; `sidecar`: starts before the next and goes on. */
-  readonly role: "init" | "sidecar" | "main";
+  /**
+   * `init`: runs to its end before the next; `sidecar`: starts before the next and goes on; `debug`: was
+   * added to look into the pod, which does not depend on it.
+   */
+  readonly role: "init" | "sidecar" | "main" | "debug";
+  /** When it was added; `undefined` for what was there from the start. */
+  readonly addedMs?: number;
   readonly script: ContainerScript;
   stage: Stage;
   /** How often it was tried to start it. */
@@ -93,8 +97,8 @@ export interface PlayedPod {
   readonly node: string;
   /** When the kubelet saw it first. */
   readonly startedMs: number;
-  /** Init containers in their order, then the others. */
-  readonly containers: readonly PlayedContainer[];
+  /** Init containers in their order, then the others, then those that were added. */
+  readonly containers: PlayedContainer[];
   /** Called when something has happened in the pod. */
   readonly watchers: Set<() => void>;
   /** Its address; `""` before it has one. */
@@ -133,52 +137,39 @@ export function newPod(pod: ApiObject, node: string, nowMs: number, book: Script
   };
 }
 
-/** When a run was first asked whether the process lives, relative to its start, and how often after that. */
-interface ProbeTimes {
-  readonly firstMs: number;
-  readonly periodMs: number;
-  readonly successes: number;
-}
-
-function probeTimes(probe: JsonObject): ProbeTimes {
-  return {
-    firstMs: (numberOf(probe["initialDelaySeconds"]) ?? 0) * 1000,
-    periodMs: (numberOf(probe["periodSeconds"]) ?? 10) * 1000,
-    successes: numberOf(probe["successThreshold"]) ?? 1,
-  };
-}
-
-/** When a probe succeeds that asks a process which answers from a time on. */
-function successMs(times: ProbeTimes, fromMs: number, answersMs: number): number {
-  const first = fromMs + times.firstMs;
-  const missed = Math.max(0, Math.ceil((answersMs - first) / times.periodMs));
-  return first + (missed + times.successes - 1) * times.periodMs;
-}
-
-/** When a run counts as started, in milliseconds since 1970; `undefined`: never. */
-export function startedAt({ spec }: PlayedContainer, run: Run): number | undefined {
-  const probe = spec["startupProbe"];
-  if (probe === undefined) return run.startedMs;
-  if (run.plan.readyMs === undefined) return undefined;
-  const answersMs = run.startedMs + run.plan.readyMs;
-  return successMs(probeTimes(objectOf(probe)), run.startedMs, answersMs);
-}
-
-/** When a run is ready, in milliseconds since 1970; `undefined`: never. */
-export function readyAt(container: PlayedContainer, run: Run): number | undefined {
-  const { plan: { readyMs }, startedMs } = run;
-  const upMs = startedAt(container, run);
-  if (readyMs === undefined || upMs === undefined) return undefined;
-  const probe = container.spec["readinessProbe"];
-  const answersMs = startedMs + readyMs;
-  if (probe === undefined) return Math.max(upMs, answersMs);
-  return successMs(probeTimes(objectOf(probe)), upMs, answersMs);
-}
-
-/** When a run was first asked whether it is ready; `undefined` where nobody asks. */
-export function firstReadinessProbeAt(container: PlayedContainer, run: Run): number | undefined {
-  const probe = container.spec["readinessProbe"];
-  const upMs = startedAt(container, run);
-  if (probe === undefined || upMs === undefined) return undefined;
-  return upMs + probeTimes(objectOf(probe)).firstMs;
+/**
+ * Takes over what has changed in a pod's spec: images, and containers for debugging.
+ *
+ * @param pod The pod as it is now.
+ */
+export function followSpec(
+  pod: ApiObject,
+  played: PlayedPod,
+  nowMs: number,
+  book: ScriptBook,
+): void {
+  const spec = objectOf(pod["spec"]);
+  for (const field of ["initContainers", "containers", "ephemeralContainers"]) {
+    for (const container of objectsOf(spec[field])) {
+      const name = textOf(container["name"]);
+      const known = played.containers.find((one) => one.name === name);
+      if (known === undefined) {
+        if (field !== "ephemeralContainers") continue;
+        played.containers.push({
+          spec: container,
+          name,
+          role: "debug",
+          addedMs: nowMs,
+          script: book.scriptOf(pod, container),
+          stage: { name: "idle" },
+          attempts: 0,
+        });
+      } else if (known.spec["image"] !== container["image"]) {
+        known.spec = container;
+        if (known.stage.name === "running" && known.current !== undefined) {
+          known.current.replacedMs = nowMs;
+        }
+      }
+    }
+  }
 }

@@ -34,7 +34,7 @@ export class Player {
   /**
    * Starts the function of a run.
    *
-   * @param onEnd Called when the function has ended, and the run's outcome is known.
+   * @param onNews Called when the function has ended, or has said whether it is ready.
    */
   start(
     pod: ApiObject,
@@ -44,7 +44,7 @@ export class Player {
       readonly run: Run;
       readonly main: ContainerMain;
     },
-    onEnd: () => void,
+    onNews: () => void,
   ): void {
     const stop = new AbortController();
     const stdin = new BytePipe();
@@ -68,6 +68,10 @@ export class Player {
       stdin: stdin.readable,
       signal: stop.signal,
       log,
+      ready: (isReady: boolean) => {
+        run.saidReady = isReady;
+        onNews();
+      },
       sleep: (duration: Duration) => this.#sleep(parseDuration(duration), stop.signal),
     };
     const finish = (code: number) => {
@@ -80,7 +84,7 @@ export class Player {
         reason: code === 0 ? "Completed" : "Error",
         message: "",
       };
-      onEnd();
+      onNews();
     };
     Promise.resolve().then(() => main(process)).then(
       (code) => finish(typeof code === "number" ? code : 0),

@@ -25,6 +25,8 @@ export interface ContainerProcess {
   readonly signal: AbortSignal;
   /** Prints lines to the container's log. */
   log(text: string): void;
+  /** Says from now on whether the container is ready, whatever else its script says of that. */
+  ready(isReady: boolean): void;
   /**
    * Waits by the cluster's clock.
    *

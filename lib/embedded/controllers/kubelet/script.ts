@@ -47,6 +47,13 @@ export interface ContainerRun {
   readonly start?: Duration;
   /** How long after its start it is ready, `false` for never; default at once. */
   readonly ready?: Duration | false;
+  /** When it is not ready for a while, after the start; default never. */
+  readonly unready?: readonly {
+    /** How long after the start. */
+    readonly after: Duration;
+    /** For how long; default for good. */
+    readonly for?: Duration;
+  }[];
   /** How it ends by itself: an exit code, or more about it; default it runs until it is told to stop. */
   readonly exit?: number | ContainerExit;
   /** How it ends when told to; default at once, with 0. `false`: it does not listen, and is killed. */
@@ -92,6 +99,8 @@ export interface RunPlan {
   readonly startMs: number;
   /** `undefined`: it is never ready. */
   readonly readyMs: number | undefined;
+  /** When it is not ready, relative to its start. */
+  readonly unready: readonly { readonly fromMs: number; readonly toMs: number }[];
   readonly exit: ExitPlan | undefined;
   readonly stop: { readonly afterMs: number; readonly code: number } | undefined;
   readonly pullError: string | undefined;
@@ -169,12 +178,16 @@ function withoutTag(image: string): string {
 export function planOf(script: ContainerScript, index: number): RunPlan {
   const { runs = [], ...base } = script;
   const run: ContainerRun = { ...base, ...runs[Math.min(index, runs.length - 1)] };
-  const { start = "0s", ready = "0s", logs = [], repeat, main } = run;
+  const { start = "0s", ready = "0s", unready = [], logs = [], repeat, main } = run;
   // A function ends when it likes, or when it is killed.
   const stop = run.stop ?? (main === undefined ? {} : false);
   return {
     startMs: parseDuration(start),
     readyMs: ready === false ? undefined : parseDuration(ready),
+    unready: unready.map(({ after, for: span }) => {
+      const fromMs = parseDuration(after);
+      return { fromMs, toMs: span === undefined ? Infinity : fromMs + parseDuration(span) };
+    }),
     exit: run.exit === undefined ? undefined : exitOf(run.exit),
     stop: stop === false
       ? undefined

@@ -16,15 +16,9 @@ import {
 } from "../../json.ts";
 import { digestOf } from "../../objects/digest.ts";
 import { imageDigest, imageName } from "./image_names.ts";
-import {
-  type PlayedContainer,
-  type PlayedPod,
-  readyAt,
-  type Run,
-  type RunEnd,
-  startedAt,
-} from "./played_pod.ts";
-import { isOver } from "./machine.ts";
+import type { PlayedContainer, PlayedPod, Run, RunEnd } from "./played_pod.ts";
+import { isOver } from "./progress.ts";
+import { isReadyAt, startedAt } from "./readiness.ts";
 
 /** Conditions that a kubelet writes itself; it leaves others as they are. */
 const OWN_CONDITIONS: ReadonlySet<string> = new Set([
@@ -53,7 +47,8 @@ export function podStatus(
   const views = played.containers.map((container) => viewOf(pod, played, container, nowMs));
   const phase = phaseOf(pod, played, views);
   const { ip } = played;
-  const initial = views.filter(({ container }) => container.role !== "main");
+  const initial = views.filter(({ container: { role } }) => role === "init" || role === "sidecar");
+  const debug = views.filter(({ container }) => container.role === "debug");
   const main = views.filter(({ container }) => container.role === "main");
   const isLate = played.ending?.reason === "deadline" && phase === "Failed";
   const kept = phase === before["phase"] ? before : {};
@@ -83,9 +78,9 @@ export function podStatus(
     containerStatuses: main.map(({ status }) => status)
       .sort((left, right) => textOf(left["name"]) < textOf(right["name"]) ? -1 : 1),
     qosClass: before["qosClass"],
-    ...(before["ephemeralContainerStatuses"] === undefined
+    ...(debug.length === 0
       ? {}
-      : { ephemeralContainerStatuses: before["ephemeralContainerStatuses"] }),
+      : { ephemeralContainerStatuses: debug.map(({ status }) => status) }),
   };
 }
 
@@ -105,11 +100,11 @@ function viewOf(
   const { current, previous, stage, role, spec, name } = container;
   const isRunning = stage.name === "running" && current !== undefined;
   const upMs = isRunning ? startedAt(container, current) : undefined;
-  // What runs to its end is ready when it has come to it.
-  const readyMs = isRunning && role !== "init" ? readyAt(container, current) : undefined;
   const isStarted = upMs !== undefined && upMs <= nowMs;
   const isDone = role === "init" && stage.name === "ended" && current?.end?.code === 0;
-  const isReady = isDone || readyMs !== undefined && readyMs <= nowMs;
+  // What runs to its end is ready when it has come to it.
+  const isReady = isDone ||
+    isRunning && (role === "main" || role === "sidecar") && isReadyAt(container, current, nowMs);
   const image = imageName(textOf(spec["image"]));
   const resources = objectOf(spec["resources"]);
   const mounts = objectsOf(spec["volumeMounts"]).map(mountStatus);
@@ -191,7 +186,7 @@ function waitingOf(
     default: {
       // Until it runs again, what became of it is what there is to say.
       if (current?.end !== undefined) return undefined;
-      const hasInit = containers[0]?.role !== "main";
+      const hasInit = containers[0]?.role === "init" || containers[0]?.role === "sidecar";
       return { reason: hasInit ? "PodInitializing" : "ContainerCreating" };
     }
   }
@@ -244,6 +239,7 @@ function phaseOf(pod: ApiObject, played: PlayedPod, views: readonly View[]): str
   );
   for (const { container: { role, stage, current }, isStarted } of views) {
     const end = current?.end;
+    if (role === "debug") continue;
     if (role === "init") {
       if (stage.name === "ended" && end !== undefined && end.code !== 0) return "Failed";
       if (end === undefined && stage.name !== "ended") pending++;
@@ -325,8 +321,9 @@ interface Verdict {
 function containersReady(phase: string, views: readonly View[]): Verdict {
   if (phase === "Succeeded") return { isTrue: false, reason: "PodCompleted" };
   if (phase === "Failed") return { isTrue: false, reason: "PodFailed" };
-  const unready = views.filter(({ container, isReady }) => container.role !== "init" && !isReady)
-    .map(({ container }) => container.name);
+  const unready = views.filter(({ container: { role }, isReady }) =>
+    (role === "main" || role === "sidecar") && !isReady
+  ).map(({ container }) => container.name);
   return unready.length === 0 ? { isTrue: true } : {
     isTrue: false,
     reason: "ContainersNotReady",
