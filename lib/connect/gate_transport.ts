@@ -23,9 +23,6 @@ import { WarningCollector } from "./warning_header.ts";
 /** The response header by which the gate says that an answer is its own, and of which class. */
 export const GATE_ERROR_HEADER = "skiff-gate-error";
 
-/** The gate says nothing where the cluster does not, so that this is longer than its own patience. */
-const SILENCE_MS = 120_000;
-
 /** How a connection to the gate behaves. */
 export interface GateTransportOptions {
   /** Deadline in milliseconds for requests that are not long-lived and bring none. */
@@ -72,10 +69,13 @@ class GateTransport implements Transport {
       signal: options.signal,
       closed: this.#closed.signal,
       timeoutMs: options.timeoutMs ?? (longLived ? undefined : this.#options.requestTimeoutMs),
-      silenceMs: longLived || body instanceof ReadableStream ? undefined : SILENCE_MS,
+      // The gate hears what the cluster is silent about, and ends it; what a person at a login or a question
+      // takes is no silence.
+      silenceMs: undefined,
       what: `${method} ${path.split("?", 1)[0]}`,
     });
     exchange.stage = "waiting for the answer";
+    options.onStage?.("credentials");
     try {
       exchange.signal.throwIfAborted();
       const response = await exchange.hear(fetch(this.server + path, {
@@ -86,6 +86,7 @@ class GateTransport implements Transport {
         client: this.#client,
         redirect: "manual",
       }));
+      options.onStage?.("answer");
       if (response.headers.has(GATE_ERROR_HEADER)) throw await gateError(response);
       this.#warnings?.take(response.headers.get("warning"));
       const small = longLived ? undefined : await takeSmallResponse(response, exchange);

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { SendOptions, Transport } from "../connect/transport.ts";
-import { QueryError } from "../core/errors.ts";
+import type { RequestStage, SendOptions, Transport } from "../connect/transport.ts";
+import { QueryError, TimeoutError } from "../core/errors.ts";
 import { isLongLived } from "../policy/attributes.ts";
 import type { Exchange } from "./gate_call.ts";
 
@@ -33,24 +33,71 @@ const RESPONSE_HEADERS: readonly string[] = [
   "x-kubernetes-pf-prioritylevel-uid",
 ];
 
+/** As long as a watch of the library waits for a silent server. */
+const SILENCE_MS = 30_000;
+
 /**
  * Sends requests on to the cluster.
  *
  * @param transport The way to the cluster.
+ * @param silenceMs How long the server may take to begin its answer to a watch.
  * @returns What gives the cluster's answer, whatever its status.
  */
-export function forwarder(transport: Transport): Exchange {
+export function forwarder(transport: Transport, silenceMs = SILENCE_MS): Exchange {
   return async ({ head, attributes, body, signal }) => {
     checkAddress(transport.server, head.target.path);
+    const longLived = isLongLived(attributes, head.target);
+    // The log of a container that says nothing may begin with its first line.
+    const isWatch = attributes.isResource && attributes.verb === "watch";
+    const patience = isWatch ? new Patience(silenceMs) : undefined;
     const send: SendOptions = {
       method: head.method,
       headers: pick(REQUEST_HEADERS, (name) => head.headers.get(name)),
-      signal,
-      longLived: isLongLived(attributes, head.target),
+      signal: patience === undefined ? signal : AbortSignal.any([signal, patience.signal]),
+      longLived,
       ...(body === undefined ? {} : { body }),
+      ...(patience === undefined ? {} : { onStage: (stage) => patience.hear(stage) }),
     };
-    return await transport.send(head.target.path, send);
+    try {
+      patience?.hear("answer");
+      return await transport.send(head.target.path, send);
+    } finally {
+      patience?.end();
+    }
   };
+}
+
+/**
+ * Ends a watch whose answer does not begin: the script cannot tell a login from a silent server, and
+ * so leaves it to the gate.
+ */
+class Patience {
+  readonly #limitMs: number;
+  readonly #end = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Only while the server is asked it has to answer. */
+  hear(stage: RequestStage): void {
+    this.end();
+    if (stage === "answer") this.#timer = setTimeout(() => this.#fail(), this.#limitMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #fail(): void {
+    const seconds = this.#limitMs / 1000;
+    this.#end.abort(new TimeoutError(`Cannot reach the server: it said nothing for ${seconds}s`));
+  }
 }
 
 /**

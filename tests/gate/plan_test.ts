@@ -1,7 +1,8 @@
 /** A plan: what a script would write, what it then sees, and a run that does exactly that. */
 import assert from "node:assert/strict";
 import { startUserCluster, type UserCluster } from "./_cluster.ts";
-import { type Project, project } from "./_run.ts";
+import { Pty } from "../_support/pty.ts";
+import { launcher, type Project, project, userEnvironment } from "./_run.ts";
 
 const SHOP = "/api/v1/namespaces/shop";
 const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
@@ -300,4 +301,31 @@ Deno.test("--plan's own options need it", async () => {
       );
     }
   });
+});
+
+Deno.test("on a terminal a person says whether the plan is run, and is asked about what is not in it", async () => {
+  await using cluster = await startUserCluster();
+  const source = `import { ns } from "skiff";
+    let first = true;
+    try { Deno.removeSync("first"); } catch { first = false; }
+    await ns("shop").configMap("settings").patch({ data: { color: "blue" } });
+    if (!first) await ns("shop").configMap("old").delete();
+    console.log("done");`;
+  await using folder = await project(cluster, { "a.ts": source, first: "" });
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: launcher(["run", "--plan", "-R=first", "-W=first", "a.ts"]),
+    env: userEnvironment(cluster),
+    cwd: folder.folder,
+  });
+  await terminal.see("Plan: 0 to create, 1 to change, 0 to delete.");
+  await terminal.see("Run it now, with exactly these writes? [y/N] > ");
+  await terminal.type("y\r");
+  await terminal.see('The script asks to delete configmaps "old" in "shop".');
+  assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
+  await terminal.see("> ");
+  await terminal.type("n\r");
+  await terminal.see("it is not in the plan");
+  assert.equal(await terminal.end(), 4);
+  assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
 });
