@@ -5,11 +5,21 @@ import { ask, make } from "./_cluster.ts";
 
 export const PODS = "/api/v1/namespaces/default/pods";
 
+/** All controllers but those that run pods, or end them with their nodes: tests play these by hand. */
+export const WORKLOADS = [
+  "*",
+  "-scheduler",
+  "-kubelet",
+  "-nodelifecycle",
+  "-podgc",
+  "-taint-eviction",
+] as const;
+
 /** A cluster with the controllers of workloads, and without anything that runs pods. */
 export function workloadCluster(clock = new ManualClock()): EmbeddedCluster {
   return createEmbeddedCluster({
     clock,
-    controllers: ["*", "-scheduler", "-kubelet", "-nodelifecycle"],
+    controllers: WORKLOADS,
   });
 }
 

@@ -6,7 +6,7 @@ import type { ApiObject } from "../../lib/embedded/json.ts";
 import { seededRandom } from "../../lib/testing/seed.ts";
 import { ask, make } from "./_cluster.ts";
 import { type Fate, runPod, runPods } from "./_pods.ts";
-import { items, read, templateOf } from "./_workloads.ts";
+import { items, read, templateOf, WORKLOADS } from "./_workloads.ts";
 
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
 const REPLICA_SETS = "/apis/apps/v1/namespaces/default/replicasets";
@@ -150,7 +150,7 @@ async function play(seed: number): Promise<void> {
   await using cluster = createEmbeddedCluster({
     clock,
     random: seededRandom(seed + 1000),
-    controllers: ["*", "-scheduler", "-kubelet", "-nodelifecycle"],
+    controllers: WORKLOADS,
   });
   const surge = random.below(4);
   const unavailable = surge === 0 ? 1 + random.below(2) : random.below(3);

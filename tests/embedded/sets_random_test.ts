@@ -8,7 +8,7 @@ import { isActive, isReady } from "../../lib/embedded/controllers/workload/pods.
 import { seededRandom } from "../../lib/testing/seed.ts";
 import { ask, make } from "./_cluster.ts";
 import { type Fate, runPod } from "./_pods.ts";
-import { items, makeNodes, read, templateOf } from "./_workloads.ts";
+import { items, makeNodes, read, templateOf, WORKLOADS } from "./_workloads.ts";
 
 const STATEFUL_SETS = "/apis/apps/v1/namespaces/default/statefulsets";
 const DAEMON_SETS = "/apis/apps/v1/namespaces/default/daemonsets";
@@ -29,7 +29,7 @@ class Chance {
     this.cluster = createEmbeddedCluster({
       clock: this.clock,
       random: seededRandom(seed + 1000),
-      controllers: ["*", "-scheduler", "-kubelet", "-nodelifecycle"],
+      controllers: WORKLOADS,
     });
   }
 
