@@ -9,6 +9,7 @@ import { applyRows } from "./rows/apply.ts";
 import { callRows } from "./rows/calls.ts";
 import { coldRows } from "./rows/cold.ts";
 import { compiledRows } from "./rows/compiled.ts";
+import { embeddedRows } from "./rows/embedded.ts";
 import { listRows } from "./rows/lists.ts";
 import { tableRows } from "./rows/tables.ts";
 import { watchRows } from "./rows/watches.ts";
@@ -23,5 +24,6 @@ export function allRows(sizes: readonly number[]): Row[] {
     ...callRows(),
     ...applyRows(),
     ...watchRows(sizes),
+    ...embeddedRows(),
   ];
 }
