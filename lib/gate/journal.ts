@@ -28,6 +28,8 @@ export interface WriteEntry {
   readonly attributes: ResourceAttributes;
   /** Path of the object, without a query; of the collection for a create. */
   readonly path: string;
+  /** The name of an object that is made, where it is known before. */
+  readonly name?: string;
   /**
    * What was there: the objects that a write was about, none where it made one; absent where nobody knows,
    * so that the write cannot be taken back.

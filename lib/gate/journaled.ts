@@ -52,9 +52,11 @@ export function journaled(exchange: Exchange, options: JournaledOptions): Exchan
     const before = await lookBefore(call, options.transport);
     await requireCreate(call, before, options.authority);
     const path = head.target.path.split("?", 1)[0]!;
+    const name = attributes.name === "" ? nameIn(bodyOf(call)) : undefined;
     const entry: WriteEntry = {
       attributes,
       path,
+      ...(name === undefined ? {} : { name }),
       ...(before === undefined ? {} : { before: before.map((object) => kept(attributes, object)) }),
     };
     const number = options.journal.begin(entry);
@@ -66,6 +68,10 @@ export function journaled(exchange: Exchange, options: JournaledOptions): Exchan
 /** Tells whether a request leaves something behind in the cluster that can be looked at. */
 function changesObjects(attributes: RequestAttributes): attributes is ResourceAttributes {
   return attributes.isResource && isWrite(attributes) && !actsThrough(attributes);
+}
+
+function bodyOf({ body }: GateCall): JsonObject | undefined {
+  return body instanceof Uint8Array ? parseObject(new TextDecoder().decode(body)) : undefined;
 }
 
 function isDryRun(target: RequestTarget, body: RequestBody | undefined): boolean {

@@ -63,6 +63,8 @@ export async function* undoRun(
   const exchange = journaled(forwarder(transport), { journal, transport, authority });
   /** What was left alone stays so: an older state of it is behind the newer one. */
   const left = new Set<string>();
+  /** By its path, the uid of what was made again and the one that it had before. */
+  const renewed = new Map<string, { readonly uid: unknown; readonly before: unknown }>();
   /** With a plan: what would be there. */
   const planned = new Map<string, JsonObject | undefined>();
   const states = run.writes.flatMap(({ outcome }): readonly JsonObject[] =>
@@ -81,7 +83,7 @@ export async function* undoRun(
         ? { state: "left" as const, what: `left alone: ${task.hopeless}` }
         : plan
         ? await planTask(task, path, transport, planned)
-        : await perform(task, path, transport, exchange);
+        : await perform(task, { path, transport, exchange, renewed });
       if (outcome.state === "left" || outcome.state === "failed") left.add(whole);
       yield { ...outcome, object };
     }
@@ -89,10 +91,10 @@ export async function* undoRun(
 }
 
 function tasksOf(
-  { attributes, before, outcome }: JournaledWrite,
+  { attributes, before, outcome, name = attributes.name }: JournaledWrite,
   all: readonly JsonObject[],
 ): Task[] {
-  const { name, namespace, subresource } = attributes;
+  const { namespace, subresource } = attributes;
   const base = { attributes, namespace, name };
   if (outcome !== undefined && outcome.status >= 300) return [];
   if (before === undefined) {
@@ -109,7 +111,7 @@ function tasksOf(
   const secret = isSecret(attributes);
   if (outcome === undefined) {
     const change = { before: before[0], after: undefined, secret, subresource, states: [] };
-    return [{ ...base, change, hopeless: "the run was cut off: it may have been done or not" }];
+    return [{ ...base, change, hopeless: "no answer came: it may have been done or not" }];
   }
   const { after } = outcome;
   const isDelete = attributes.verb === "delete" || attributes.verb === "deletecollection";
@@ -146,25 +148,45 @@ async function planTask(
   return said(step, "would be ");
 }
 
+interface Performance {
+  readonly path: string;
+  readonly transport: Transport;
+  readonly exchange: Exchange;
+  readonly renewed: Map<string, { readonly uid: unknown; readonly before: unknown }>;
+}
+
 async function perform(
   task: Task,
-  path: string,
-  transport: Transport,
-  exchange: Exchange,
+  { path, transport, exchange, renewed }: Performance,
 ): Promise<Pick<UndoOutcome, "state" | "what">> {
   let refusal = "";
   for (let tries = 0; tries < TRIES; tries++) {
     const current = await read(transport, path);
-    const step = undoStep(task.change, current);
+    const step = undoStep(task.change, asBefore(current, renewed.get(path)));
     if (step.action === "leave" || step.action === "nothing") return said(step, "");
     const response = await send(exchange, path, step, current);
     const text = await readText(response);
+    if (response.ok && step.action === "create") {
+      const { uid } = metadataOf(JSON.parse(text));
+      renewed.set(path, { uid, before: metadataOf(task.change.before ?? {})["uid"] });
+    }
     if (response.ok) return said(step, "");
     refusal = messageOf(text) ?? `the server answers ${response.status}`;
     // It has changed between the look and the write.
     if (response.status !== 409) break;
   }
   return { state: "failed", what: `not undone: ${refusal}` };
+}
+
+/** What was made again is, for what the run did before, the object that it was. */
+function asBefore(
+  current: JsonObject | undefined,
+  renewed: { readonly uid: unknown; readonly before: unknown } | undefined,
+): JsonObject | undefined {
+  if (current === undefined || renewed === undefined) return current;
+  const metadata = metadataOf(current);
+  if (metadata["uid"] !== renewed.uid) return current;
+  return { ...current, metadata: { ...metadata, uid: renewed.before } };
 }
 
 async function send(
@@ -175,7 +197,7 @@ async function send(
 ): Promise<Response> {
   switch (step.action) {
     case "delete": {
-      const preconditions = { uid: step.uid };
+      const preconditions = { uid: metadataOf(current ?? {})["uid"] };
       return await call(exchange, "DELETE", path, "application/json", {
         apiVersion: "v1",
         kind: "DeleteOptions",

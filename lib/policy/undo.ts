@@ -21,7 +21,7 @@ export interface Change {
 
 /** What takes it back. */
 export type UndoStep =
-  | { readonly action: "delete"; readonly uid: string }
+  | { readonly action: "delete" }
   | { readonly action: "patch"; readonly patch: JsonObject }
   | { readonly action: "create"; readonly object: JsonObject }
   /** There is nothing to do. */
@@ -82,7 +82,7 @@ function undoCreate(
   }
   const changed = changedSince(states, after, current, withoutServerFields(after, ""));
   if (changed !== undefined) return leave(changed);
-  return { action: "delete", uid: String(metadataOf(current)["uid"]) };
+  return { action: "delete" };
 }
 
 function undoUpdate(

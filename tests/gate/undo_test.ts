@@ -158,7 +158,7 @@ Deno.test("no data of a Secret is in a journal, and what that means is said", ()
     },
   ));
 
-Deno.test("all objects that one delete took are made again, and pods of controllers are not", () =>
+Deno.test("all objects that one delete took are made again", () =>
   withProject(
     `import { cluster } from "skiff";
      await cluster.raw("/api/v1/namespaces/shop/configmaps?labelSelector=app%3Da", { method: "DELETE" })
@@ -229,6 +229,56 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
         stdout,
         'configmaps "shop/settings" left alone: what was there could not be read\n',
       );
+    },
+  ));
+
+Deno.test("an object that a run made, changed and deleted is gone after the undo, too", () =>
+  withProject(
+    `import { ns } from "skiff";
+     const scope = ns("shop");
+     await scope.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "brief" }, data: { a: "1" } });
+     await scope.configMap("brief").patch({ data: { a: "2" } });
+     await scope.configMap("brief").delete();
+     await scope.configMap("old").patch({ data: { keep: "you" } });
+     await scope.configMap("old").delete();`,
+    async (folder, cluster) => {
+      assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
+      const { code, stdout } = await folder.run("undo");
+      assert.deepEqual(stdout.split("\n"), [
+        'configmaps "shop/old" made again',
+        'configmaps "shop/old" restored',
+        'configmaps "shop/brief" made again',
+        'configmaps "shop/brief" restored',
+        'configmaps "shop/brief" deleted',
+        "",
+      ]);
+      assert.equal(code, 0);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/brief`)).code, 404);
+      assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/old`)).data, { keep: "me" });
+    },
+  ));
+
+Deno.test("a write whose answer never came is in the journal, and named", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "lost" } });`,
+    async (folder, cluster) => {
+      const config = JSON.parse(await Deno.readTextFile(cluster.kubeconfig));
+      using free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const { port } = free.addr as Deno.NetAddr;
+      config.clusters[0].cluster.server = `http://127.0.0.1:${port}`;
+      await Deno.writeTextFile(`${folder.folder}/gone`, JSON.stringify(config));
+      free.close();
+      const gone = ["--kubeconfig", "gone"];
+      const { code, stderr } = await folder.run("run", ...gone, "-A", "a.ts");
+      assert.equal(code, 1);
+      assert.match(stderr, /^error: Cannot reach cluster [^\n]+\n {4}at [^\n]+\n$/);
+      const undone = await folder.run("undo", ...gone);
+      assert.deepEqual(undone, {
+        code: 1,
+        stdout: 'configmaps "shop/lost" left alone: no answer came: it may have been done or not\n',
+        stderr: "",
+      });
     },
   ));
 
