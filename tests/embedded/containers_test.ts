@@ -214,6 +214,9 @@ Deno.test("commands answer as the script says", async () => {
         "nginx -t": { stderr: "syntax is ok\n" },
         "cat *": "content\n",
         "false": 1,
+        "crash": () => {
+          throw new RangeError("too far");
+        },
         "rev": async ({ stdin, stdout }) => {
           const text = await new Response(stdin).text();
           await stdout([...text].reverse().join(""));
@@ -226,7 +229,7 @@ Deno.test("commands answer as the script says", async () => {
   await run(cluster);
   const { body: pod } = await ask(cluster, "GET", `${PATH}/web`);
   const found: unknown[] = [];
-  for (const command of ["nginx -t", "cat /etc/hosts", "false", "rev", "ls"]) {
+  for (const command of ["nginx -t", "cat /etc/hosts", "false", "crash", "rev", "ls"]) {
     const asked = request(command.split(" "), "abc");
     const code = await runtime.run({ pod, container: "main" }, asked);
     found.push([command, code, ...asked.out()]);
@@ -235,6 +238,7 @@ Deno.test("commands answer as the script says", async () => {
     ["nginx -t", 0, "", "syntax is ok\n"],
     ["cat /etc/hosts", 0, "content\n", ""],
     ["false", 1, "", ""],
+    ["crash", 1, "", "RangeError: too far\n"],
     ["rev", 3, "cba", ""],
     ["ls", 127, "", 'exec: "ls": executable file not found in $PATH\n'],
   ]);
@@ -322,6 +326,30 @@ Deno.test("a port answers HTTP requests, one after the other", async () => {
   assert.match(await send("nonsense\r\n\r\n"), /^HTTP\/1\.1 400/);
   assert.match(await send("GET / HTTP/1.1\r\nHost: we"), /^HTTP\/1\.1 400/);
   assert.equal(await send(""), "");
+});
+
+Deno.test("what cannot be played or made is said at once, and where it stands", () => {
+  const cases: readonly (readonly [Parameters<typeof createEmbeddedCluster>[0], RegExp])[] = [
+    [
+      { nodes: 1, containers: { web: { ready: "2 s" } } },
+      /^Cannot play containers "web": .*"2 s"/,
+    ],
+    [
+      { nodes: 1, containers: { web: { runs: [{}, { exit: { after: "soon" } }] } } },
+      /^Cannot play containers "web": .*"soon"/,
+    ],
+    [{ nodes: -1 }, /^Cannot make -1 nodes: their number is a whole one, from 0$/],
+    [{ nodes: [{ name: "A b" }] }, /^Cannot make node "A b": /],
+    [{ nodes: [{ name: "a" }, { name: "a" }] }, /^Cannot make node "a": there is one of that name/],
+    [{ nodes: [{ capacity: { cpu: "four" } }] }, /^Cannot make node "node-1": cpu: .*four/],
+    [
+      { controllers: ["cron" as "cronjob"] },
+      /^Cannot make cluster: no controller is called "cron"/,
+    ],
+  ];
+  for (const [options, message] of cases) {
+    assert.throws(() => createEmbeddedCluster(options), { name: "QueryError", message });
+  }
 });
 
 /** Lets functions go on that wait for nothing but their turn. */

@@ -4,9 +4,12 @@
  * @module
  * @see k8s.io/kubernetes/pkg/kubelet/nodestatus
  */
+import { QueryError } from "../../../core/errors.ts";
+import { parseQuantity } from "../../../core/quantity.ts";
 import { formatMicroTime, formatTime } from "../../clock.ts";
 import type { ApiObject, JsonObject } from "../../json.ts";
 import { digestOf } from "../../objects/digest.ts";
+import { subdomainFaults } from "../../validation/formats.ts";
 
 /** A node that a cluster is to have. */
 export interface NodeShape {
@@ -41,9 +44,40 @@ const CAPACITY: Readonly<Record<string, string>> = {
 export const LEASE_NAMESPACE = "kube-node-lease";
 const LEASE_SECONDS = 40;
 
-/** What a cluster of nodes is made of: a number of equal ones, or each by its shape. */
+/**
+ * What a cluster of nodes is made of: a number of equal ones, or each by its shape.
+ *
+ * @throws {QueryError} when there cannot be such nodes.
+ */
 export function nodeShapes(nodes: number | readonly NodeShape[]): readonly NodeShape[] {
-  return typeof nodes === "number" ? Array.from({ length: nodes }, () => ({})) : nodes;
+  if (typeof nodes !== "number") return checkShapes(nodes);
+  if (Number.isInteger(nodes) && nodes >= 0) return Array.from({ length: nodes }, () => ({}));
+  throw new QueryError(`Cannot make ${nodes} nodes: their number is a whole one, from 0`);
+}
+
+function checkShapes(shapes: readonly NodeShape[]): readonly NodeShape[] {
+  const seen = new Set<string>();
+  for (const [index, shape] of shapes.entries()) {
+    const name = nameOf(shape, index);
+    const about = `Cannot make node ${JSON.stringify(name)}`;
+    const [fault] = subdomainFaults(name);
+    if (fault !== undefined) throw new QueryError(`${about}: ${fault}`);
+    if (seen.has(name)) throw new QueryError(`${about}: there is one of that name already`);
+    seen.add(name);
+    for (const [what, text] of Object.entries({ ...shape.capacity, ...shape.allocatable })) {
+      try {
+        parseQuantity(text);
+      } catch (error) {
+        if (!(error instanceof QueryError)) throw error;
+        throw new QueryError(`${about}: ${what}: ${error.message}`);
+      }
+    }
+  }
+  return shapes;
+}
+
+function nameOf({ name }: NodeShape, index: number): string {
+  return name ?? `node-${index + 1}`;
 }
 
 /**
@@ -61,7 +95,7 @@ export function nodeObject(
   nowMs: number,
   version: string,
 ): ApiObject {
-  const name = shape.name ?? `node-${index + 1}`;
+  const name = nameOf(shape, index);
   const podCIDR = podRange(index);
   const { taints, unschedulable } = shape;
   return {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { oneLine } from "../../../core/message.ts";
 import type { Clock } from "../../clock.ts";
 import { badRequest, Fault } from "../../fault.ts";
 import { type ApiObject, objectOf, objectsOf } from "../../json.ts";
@@ -17,10 +18,11 @@ import { followLines, printedLines, runOfLog } from "./container_log.ts";
 import { serveHttp } from "./http_port.ts";
 import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
 import type { Player } from "./player.ts";
-import type { ExecAnswer, ExecFunction, ExecResult } from "./process.ts";
+import type { ExecAnswer, ExecCall, ExecFunction, ExecResult } from "./process.ts";
 import { patternOf } from "./script.ts";
 
 const NOT_FOUND = 127;
+const CRASHED = 1;
 const encoder = new TextEncoder();
 
 /** Where the pods are that run. */
@@ -165,18 +167,10 @@ export class PlayedRuntime implements ContainerRuntime {
     const stderr = writerTo(tty ? out : error);
     const answer = answerTo(script.exec, command);
     try {
+      const stdin = request.stdin ?? emptyStream();
+      const call = { pod, container: name, argv: command, stdin, tty, resize, signal };
       const found = typeof answer === "function"
-        ? await answer({
-          pod,
-          container: name,
-          argv: command,
-          stdin: request.stdin ?? emptyStream(),
-          tty,
-          resize,
-          signal,
-          stdout,
-          stderr,
-        })
+        ? await runFunction(answer, { ...call, stdout, stderr })
         : answer ?? notFound(command);
       const result = resultOf(found ?? 0);
       if (result.stdout !== undefined) await stdout(result.stdout);
@@ -186,6 +180,19 @@ export class PlayedRuntime implements ContainerRuntime {
       out?.releaseLock();
       error?.releaseLock();
     }
+  }
+}
+
+/** A command that throws has crashed. */
+async function runFunction(play: ExecFunction, call: ExecCall): Promise<ExecAnswer | void> {
+  try {
+    return await play(call);
+  } catch (error) {
+    if (call.signal.aborted) throw error;
+    const text = error instanceof Error
+      ? `${error.name}: ${oneLine(error.message)}`
+      : String(error);
+    return { code: CRASHED, stderr: `${text}\n` };
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { QueryError } from "../../../core/errors.ts";
 import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
 import type {
@@ -126,11 +127,14 @@ export class ScriptBook {
   readonly #exact: ReadonlyMap<string, ContainerScript>;
   readonly #patterns: readonly (readonly [RegExp, ContainerScript])[];
 
-  /** @param scripts As whoever makes the cluster wrote them. */
+  /**
+   * @param scripts As whoever makes the cluster wrote them.
+   * @throws {QueryError} when a script says what cannot be played.
+   */
   constructor(scripts: ContainerScripts = {}) {
     const entries = Object.entries(scripts).map(([key, script]): [string, ContainerScript] => [
       key,
-      typeof script === "function" ? { main: script } : script,
+      checkScript(key, typeof script === "function" ? { main: script } : script),
     ]);
     this.#exact = new Map(entries.filter(([key]) => !key.includes("*")));
     const starred = entries.filter(([key]) => key.includes("*") && key !== "*");
@@ -153,6 +157,22 @@ export class ScriptBook {
       owner["kind"] === "Job" && owner["controller"] === true
     );
     return isOfJob && container["restartPolicy"] !== "Always" ? COMPLETES : EMPTY;
+  }
+}
+
+/** Says at once what is wrong with a script, and not when a container comes to it. */
+function checkScript(key: string, script: ContainerScript): ContainerScript {
+  if (typeof script !== "object" || script === null) {
+    throw new QueryError(
+      `Cannot play containers ${JSON.stringify(key)}: a script is an object or a function`,
+    );
+  }
+  try {
+    for (let index = 0; index <= (script.runs?.length ?? 0); index++) planOf(script, index);
+    return script;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    throw new QueryError(`Cannot play containers ${JSON.stringify(key)}: ${error.message}`);
   }
 }
 
