@@ -1,6 +1,6 @@
 /** When schedules are due. */
 import assert from "node:assert/strict";
-import { parseSchedule } from "../../lib/embedded/controllers/jobs/cron_schedule.ts";
+import { parseSchedule } from "../../lib/embedded/schedules/cron_schedule.ts";
 
 function times(schedule: string, from: string, count: number, timeZone?: string): string[] {
   const parsed = parseSchedule(schedule, timeZone);

@@ -9,11 +9,14 @@ import {
   equalJson,
   isObject,
   type JsonObject,
+  type JsonValue,
   objectOf,
   textOf,
   textsOf,
 } from "../json.ts";
 import type { Strategy } from "../resources/resource.ts";
+import { parseSchedule } from "../schedules/cron_schedule.ts";
+import { LocalTime, ScheduleFault } from "../schedules/local_time.ts";
 import { type FieldFault, invalid, notSupported, required } from "../validation/field_fault.ts";
 import { IMMUTABLE } from "../validation/metadata.ts";
 import { defaultPodSpec, setDefaults } from "./pod_defaults.ts";
@@ -180,6 +183,7 @@ const CRON_JOB: Strategy = {
     const faults: FieldFault[] = [];
     if (schedule === "") faults.push(required("spec.schedule"));
     else faults.push(...scheduleFaults(schedule));
+    faults.push(...timeZoneFaults(spec["timeZone"]));
     const policy = textOf(spec["concurrencyPolicy"]);
     if (!CONCURRENCY.includes(policy)) {
       faults.push(notSupported("spec.concurrencyPolicy", policy, CONCURRENCY));
@@ -204,15 +208,36 @@ const CRON_JOB: Strategy = {
   },
 };
 
-const FIELDS = /^(?:[-*\/,?LW#A-Za-z0-9]+\s+){4}[-*\/,?LW#A-Za-z0-9]+$/;
-
 function scheduleFaults(schedule: string): FieldFault[] {
-  if (schedule.startsWith("@") || FIELDS.test(schedule.trim())) return [];
-  const count = schedule.trim().split(/\s+/).length;
-  const fault = count === 5
-    ? `failed to parse int from ${schedule.split(/\s+/)[0]}`
-    : `expected exactly 5 fields, found ${count}: [${schedule.trim().split(/\s+/).join(" ")}]`;
-  return [invalid("spec.schedule", schedule, fault)];
+  if (schedule.includes("TZ")) {
+    const why = "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
+    return [invalid("spec.schedule", schedule, why)];
+  }
+  try {
+    parseSchedule(schedule);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScheduleFault)) throw error;
+    return [invalid("spec.schedule", schedule, error.message)];
+  }
+}
+
+function timeZoneFaults(zone: JsonValue | undefined): FieldFault[] {
+  if (typeof zone !== "string") return [];
+  const fault = (why: string) => [invalid("spec.timeZone", zone, why)];
+  if (zone === "") return fault("timeZone must be nil or non-empty string");
+  if (zone.toLowerCase() === "local") {
+    return fault(
+      "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones",
+    );
+  }
+  try {
+    new LocalTime(zone);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScheduleFault)) throw error;
+    return fault(error.message);
+  }
 }
 
 /** The rules of kinds that run pods to their end. */

@@ -20,9 +20,9 @@ import {
 import type { StoreEvent } from "../../store/history.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
-import { type CronSchedule, parseSchedule } from "./cron_schedule.ts";
+import { type CronSchedule, parseSchedule } from "../../schedules/cron_schedule.ts";
 import { JobStatus } from "./job_status.ts";
-import { LocalTime, ScheduleFault } from "./local_time.ts";
+import { LocalTime, ScheduleFault } from "../../schedules/local_time.ts";
 
 const CRON_JOBS = "batch/cronjobs";
 const JOBS = "batch/jobs";

@@ -4,7 +4,8 @@
  * @module
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
-import { parseDuration } from "../../../core/duration.ts";
+import { parseDuration } from "../../core/duration.ts";
+import { QueryError } from "../../core/errors.ts";
 import { LocalTime, ScheduleFault } from "./local_time.ts";
 
 /** When something is to happen, again and again. */
@@ -58,7 +59,7 @@ const NICKNAMES: Readonly<Record<string, string>> = {
  */
 export function parseSchedule(text: string, timeZone = "UTC"): CronSchedule {
   const trimmed = text.trim();
-  if (trimmed.startsWith("@every ")) return every(parseDuration(trimmed.slice(7)));
+  if (trimmed.startsWith("@every ")) return every(readDuration(trimmed));
   const fields = (NICKNAMES[trimmed] ?? trimmed).split(/\s+/);
   if (trimmed.startsWith("@") && NICKNAMES[trimmed] === undefined) {
     throw new ScheduleFault(`unrecognized descriptor: ${trimmed}`);
@@ -75,6 +76,17 @@ export function parseSchedule(text: string, timeZone = "UTC"): CronSchedule {
     throw new ScheduleFault(`cannot read schedule ${JSON.stringify(text)}`);
   }
   return new FieldSchedule({ minutes, hours, days, months, weekdays }, new LocalTime(timeZone));
+}
+
+function readDuration(text: string): number {
+  const span = text.slice("@every ".length);
+  try {
+    return parseDuration(span);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const why = `time: invalid duration ${JSON.stringify(span)}`;
+    throw new ScheduleFault(`failed to parse duration ${text}: ${why}`);
+  }
 }
 
 /** Whole seconds, at least one. */
@@ -102,7 +114,6 @@ function parseField(text: string, bounds: Bounds): Field {
     const isOpen = isStar || high === undefined && step !== undefined;
     const last = isOpen ? bounds.last : high === undefined ? first : readValue(high, bounds);
     const by = step === undefined ? 1 : readNumber(step);
-    if (by === 0) throw new ScheduleFault(`step of range should be a positive number: ${part}`);
     if (first < bounds.first) {
       throw new ScheduleFault(
         `beginning of range (${first}) below minimum (${bounds.first}): ${part}`,
@@ -116,10 +127,10 @@ function parseField(text: string, bounds: Bounds): Field {
         `beginning of range (${first}) beyond end of range (${last}): ${part}`,
       );
     }
+    if (by === 0) throw new ScheduleFault(`step of range should be a positive number: ${part}`);
     for (let value = first; value <= last; value += by) values.add(value);
     if (isStar && by === 1) isAny = true;
   }
-  if (values.size === 0) throw new ScheduleFault(`empty field: ${JSON.stringify(text)}`);
   return { values, isAny };
 }
 
@@ -130,9 +141,15 @@ function readValue(text: string, { names }: Bounds): number {
   return readNumber(text);
 }
 
+const MAX_INT = 2n ** 63n - 1n;
+
 function readNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new ScheduleFault(`failed to parse int from ${text}`);
-  return Number(text);
+  const isNumber = /^\d+$/.test(text);
+  if (isNumber && BigInt(text) <= MAX_INT) return Number(text);
+  const why = isNumber ? "value out of range" : "invalid syntax";
+  throw new ScheduleFault(
+    `failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: ${why}`,
+  );
 }
 
 interface Fields {
