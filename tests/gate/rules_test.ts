@@ -58,7 +58,10 @@ Deno.test("the data of Secrets is read in no way without a rule", async (t) => {
   ];
   for (const [method, path] of writes) {
     await t.step(`what ${method} ${path} answers`, async () => {
-      const headers = { accept: `${table},application/vnd.kubernetes.protobuf` };
+      const headers = {
+        accept: `${table},application/vnd.kubernetes.protobuf`,
+        "content-type": `application/${method === "PATCH" ? "merge-patch+" : ""}json`,
+      };
       const response = await gate.fetch(path, { method, headers, body: "{}" });
       const text = await response.text();
       assert.doesNotMatch(text, /Y2FuYXJ5/);
