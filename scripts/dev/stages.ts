@@ -56,6 +56,12 @@ export const NEWEST_ONLY: readonly string[] = [
   "conformance_test.ts",
   "conformance_fuzz_test.ts",
   "workloads_test.ts",
+  "job_oracle_test.ts",
+  "scheduler_oracle_test.ts",
+  "kubectl_calls_test.ts",
+  "openapi_test.ts",
+  "streams_test.ts",
+  "clients_test.ts",
 ]
   .map((file) => `tests/live/${file}`);
 const NO_CONTROL_PLANE = "no Go here to build a control plane";
