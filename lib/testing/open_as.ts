@@ -10,7 +10,7 @@ import type { Impersonation } from "../connect/access.ts";
 import { checkImpersonation } from "../connect/impersonation.ts";
 import { checkNamespace } from "../connect/namespace.ts";
 import { impersonationHeaders } from "../connect/request_headers.ts";
-import type { Transport } from "../connect/transport.ts";
+import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 import { ADMINISTRATOR, type EmbeddedCluster } from "../embedded/cluster.ts";
 import { seededRandom } from "./seed.ts";
 import { clockOf, type TestClock } from "./test_clock.ts";
@@ -85,10 +85,15 @@ function actingAs(transport: Transport, impersonation: Impersonation | undefined
   for (const [name, value] of impersonationHeaders(impersonation)) {
     headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`;
   }
+  const { upgrade } = transport;
   return {
     server: transport.server,
     send: (path, options = {}) =>
       transport.send(path, { ...options, headers: { ...options.headers, ...headers } }),
+    ...(upgrade === undefined ? {} : {
+      upgrade: (path: string, options: UpgradeOptions) =>
+        upgrade.call(transport, path, { ...options, headers: { ...options.headers, ...headers } }),
+    }),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
 }

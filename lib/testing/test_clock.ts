@@ -21,6 +21,10 @@ const FOLLOW_MS = 50;
 const TURNS = 4;
 /** So long nothing has to happen before the clock goes on by itself: modules may be on their way. */
 const QUIET_TURNS = 20;
+/** After so many steps the clock takes its time. */
+const FAST_STEPS = 200;
+const QUIET_MS = 1;
+const NEVER = new AbortController().signal;
 /** Whoever waits longer for something that no clock brings waits in vain. */
 const MAX_IDLE_MS = 20_000;
 
@@ -177,6 +181,7 @@ export class TestClock {
     const { limit = "24h" } = options;
     const endMs = this.#manual.now() + parseDuration(limit);
     let isDone = false;
+    let steps = 0;
     let idleSinceMs: number | undefined;
     const result = (async () => await work())().finally(() => {
       isDone = true;
@@ -185,6 +190,8 @@ export class TestClock {
     result.catch(() => {});
     for (;;) {
       for (let turn = 0; turn < QUIET_TURNS && !isDone; turn++) await nextTurn();
+      // However soon the turns are over, what is read from the disk meanwhile takes real time.
+      if (!isDone && ++steps > FAST_STEPS) await sleep(QUIET_MS, NEVER);
       if (isDone) return await result;
       await this.#settle();
       const nextMs = this.#manual.nextTimerMs();

@@ -36,6 +36,13 @@ Deno.test("the tour of the demo shows each stop, and what is wrong in the shop",
   ]);
 });
 
+Deno.test("the README shows the tour as it is played", async () => {
+  // Names come from a seed: a further draw of the cluster changes them, and nothing of what is shown.
+  const nameless = (text: string) => text.replace(/-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "-xxxxx");
+  const readme = nameless(await Deno.readTextFile(`${ROOT}/README.md`));
+  assert.ok(readme.includes(nameless(await tour())));
+});
+
 Deno.test("deno task demo plays the same tour where there is no terminal, and ends with 0", async () => {
   const [{ code, stdout, output }, shown] = await Promise.all([
     runDeno(["task", "--quiet", "demo"], { timeoutMs: 60_000 }),
