@@ -41,8 +41,8 @@ export interface CommandTarget {
   contexts(): Promise<readonly { readonly name: string }[]>;
   /** Connects to another context or namespace. */
   reconnect(change: OpenOptions): Promise<void>;
-  /** Writes text. */
-  write(text: string): Promise<void>;
+  /** Writes text; `live` for what comes over time. */
+  write(text: string, live?: boolean): Promise<void>;
   /** Notes a line that belongs to no result. */
   note(line: string): void;
   /** Evaluates an expression without showing its value. */

@@ -59,6 +59,26 @@ function file(name: "loadFile"): Command["run"] {
   };
 }
 
+async function watch(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<LineOutcome> {
+  const { watchResult } = await import("./command_watch.ts");
+  await watchResult(session, argument, signal);
+  return DONE;
+}
+
+async function explain(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<LineOutcome> {
+  const { explainText } = await import("./command_explain.ts");
+  await explainText(session, argument, signal);
+  return DONE;
+}
+
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   { name: "help", argument: "", brief: "Show this", run: showHelp },
@@ -73,6 +93,18 @@ export const COMMANDS: readonly Command[] = [
     argument: "[NAME]",
     brief: "List namespaces, or use another one",
     run: place("useNamespace"),
+  },
+  {
+    name: "explain",
+    argument: "PATH",
+    brief: "What a kind or a field is: .explain pod.spec.tolerations",
+    run: explain,
+  },
+  {
+    name: "watch",
+    argument: "QUERY",
+    brief: "Follow a query in a table until Ctrl-C",
+    run: watch,
   },
   {
     name: "yaml",

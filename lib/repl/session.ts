@@ -326,8 +326,8 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   /** Writes text of a command. */
-  async write(text: string): Promise<void> {
-    await this.#options.write(text);
+  async write(text: string, live = false): Promise<void> {
+    await this.#options.write(text, live);
   }
 
   /** Notes a line that belongs to no result. */

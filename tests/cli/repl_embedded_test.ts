@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { Pty } from "../_support/pty.ts";
+
+const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
+const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+
+const POD =
+  '{ apiVersion: "v1", kind: "Pod", metadata: { name: "web-0", labels: { app: "web" } }, spec: { containers: [{ name: "main", image: "shop:1" }] } }';
+
+Deno.test("skiff repl --embedded, typed at as a person does", async (t) => {
+  const folder = await Deno.makeTempDir();
+  {
+    await using prompt = new Pty({
+      program: Deno.execPath(),
+      args: [
+        ...["run", "--no-prompt", "--quiet", `--config=${CONFIG}`],
+        ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
+        ENTRY,
+        ...["repl", "--embedded"],
+      ],
+      env: {
+        HOME: folder,
+        XDG_CACHE_HOME: `${folder}/cache`,
+        DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
+        PATH: "/usr/bin:/bin",
+        TERM: "xterm",
+        NO_COLOR: "1",
+      },
+      cwd: folder,
+      columns: 200,
+    });
+    let place = "";
+    const enter = async (line: string): Promise<string> => {
+      await prompt.type(`${line}\r`);
+      return await prompt.see(place);
+    };
+    await t.step("shows where it is", async () => {
+      place = /[\w.-]+\/[\w.-]+> $/.exec(await prompt.see(/\/default> /))?.[0] ?? "";
+      assert.notEqual(place, "");
+    });
+    await t.step("says what was made, and lists it", async () => {
+      assert.match(await enter(`ns().create(${POD})`), /\npod\/web-0 created\n/);
+      assert.match(
+        await enter("ns().pods"),
+        /\n +NAME +READY +STATUS +RESTARTS +AGE\n\$1 +web-0 +\d\/1 +\w+ +0 +\w+\n/,
+      );
+    });
+    await t.step("completes a member by Tab", async () => {
+      await prompt.type("ns().podT\t");
+      await prompt.see("ns().podTemplate");
+      await prompt.type("\x03");
+      await prompt.see(place);
+    });
+    await t.step("completes a live name by Tab", async () => {
+      await prompt.type('ns().pod("we\t');
+      await prompt.see('ns().pod("web-0');
+      await prompt.type('").name\r');
+      await prompt.see('\n"web-0"\n');
+      await prompt.see(place);
+    });
+    await t.step("shows several words with their types on another Tab", async () => {
+      await prompt.type("ns().pods.where({ spec: { host\t");
+      await prompt.see("ns().pods.where({ spec: { host");
+      await prompt.type("\t");
+      await prompt.see(/hostNetwork: boolean|hostname: string/);
+      await prompt.type("\x03");
+      await prompt.see(place);
+    });
+    await t.step("pages what is longer than the screen", async () => {
+      await prompt.type("Array(60).keys().map((i) => ({ i, x: 'x'.repeat(90) })).toArray()\r");
+      await prompt.see("-- more: Enter a line, Space a page, a all, q quit --");
+      await prompt.type(" ");
+      await prompt.see("-- more:");
+      await prompt.type("q");
+      await prompt.see(place);
+    });
+    await t.step("cuts tables at another width once the terminal has it", async () => {
+      await prompt.resize(30, 30);
+      // The line is drawn again.
+      await prompt.see(place);
+      const shown = await enter("ns().pods");
+      assert.match(shown, /\$1 +web-0 .*…\n/);
+    });
+    await t.step("follows a watch until Ctrl-C", async () => {
+      await prompt.type(".watch ns().pods\r");
+      await prompt.see("web-0");
+      await prompt.type("\x03");
+      await prompt.see(place);
+      assert.match(await enter("'after'"), /\n"after"\n/);
+    });
+    await t.step("leaves", async () => {
+      await prompt.type(".exit\r");
+      assert.equal(await prompt.end(), 0);
+    });
+  }
+  await Deno.remove(folder, { recursive: true });
+});
