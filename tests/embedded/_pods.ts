@@ -7,13 +7,18 @@ import { ask } from "./_cluster.ts";
 /** What becomes of a pod. */
 export type Fate = "ready" | "running" | "pending" | "failed";
 
+const MAX_ROUNDS = 200;
+
 /** Starts pods and ends deleted ones until nothing changes any longer. */
 export async function runPods(
   cluster: EmbeddedCluster,
   fateOf: (pod: ApiObject) => Fate = () => "ready",
 ): Promise<void> {
   await cluster.settled();
-  while (await runPodsOnce(cluster, fateOf)) await cluster.settled();
+  for (let round = 0; await runPodsOnce(cluster, fateOf); round++) {
+    if (round > MAX_ROUNDS) throw new Error("Cannot run pods: something changes them for ever");
+    await cluster.settled();
+  }
 }
 
 /** Does one step for each pod; tells whether anything changed. */
