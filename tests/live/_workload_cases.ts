@@ -20,16 +20,16 @@ export interface Case {
   readonly shown?: readonly string[];
 }
 
-const DEPLOYMENTS = "apis/apps/v1/deployments";
+export const DEPLOYMENTS = "apis/apps/v1/deployments";
 const REPLICA_SETS = "apis/apps/v1/replicasets";
-const STATEFUL_SETS = "apis/apps/v1/statefulsets";
-const DAEMON_SETS = "apis/apps/v1/daemonsets";
+export const STATEFUL_SETS = "apis/apps/v1/statefulsets";
+export const DAEMON_SETS = "apis/apps/v1/daemonsets";
 const BUDGETS = "apis/policy/v1/poddisruptionbudgets";
 const PODS = "api/v1/pods";
 const SERVICES = "api/v1/services";
 
 /** A pod template. */
-function templateOf(app: string, image: string, more: object = {}) {
+export function templateOf(app: string, image: string, more: object = {}) {
   return {
     metadata: { labels: { app } },
     spec: {
@@ -44,7 +44,8 @@ function templateOf(app: string, image: string, more: object = {}) {
   };
 }
 
-function workload(app: string, spec: object, image = "one") {
+/** A workload whose pods are called as it is. */
+export function workload(app: string, spec: object, image = "one") {
   return {
     metadata: { name: app, labels: { app }, annotations: { team: "shop" } },
     spec: { selector: { matchLabels: { app } }, template: templateOf(app, image), ...spec },
@@ -57,7 +58,7 @@ const STUCK = { spec: { template: { spec: { nodeSelector: { nowhere: "yes" } } }
 /** The template of {@linkcode STUCK} as it was before. */
 const LOOSE = { spec: { template: { spec: { nodeSelector: null } } } };
 
-const ONE_BY_ONE = {
+export const ONE_BY_ONE = {
   strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
 };
 
@@ -65,15 +66,18 @@ function step(name: string, act: (side: Side) => Promise<void>): Step {
   return { name, act };
 }
 
-function created(collection: string, object: object): Step {
+/** Makes an object. */
+export function created(collection: string, object: object): Step {
   return step("create", (side) => create(side, collection, object));
 }
 
-function patched(name: string, collection: string, object: string, change: object): Step {
+/** Changes an object. */
+export function patched(name: string, collection: string, object: string, change: object): Step {
   return step(name, (side) => patch(side, collection, object, change));
 }
 
-function imaged(collection: string, app: string, image: string): Step {
+/** Changes the image of a workload. */
+export function imaged(collection: string, app: string, image: string): Step {
   return patched(`image ${image}`, collection, app, {
     spec: { template: { spec: { containers: templateOf(app, image).spec.containers } } },
   });

@@ -160,6 +160,8 @@ function text(value: string, names: ReadonlyMap<string, string>): string {
   for (const [hash, name] of names) result = result.replaceAll(hash, name);
   return result
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, "<time>")
+    // Which of them is told last depends on when they are sent.
+    .replace(/(?<=\(combined from similar events\): ).*/, "<one of them>")
     .replace(/\b10\.\d+\.\d+\.\d+\b/g, "<address>")
     .replace(/(?<=kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, "<suffix>")
     .replace(/(?<=-|>-)[bcdfghjklmnpqrstvwxz2456789]{5}$/g, "<suffix>")

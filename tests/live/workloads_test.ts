@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { ignore } from "./_plane.ts";
 import { CASES } from "./_workload_cases.ts";
+import { RANDOM_CASES } from "./_workload_random.ts";
 import { Sides } from "./_workload_sides.ts";
 
-for (const { name, steps, shown } of CASES) {
+for (const { name, steps, shown } of [...CASES, ...RANDOM_CASES]) {
   Deno.test({
     name: `the embedded controllers do as real ones do: ${name}`,
     ignore,
