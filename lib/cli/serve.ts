@@ -7,6 +7,7 @@ import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
 import { ADMINISTRATOR, createEmbeddedCluster } from "../embedded/cluster.ts";
 import { STDOUT } from "../process/output.ts";
+import { findModelWords } from "../serve/model_words.ts";
 import { type ClusterServer, serveCluster } from "../serve/serve_cluster.ts";
 import type { ServeFlags } from "./command_flags.ts";
 import { quoteForShell } from "../policy/decision.ts";
@@ -33,7 +34,13 @@ export async function runServe(flags: ServeFlags): Promise<number> {
   using stop = onSignal();
   // Who has the kubeconfig may use the cluster: over TLS, without which some clients do not work at all.
   const users = kubeconfig === undefined ? undefined : { [makeToken()]: ADMINISTRATOR };
-  await using cluster = createEmbeddedCluster({ nodes, ...(users === undefined ? {} : { users }) });
+  // What kubectl explain prints of fields; read when it is asked for.
+  const describe = findModelWords();
+  await using cluster = createEmbeddedCluster({
+    nodes,
+    ...(users === undefined ? {} : { users }),
+    ...(describe === undefined ? {} : { describe }),
+  });
   await cluster.settled();
   await using server = await serveCluster(cluster, {
     ...(port === undefined ? {} : { port }),

@@ -12,10 +12,10 @@
  *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
  *   The scheduler neither preempts pods nor looks at other pods' labels.
  *   Claims are bound at once, to volumes that are made for them where none fits; nothing scales by load.
- * - OpenAPI documents say nothing in words of built-in kinds, version 3 is served as JSON alone, and of
- *   the paths those of proxies and old watches are missing. Objects are read as protobuf, and answered as
- *   JSON, which every client takes. No proxies. `exec`, `attach` and `portforward` are served over
- *   WebSocket only, not over SPDY on a connection of its own.
+ * - OpenAPI documents say in words of built-in kinds what `describe` gives, version 3 is served as JSON
+ *   alone, and of the paths those of proxies and old watches are missing. Objects are read as protobuf,
+ *   and answered as JSON, which every client takes. No proxies. `exec`, `attach` and `portforward` are
+ *   served over WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
  *   `events.k8s.io/v1` is stored apart from the core group's events.
  * - Admission stops at namespaces, accounts, tolerations, priorities and quotas: no limit ranges, pod
