@@ -8,7 +8,9 @@
  */
 import http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { SocketChannel } from "../connect/socket_channel.ts";
 import type { SocketUpgrade } from "../embedded/streams/upgrade.ts";
 import type { Bytes } from "../embedded/streams/message_socket.ts";
 import {
@@ -69,7 +71,7 @@ export async function listenHttp(
     : https.createServer({ cert: identity.certificate, key: identity.key }, onRequest);
   // Whoever does not trust the certificate has been told so.
   server.on("tlsClientError", () => undefined);
-  server.on("upgrade", (incoming: http.IncomingMessage, socket: Duplex, head: Uint8Array) => {
+  server.on("upgrade", (incoming: http.IncomingMessage, socket: Socket, head: Uint8Array) => {
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
     // A client that is gone is heard of by the reads and writes.
@@ -191,15 +193,16 @@ async function drained(stream: http.ServerResponse | Duplex): Promise<void> {
 async function serveUpgrade(
   handlers: HttpHandlers,
   incoming: http.IncomingMessage,
-  socket: Duplex,
+  socket: Socket,
   head: Uint8Array,
 ): Promise<void> {
-  const request = upgradeRequest(incoming);
-  if (request instanceof Response) return await refuse(socket, request);
-  const answer = await handlers.upgrade(request);
-  if (answer instanceof Response) return await refuse(socket, answer);
-  const fields = await handshakeAnswer(request.headers, answer.protocol);
+  // It listens from the start, so that not even the end of the connection is missed.
   const duplex = new SocketBytes(socket, head);
+  const request = upgradeRequest(incoming);
+  if (request instanceof Response) return await refuse(duplex, request);
+  const answer = await handlers.upgrade(request);
+  if (answer instanceof Response) return await refuse(duplex, answer);
+  const fields = await handshakeAnswer(request.headers, answer.protocol);
   await duplex.write(headOf(101, "Switching Protocols", Object.entries(fields)));
   await answer.serve(new WebSocketEnd(duplex));
 }
@@ -217,14 +220,15 @@ function upgradeRequest(incoming: http.IncomingMessage): Request | Response {
   }
 }
 
-async function refuse(socket: Duplex, response: Response): Promise<void> {
+async function refuse(duplex: ByteDuplex, response: Response): Promise<void> {
   const body = new Uint8Array(await response.arrayBuffer());
   const headers = new Headers(response.headers);
   headers.set("content-length", String(body.length));
   headers.set("connection", "close");
   const text = http.STATUS_CODES[response.status] ?? "";
-  socket.write(headOf(response.status, text, [...headers]));
-  socket.end(body);
+  await duplex.write(headOf(response.status, text, [...headers]));
+  await duplex.write(body);
+  duplex.close();
 }
 
 function headOf(
@@ -239,25 +243,26 @@ function headOf(
 /** How long a connection that was ended from here may stay for the other end to end it, too. */
 const LINGER_MS = 2000;
 
-/** The bytes of a socket; it is read no faster than they are taken. */
-class SocketBytes implements ByteDuplex {
-  readonly #socket: Duplex;
-  readonly #pieces: AsyncIterator<Uint8Array>;
-  #head: Bytes | undefined;
+/** What `node:tls` keeps of the socket that it goes over. */
+interface SocketWithParent extends Socket {
+  readonly _parent?: Socket | null;
+}
 
-  constructor(socket: Duplex, head: Uint8Array) {
+/** The bytes of a socket, which is ended with care. */
+class SocketBytes implements ByteDuplex {
+  readonly #socket: SocketWithParent;
+  readonly #channel: SocketChannel;
+
+  constructor(socket: SocketWithParent, head: Uint8Array) {
     this.#socket = socket;
-    this.#head = head.length === 0 ? undefined : new Uint8Array(head);
-    this.#pieces = socket.iterator({ destroyOnReturn: false });
+    const tcp = socket._parent ?? socket;
+    this.#channel = new SocketChannel({ socket, tcp }, new AbortController().signal);
+    if (head.length > 0) this.#channel.putBack(new Uint8Array(head));
   }
 
   async read(): Promise<Bytes | undefined> {
-    const head = this.#head;
-    this.#head = undefined;
-    if (head !== undefined) return head;
     try {
-      const { done, value } = await this.#pieces.next();
-      return done === true ? undefined : new Uint8Array(value);
+      return await this.#channel.read();
     } catch {
       // The other end is gone.
       return undefined;
@@ -265,10 +270,8 @@ class SocketBytes implements ByteDuplex {
   }
 
   async write(bytes: Bytes): Promise<void> {
-    if (this.#socket.destroyed || this.#socket.writableEnded) {
-      throw new Error("The connection is closed");
-    }
-    if (!this.#socket.write(bytes)) await drained(this.#socket);
+    if (this.#socket.writableEnded) throw new Error("The connection is closed");
+    await this.#channel.write(bytes);
   }
 
   close(): void {
@@ -276,9 +279,9 @@ class SocketBytes implements ByteDuplex {
     if (socket.destroyed) return;
     socket.end();
     // What still comes is read: a connection that is closed over unread bytes loses those on their way out.
-    const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+    const timer = setTimeout(() => this.#channel.close(), LINGER_MS);
     socket.once("close", () => clearTimeout(timer));
-    void this.#drain().finally(() => socket.destroy());
+    void this.#drain().finally(() => this.#channel.close());
   }
 
   async #drain(): Promise<void> {

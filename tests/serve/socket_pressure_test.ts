@@ -2,7 +2,11 @@
 import assert from "node:assert/strict";
 import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import type { ContainerRuntime } from "../../lib/embedded/subresources/runtime.ts";
-import { type ClusterServer, serveCluster } from "../../lib/serve/serve_cluster.ts";
+import {
+  type ClusterServer,
+  serveCluster,
+  type ServeClusterOptions,
+} from "../../lib/serve/serve_cluster.ts";
 import { WebSocketEnd } from "../../lib/embedded/streams/web_socket.ts";
 import { writeFrame } from "../../lib/embedded/streams/web_socket_frames.ts";
 import { Random } from "../conformance/fuzz.ts";
@@ -14,14 +18,19 @@ const PIECE = 1_000_000;
 const MOST_KEPT = 24_000_000;
 const QUERY = "command=x&stdin=1&stdout=1&stderr=1";
 
+const USERS = { token: { username: "admin", groups: ["system:masters"] } };
+
+const WAYS = [["over TCP", {}], ["over TLS", { users: USERS }]] as const;
+
 async function withServer(
   runtime: Partial<ContainerRuntime>,
   test: (server: ClusterServer) => Promise<void>,
+  more: Pick<ServeClusterOptions, "users"> = {},
 ): Promise<void> {
-  await using cluster = createEmbeddedCluster({ runtime: runtimeWith(runtime) });
+  await using cluster = createEmbeddedCluster({ runtime: runtimeWith(runtime), ...more });
   await cluster.settled();
   await makePod(cluster, "a", { main: { running: {} } });
-  await using server = await serveCluster(cluster);
+  await using server = await serveCluster(cluster, more);
   await test(server);
 }
 
@@ -29,6 +38,7 @@ function handshake(port: number): string {
   return [
     `GET ${PODS}/a/exec?${QUERY} HTTP/1.1`,
     `host: 127.0.0.1:${port}`,
+    "authorization: Bearer token",
     "connection: Upgrade",
     "upgrade: websocket",
     "sec-websocket-version: 13",
@@ -38,8 +48,12 @@ function handshake(port: number): string {
   ].join("\r\n");
 }
 
-async function connect({ port }: ClusterServer): Promise<Deno.TcpConn> {
-  return await Deno.connect({ hostname: "127.0.0.1", port: port! });
+async function connect(
+  { port, authority }: ClusterServer,
+): Promise<Deno.TcpConn | Deno.TlsConn> {
+  const place = { hostname: "127.0.0.1", port: port! };
+  if (authority === undefined) return await Deno.connect(place);
+  return await Deno.connectTls({ ...place, caCerts: [authority] });
 }
 
 async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
@@ -47,7 +61,7 @@ async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void>
 }
 
 /** Asks for an exec, and reads up to the end of the answer. */
-async function openExec(server: ClusterServer): Promise<Deno.TcpConn> {
+async function openExec(server: ClusterServer): Promise<Deno.TcpConn | Deno.TlsConn> {
   const connection = await connect(server);
   await writeAll(connection, new TextEncoder().encode(handshake(server.port!)));
   let head = "";
@@ -71,68 +85,72 @@ async function settledValue(read: () => number): Promise<number> {
   }
 }
 
-Deno.test("a client that does not read holds a process up that writes 100 MB", async () => {
-  let written = 0;
-  const done = Promise.withResolvers<void>();
-  await withServer({
-    async run(_, { stdout }) {
-      const writer = stdout!.getWriter();
-      const piece = new Uint8Array(PIECE);
-      for (; written < TOTAL; written += PIECE) await writer.write(piece);
-      done.resolve();
-      return 0;
-    },
-  }, async (server) => {
-    const connection = await openExec(server);
-    const ahead = await settledValue(() => written);
-    assert.ok(ahead < MOST_KEPT, `${ahead} bytes were taken`);
-    const buffer = new Uint8Array(256 * 1024);
-    const client = new WebSocketEnd({
-      async read() {
-        const count = await connection.read(buffer);
-        return count === null ? undefined : buffer.slice(0, count);
+for (const [over, more] of WAYS) {
+  Deno.test(`a client that does not read holds a process up that writes 100 MB, ${over}`, async () => {
+    let written = 0;
+    const done = Promise.withResolvers<void>();
+    await withServer({
+      async run(_, { stdout }) {
+        const writer = stdout!.getWriter();
+        const piece = new Uint8Array(PIECE);
+        for (; written < TOTAL; written += PIECE) await writer.write(piece);
+        done.resolve();
+        return 0;
       },
-      write: (bytes) => writeAll(connection, bytes),
-      close: () => undefined,
-    }, { isClient: true });
-    let read = 0;
-    for (let message; (message = await client.receive()) !== undefined;) {
-      if (message[0] === 1) read += message.length - 1;
-    }
-    await done.promise;
-    connection.close();
-    assert.equal(read, TOTAL);
+    }, async (server) => {
+      const connection = await openExec(server);
+      const ahead = await settledValue(() => written);
+      assert.ok(ahead < MOST_KEPT, `${ahead} bytes were taken`);
+      const buffer = new Uint8Array(256 * 1024);
+      const client = new WebSocketEnd({
+        async read() {
+          const count = await connection.read(buffer);
+          return count === null ? undefined : buffer.slice(0, count);
+        },
+        write: (bytes) => writeAll(connection, bytes),
+        close: () => undefined,
+      }, { isClient: true });
+      let read = 0;
+      for (let message; (message = await client.receive()) !== undefined;) {
+        if (message[0] === 1) read += message.length - 1;
+      }
+      await done.promise;
+      connection.close();
+      assert.equal(read, TOTAL);
+    }, more);
   });
-});
+}
 
-Deno.test("a process that does not read holds a client up that sends 100 MB", async () => {
-  const go = Promise.withResolvers<void>();
-  let read = 0;
-  await withServer({
-    async run(_, { stdin }) {
-      await go.promise;
-      for await (const piece of stdin!) read += piece.length;
-      return 0;
-    },
-  }, async (server) => {
-    const connection = await openExec(server);
-    const piece = new Uint8Array(PIECE + 1);
-    const frame = writeFrame(2, piece, Uint8Array.of(1, 2, 3, 4));
-    let sent = 0;
-    const sending = (async () => {
-      for (; sent < TOTAL; sent += PIECE) await writeAll(connection, frame);
-      await writeAll(connection, writeFrame(2, Uint8Array.of(255, 0), Uint8Array.of(1, 2, 3, 4)));
-    })();
-    const ahead = await settledValue(() => sent);
-    assert.ok(ahead < MOST_KEPT, `${ahead} bytes were taken`);
-    go.resolve();
-    await sending;
-    const buffer = new Uint8Array(4096);
-    while (await connection.read(buffer) !== null);
-    connection.close();
-    assert.equal(read, TOTAL);
+for (const [over, more] of WAYS) {
+  Deno.test(`a process that does not read holds a client up that sends 100 MB, ${over}`, async () => {
+    const go = Promise.withResolvers<void>();
+    let read = 0;
+    await withServer({
+      async run(_, { stdin }) {
+        await go.promise;
+        for await (const piece of stdin!) read += piece.length;
+        return 0;
+      },
+    }, async (server) => {
+      const connection = await openExec(server);
+      const piece = new Uint8Array(PIECE + 1);
+      const frame = writeFrame(2, piece, Uint8Array.of(1, 2, 3, 4));
+      let sent = 0;
+      const sending = (async () => {
+        for (; sent < TOTAL; sent += PIECE) await writeAll(connection, frame);
+        await writeAll(connection, writeFrame(2, Uint8Array.of(255, 0), Uint8Array.of(1, 2, 3, 4)));
+      })();
+      const ahead = await settledValue(() => sent);
+      assert.ok(ahead < MOST_KEPT, `${ahead} bytes were taken`);
+      go.resolve();
+      await sending;
+      const buffer = new Uint8Array(4096);
+      while (await connection.read(buffer) !== null);
+      connection.close();
+      assert.equal(read, TOTAL);
+    }, more);
   });
-});
+}
 
 Deno.test("200 clients that break off anywhere harm nobody", async () => {
   let aborted = 0;
