@@ -18,7 +18,7 @@ export interface ResponseHead {
 
 const ENCODER = new TextEncoder();
 /** Pieces up to this length are copied together with what goes around them. */
-const SMALL_BYTES = 16 * 1024;
+const SMALL_BYTES = 256 * 1024;
 
 /**
  * Writes all bytes.
