@@ -99,3 +99,23 @@ Deno.test("a request prints as one line, in the console as well", async () => {
   assert.equal(String(request), line);
   assert.equal(Deno.inspect(request), line);
 });
+
+Deno.test("clearRequests() forgets what is under way, too, and counts none of it later", async () => {
+  await using cluster = await testCluster();
+  const waiting = Promise.withResolvers<void>();
+  using _ = cluster.inject({
+    name: "late",
+    times: 1,
+    async apply({ send }) {
+      await waiting.promise;
+      return await send();
+    },
+  });
+  const late = cluster.ns().pods.list();
+  while (cluster.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  cluster.clearRequests();
+  await cluster.ns().services.list();
+  waiting.resolve();
+  await late;
+  assert.deepEqual(cluster.requests().map(({ resource }) => resource), ["services"]);
+});

@@ -70,6 +70,17 @@ Deno.test("what a script has read stays with its test cluster", async () => {
   assert.deepEqual(await query.selector({ labels: "seen=yes" }).names(), ["a"]);
 });
 
+/** As scripts have them at their top. */
+const everywhere = ns("default").configMaps;
+
+Deno.test("what a query from before use() has read stays with the test cluster, too", async () => {
+  await using cluster = await testCluster({ objects: [configMap("a")] });
+  const [object] = await cluster.use(() => everywhere.where({ metadata: { name: "a" } }).list());
+  assert.ok(object !== undefined);
+  await ref(object).label({ seen: "yes" });
+  assert.deepEqual(await cluster.ns().configMaps.selector({ labels: "seen=yes" }).names(), ["a"]);
+});
+
 Deno.test("outside of use() there is no test cluster", async () => {
   await using cluster = await testCluster();
   await cluster.use(async () => {
