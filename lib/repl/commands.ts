@@ -51,6 +51,16 @@ function about(
   };
 }
 
+async function save(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<LineOutcome> {
+  const { saveScript } = await import("./command_save.ts");
+  await saveScript(session, argument, signal);
+  return DONE;
+}
+
 function file(name: "loadFile"): Command["run"] {
   return async (session, argument, signal) => {
     const commands = await import("./command_file.ts");
@@ -153,6 +163,12 @@ export const COMMANDS: readonly Command[] = [
     argument: "FILE",
     brief: "Run a file as if it had been typed",
     run: file("loadFile"),
+  },
+  {
+    name: "save",
+    argument: "FILE.ts",
+    brief: "Write the session as a script, with a test beside it",
+    run: save,
   },
   {
     name: "history",

@@ -4,14 +4,17 @@
  * @module
  */
 import { isQuery, type Query } from "../api/query.ts";
+import { Ref } from "../api/ref.ts";
 import { QueryError } from "../core/errors.ts";
 import { SecretValue } from "../core/secret_value.ts";
+import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import type { ShowOptions } from "./command.ts";
 import type { Engine } from "./engine.ts";
 import { holdsSecrets, maskSecrets, secretTexts } from "./mask_secrets.ts";
 import { SeenEnough } from "./pager.ts";
 import { render } from "./render.ts";
 import type { NumberedRows } from "./render_options.ts";
+import type { RecordedInput } from "./session_record.ts";
 import { isKubeObject } from "./shapes.ts";
 
 /** Where results go. */
@@ -42,6 +45,7 @@ export class Display {
   #lastQuery: Query | undefined;
   #last: { readonly value: unknown } | undefined;
   #rows: NumberedRows | undefined;
+  #namedRows: ReadonlyMap<string, string> = new Map();
 
   /** Takes the engine in whose scope the results are bound. */
   constructor(engine: Engine, options: DisplayOptions) {
@@ -52,6 +56,11 @@ export class Display {
   /** The last result. */
   get last(): { readonly value: unknown } | undefined {
     return this.#last;
+  }
+
+  /** The rows that the last line named, as a script would write them. */
+  get namedRows(): ReadonlyMap<string, string> {
+    return this.#namedRows;
   }
 
   /** Makes a value the last result. */
@@ -67,9 +76,12 @@ export class Display {
    * in it, rows become references when they are named.
    */
   async readLast(source: string, signal?: AbortSignal): Promise<void> {
+    const named = new Map<string, string>();
     for (const [, number] of source.matchAll(/(?<![\w$.])\$([1-9]\d*)(?![\w$])/g)) {
-      this.#offerRow(Number(number));
+      const ref = this.#offerRow(Number(number));
+      if (ref !== undefined) named.set(`$${number}`, await sourceOf(ref));
     }
+    this.#namedRows = named;
     if (this.#lastQuery === undefined || !/(?<![\w$.])_(?![\w$])/.test(source)) return;
     const query = this.#lastQuery;
     this.#engine.setLast(await query.list(signal === undefined ? {} : { signal }));
@@ -113,12 +125,15 @@ export class Display {
     return [...this.#secrets].some((text) => line.includes(text));
   }
 
-  #offerRow(number: number): void {
+  #offerRow(number: number): Ref | undefined {
     const name = `$${number}`;
     const ref = this.#rows?.refAt(number - 1);
-    if (ref !== undefined) return this.#engine.offer(name, ref);
+    if (ref !== undefined) {
+      this.#engine.offer(name, ref);
+      return this.#engine.valueOf(name) === ref ? ref : undefined;
+    }
     this.#engine.withdraw(name);
-    if (this.#engine.names().includes(name)) return;
+    if (this.#engine.names().includes(name)) return undefined;
     const shown = this.#rows?.length ?? 0;
     throw new QueryError(
       shown === 0
@@ -141,6 +156,29 @@ export class Display {
     if (text.length < MIN_SECRET_LENGTH || this.#secrets.size >= MAX_SECRETS) return;
     this.#secrets.add(text);
   }
+}
+
+/** Writes a reference as a script would. */
+async function sourceOf(ref: Ref): Promise<string> {
+  const { resolveRef } = await import("../api/ref_base.ts");
+  const { kind, namespace, name } = await resolveRef(ref, "refer to");
+  const scope = namespace === undefined ? "cluster" : `ns(${JSON.stringify(namespace)})`;
+  const builtin = BUILTIN_KINDS.find(({ group, plural }) =>
+    group === kind.group && plural === kind.plural
+  );
+  if (builtin?.singularAccessor !== undefined) {
+    return `${scope}.${builtin.singularAccessor}(${JSON.stringify(name)})`;
+  }
+  const spelling = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+  return `${scope}.kind(${JSON.stringify(spelling)}).ref(${JSON.stringify(name)})`;
+}
+
+/** What kind of result a value is, for a script that prints it again. */
+export function resultOf(value: unknown): RecordedInput["result"] {
+  if (value === undefined) return "none";
+  if (isQuery(value)) return "query";
+  if (value instanceof Ref) return "ref";
+  return isOverTime(value) ? "stream" : "value";
 }
 
 /** What comes over time is not paged: nobody knows when the next line is there. */

@@ -11,7 +11,7 @@ import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
-import { Display } from "./display.ts";
+import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
@@ -363,7 +363,8 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#display.setLast(value);
     const { source } = input;
     if (this.isPrivate(source)) return;
-    this.record.add({ source, hasValue: value !== undefined }, this.requests.requests);
+    const result = resultOf(value);
+    this.record.add({ source, result, rows: this.#display.namedRows }, this.requests.requests);
   }
 
   async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {

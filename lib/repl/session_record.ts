@@ -11,8 +11,10 @@ import type { LoggedRequest } from "./request_log.ts";
 export interface RecordedInput {
   /** What was typed. */
   readonly source: string;
-  /** Whether it gave a value, which a script would print. */
-  readonly hasValue: boolean;
+  /** What it gave: nothing, a value, a query, a reference, or what comes over time. */
+  readonly result: "none" | "value" | "query" | "ref" | "stream";
+  /** The rows that it named, as a script would write them. */
+  readonly rows: ReadonlyMap<string, string>;
 }
 
 /** So many inputs and requests are kept. */
@@ -22,6 +24,9 @@ const MAX_KEPT = 5000;
 export class SessionRecord {
   readonly #inputs: RecordedInput[] = [];
   readonly #sent = new Map<string, Pick<LoggedRequest, "method" | "path">>();
+
+  /** When the session began. */
+  readonly startedMs = Date.now();
 
   /** The inputs that succeeded, oldest first. */
   get inputs(): readonly RecordedInput[] {

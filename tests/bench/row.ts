@@ -12,7 +12,7 @@ import type { Places } from "./programs.ts";
  * Who is measured. `skiff run` is the library's script in the sandbox; `skiff own` is the library under the settings of Skiff's own processes, `skiff compiled` a
  * script as one file, started before.
  */
-export const PEERS = [
+export const CALLERS = [
   "fetch",
   "skiff",
   "skiff own",
@@ -24,6 +24,10 @@ export const PEERS = [
   "python",
   "kr8s",
 ] as const;
+/** Prompts, at which somebody types. */
+const PROMPTS = ["skiff repl", "deno repl", "ipython"] as const;
+/** All of them. */
+export const PEERS = [...CALLERS, ...PROMPTS] as const;
 export type Peer = typeof PEERS[number];
 
 /** What Skiff must reach. */

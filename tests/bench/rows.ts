@@ -11,6 +11,7 @@ import { coldRows } from "./rows/cold.ts";
 import { compiledRows } from "./rows/compiled.ts";
 import { embeddedRows } from "./rows/embedded.ts";
 import { listRows } from "./rows/lists.ts";
+import { promptRows } from "./rows/prompt.ts";
 import { tableRows } from "./rows/tables.ts";
 import { watchRows } from "./rows/watches.ts";
 
@@ -22,6 +23,7 @@ export function allRows(sizes: readonly number[]): Row[] {
     ...listRows(sizes),
     ...tableRows(sizes),
     ...callRows(),
+    ...promptRows(),
     ...applyRows(),
     ...watchRows(sizes),
     ...embeddedRows(),

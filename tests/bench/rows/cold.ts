@@ -1,5 +1,5 @@
 /** From nothing to the namespaces on the screen. */
-import { PEERS, type Row, rowOf } from "../row.ts";
+import { CALLERS, type Row, rowOf } from "../row.ts";
 
 const MODULES =
   "Deno takes some 20 ms to load the modules of the library, and of those that a list does " +
@@ -9,7 +9,7 @@ export function coldRows(): Row[] {
   return [rowOf({
     name: "cold",
     task: "cold",
-    peers: PEERS,
+    peers: CALLERS,
     runs: 11,
     count: { atLeast: 4 },
     targets: [
