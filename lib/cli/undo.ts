@@ -6,7 +6,7 @@
 import { loadAccess } from "../connect/access_loader.ts";
 import { credentialProvider } from "../connect/credentials.ts";
 import { openTransport } from "../connect/open_transport.ts";
-import { ConfigError, EXIT_CODES } from "../core/errors.ts";
+import { ConfigError, EXIT_CODES, QueryError } from "../core/errors.ts";
 import { sanitize } from "../core/terminal.ts";
 import { Journal, listRuns, markUndone, readRun, type RunJournal } from "../gate/journal.ts";
 import { undoRun } from "../gate/undo.ts";
@@ -22,6 +22,11 @@ import type { RunsFlags, UndoFlags } from "./command_flags.ts";
  * @returns The exit code: failed where something was left as it is.
  */
 export async function runUndo(flags: UndoFlags, id: string | undefined): Promise<number> {
+  if (flags.embedded === true) {
+    throw new QueryError(
+      "Cannot use --embedded with undo: the in-memory cluster of a run is gone when the run ends",
+    );
+  }
   const run = id === undefined ? lastRun() : readRun(id);
   if (run.undoneBy !== undefined) {
     throw new ConfigError(`Cannot undo the run "${run.id}": it was undone by ${run.undoneBy}`);

@@ -75,12 +75,19 @@ const ID_REGEXP = /^[0-9]{8}-[0-9]{6}-[0-9a-f]{6}$/;
 export class Journal implements Disposable {
   readonly id: string;
   readonly #head: RunHead;
+  readonly #isKept: boolean;
   #file: Deno.FsFile | undefined;
   #count = 0;
 
-  /** Starts a journal; nothing is written yet. */
-  constructor(head: RunHead) {
+  /**
+   * Starts a journal; nothing is written yet.
+   *
+   * @param head What is known of the run.
+   * @param options Whether it is to be kept: of a cluster that goes with the run nothing can be taken back.
+   */
+  constructor(head: RunHead, { isKept = true }: { readonly isKept?: boolean } = {}) {
     this.#head = head;
+    this.#isKept = isKept;
     const [seconds = "", rest = ""] = head.started.replace(/[-:]/g, "").replace("T", "-").split(
       ".",
     );
@@ -115,6 +122,7 @@ export class Journal implements Disposable {
   }
 
   #write(line: Line): void {
+    if (!this.#isKept) return;
     if (this.#file === undefined) {
       const folder = journalFolder();
       makeJournalFolder(folder);

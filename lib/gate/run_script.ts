@@ -57,7 +57,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     context: access.contextName,
     server: access.server,
     started: new Date().toISOString(),
-  });
+  }, { isKept: options.embedded !== true });
   const setup: RunSetup = { options, prepared, access, hidden, transport, policy, asker, journal };
   const code = options.plan === undefined
     ? await runFree(setup, recording)

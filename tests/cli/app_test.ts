@@ -48,6 +48,7 @@ const MISTAKES: readonly [words: readonly string[], message: RegExp][] = [
   [["doctor", "-o", "yml"], /Cannot use --output "yml": it takes text or json/],
   [["eval", "--embedded", "--kubeconfig", "x", "ns().pods"], /kubeconfig "x" together with/],
   [["run", "--embedded", "--print-flags", "x.ts"], /--print-flags together with --embedded/],
+  [["undo", "--embedded"], /Cannot use --embedded with undo/],
   [["serve", "--port", "x"], /Cannot use --port "x": it is no whole number up to 65535/],
   [["serve", "--nodes", "1001"], /Cannot use --nodes "1001"/],
   [["serve", "--kubeconfig="], /Cannot use --kubeconfig: its value is empty/],

@@ -30,6 +30,11 @@ Deno.test("skiff run --embedded runs a script behind the gate of an in-memory cl
       assert.notEqual(code, 0);
       assert.match(stderr, /the script runs with --read-only/);
     });
+    await t.step("and keeps no journal of what nobody can take back", async () => {
+      const { code, stdout } = await folder.run("runs");
+      assert.equal(code, 0);
+      assert.doesNotMatch(stdout, /script\.ts/);
+    });
     await t.step("and leaves nothing behind", () => assert.deepEqual(folder.leftovers(), []));
   } finally {
     await Deno.remove(home, { recursive: true });
