@@ -25,6 +25,7 @@ import { openServer } from "./server.ts";
 
 const SIZES = [1000, 5000, 20_000];
 const QUICK_SIZES = [1000];
+const PYTHON_PEERS: ReadonlySet<Peer> = new Set<Peer>(["python", "kr8s", "ipython"]);
 const HERE = import.meta.dirname ?? ".";
 
 interface Plane extends AsyncDisposable {
@@ -52,7 +53,7 @@ async function main(args: string[]): Promise<void> {
       runs: runs ?? row.runs,
       peers: row.peers.filter((peer) => peers.includes(peer)),
     }));
-  const isPython = peers.includes("python") || peers.includes("kr8s");
+  const isPython = peers.some((peer) => PYTHON_PEERS.has(peer));
   const python = isPython ? await pythonWithClients() : undefined;
   await using plane = await openPlane();
   const directory = await Deno.makeTempDir({ prefix: "skiff-bench-" });

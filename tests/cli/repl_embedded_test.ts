@@ -46,6 +46,14 @@ Deno.test("skiff repl --embedded, typed at as a person does", async (t) => {
         /\n +NAME +READY +STATUS +RESTARTS +AGE\n\$1 +web-0 +\d\/1 +\w+ +0 +\w+\n/,
       );
     });
+    await t.step("lets nothing that a line logs control the terminal", async () => {
+      await prompt.type(
+        "console.log('a\\x1b[2Jb', { c: 'd' }); console.error(new Error('e\\rf'))\r",
+      );
+      await prompt.see("\na^[[2Jb { c: ");
+      await prompt.see("Error: e\\rf");
+      await prompt.see(place);
+    });
     await t.step("completes a member by Tab", async () => {
       await prompt.type("ns().podT\t");
       await prompt.see("ns().podTemplate");
