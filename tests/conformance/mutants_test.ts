@@ -78,6 +78,11 @@ const MUTANTS: readonly Mutant[] = [
     replace: ["original[key] = mergeMap(inner, before, value);", "original[key] = value;"],
   },
   {
+    name: "a strategic patch keeps null",
+    file: "patch/strategic_patch.ts",
+    replace: ["original[key] = withoutNulls(cleaned);", "original[key] = cleaned;"],
+  },
+  {
     name: "an update leaves its fields to their owners, too",
     file: "managed/update.ts",
     replace: ["takeFrom(managers, comparison, undefined);", ""],

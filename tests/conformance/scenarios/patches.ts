@@ -164,6 +164,14 @@ export const PATCHES: readonly Scenario[] = [
       strategicPatch(`${DEPLOYMENTS}/web`, {
         spec: { template: { metadata: { labels: { $patch: "replace", app: "web", b: "c" } } } },
       }),
+      strategicPatch(`${DEPLOYMENTS}/web`, {
+        metadata: { annotations: { one: "1", none: null } },
+      }),
+      strategicPatch(`${DEPLOYMENTS}/web`, { metadata: { annotations: { one: null } } }),
+      strategicPatch(
+        `${DEPLOYMENTS}/web`,
+        { spec: { template: { spec: { nodeSelector: { disk: "ssd", none: null } } } } },
+      ),
       strategicPatch(`${DEPLOYMENTS}/web`, { metadata: { finalizers: ["a/b", "a/c"] } }),
       strategicPatch(`${DEPLOYMENTS}/web`, { metadata: { finalizers: ["a/d"] } }),
       strategicPatch(`${DEPLOYMENTS}/web`, {
