@@ -149,7 +149,7 @@ export class Authority {
     if (maxWrites !== undefined && this.#writes >= maxWrites) {
       throw this.#refuse(request, grantError(request, `--max-writes=${maxWrites} are done`));
     }
-    if (DELETING.has(request.verb)) {
+    if (removes(request)) {
       if (maxDeletes !== undefined && request.verb === "deletecollection") {
         const reason = "nobody knows how many that are: --max-deletes needs deletes by name";
         throw this.#refuse(request, grantError(request, reason));
@@ -161,4 +161,9 @@ export class Authority {
     }
     this.#writes++;
   }
+}
+
+/** An eviction is a delete that asks first. */
+function removes(request: RequestAttributes): boolean {
+  return DELETING.has(request.verb) || (request.isResource && request.subresource === "eviction");
 }

@@ -10,11 +10,9 @@ import { isWrite, type RequestAttributes, type ResourceAttributes } from "../pol
 import { actsThrough } from "../policy/attributes.ts";
 import { isSecret } from "../policy/decision.ts";
 import { withoutSecretData } from "../policy/secret_objects.ts";
-import type { RequestTarget } from "../policy/target.ts";
 import type { Authority } from "./authority.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import type { Journal, OutcomeEntry, WriteEntry } from "./journal.ts";
-import type { RequestBody } from "./request_body.ts";
 
 /** What a journaled exchange needs. */
 export interface JournaledOptions {
@@ -46,7 +44,7 @@ const STATES: ReadonlySet<string> = new Set([
 export function journaled(exchange: Exchange, options: JournaledOptions): Exchange {
   return async (call) => {
     const { attributes, head } = call;
-    if (!changesObjects(attributes) || isDryRun(head.target, call.body)) {
+    if (!changesObjects(attributes) || isDryRun(call)) {
       return await exchange(call);
     }
     const before = await lookBefore(call, options.transport);
@@ -74,13 +72,21 @@ function bodyOf({ body }: GateCall): JsonObject | undefined {
   return body instanceof Uint8Array ? parseObject(new TextDecoder().decode(body)) : undefined;
 }
 
-function isDryRun(target: RequestTarget, body: RequestBody | undefined): boolean {
-  // A server takes the options of a delete from its body, where there is one.
-  const options = body instanceof Uint8Array
-    ? parseObject(new TextDecoder().decode(body))
-    : undefined;
-  if (Array.isArray(options?.["dryRun"]) && options["dryRun"].length > 0) return true;
-  return target.query.some(([name, value]) => name === "dryRun" && value === "All");
+function isDryRun({ head, body }: GateCall): boolean {
+  // A server takes the options of a delete from its body, where there is one, and from nowhere else; in any
+  // other body such a field is nothing to it.
+  const fromBody = head.method === "DELETE" && !(body instanceof Uint8Array && body.length === 0);
+  if (fromBody && body !== undefined) {
+    const options = body instanceof Uint8Array
+      ? parseObject(new TextDecoder().decode(body))
+      : undefined;
+    return isAll(options?.["dryRun"]);
+  }
+  return isAll(head.target.query.flatMap(([name, value]) => name === "dryRun" ? [value] : []));
+}
+
+function isAll(values: unknown): boolean {
+  return Array.isArray(values) && values.length > 0 && values.every((value) => value === "All");
 }
 
 async function lookBefore(

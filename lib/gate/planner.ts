@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { BUILTIN_NAMES } from "../client/policy.ts";
 import { readText } from "../connect/body.ts";
 import { ASSUMED_PATH } from "../connect/gate_entry.ts";
 import type { Transport } from "../connect/transport.ts";
@@ -19,6 +20,7 @@ import {
 import { canBeDry, grantError } from "../policy/decision.ts";
 import {
   fieldChanges,
+  isAmbiguous,
   type Plan,
   type PlannedWrite,
   type PlanSource,
@@ -264,15 +266,30 @@ export class Planner implements AsyncDisposable {
  * @param attributes What it asks for.
  */
 export function keyOf({ head, body }: GateCall, attributes: ResourceAttributes): string {
-  // What is too long to be compared is like nothing else.
-  if (body instanceof ReadableStream) return crypto.randomUUID();
+  const text = body instanceof Uint8Array ? textOf(body) : "";
+  // What is too long to be compared, or could be read in two ways, is like nothing else.
+  if (body instanceof ReadableStream || isAmbiguous(text)) return crypto.randomUUID();
+  const { group, resource, subresource, verb } = attributes;
   return writeKey({
     method: head.method,
     attributes,
     query: head.target.query,
     contentType: head.headers.get("content-type") ?? "",
-    body: body instanceof Uint8Array ? new TextDecoder().decode(body) : "",
+    body: text,
+    // A kind of a definition may have no such way, and a node is made with its status.
+    ignoresStatus: subresource === "" && verb !== "create" &&
+      BUILTIN_NAMES.groupsOf(resource).includes(group),
   });
+}
+
+/** A form that is no text is compared byte by byte. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return `bytes ${bytes.toHex()}`;
+    throw error;
+  }
 }
 
 function withJson(call: GateCall): GateCall {

@@ -71,11 +71,30 @@ export function attributesOf(method: string, target: RequestTarget): RequestAttr
   const isCore = prefix === "api";
   const short = segments.length < 3 || (!isCore && segments.length < 4);
   if (short || (!isCore && prefix !== "apis")) {
-    return { isResource: false, verb: method.toLowerCase(), path: `/${target.segments.join("/")}` };
+    const path = `/${target.segments.join("/")}`;
+    checkPart(path, "*", target);
+    return { isResource: false, verb: method.toLowerCase(), path };
   }
   const [group, rest] = isCore ? ["", segments.slice(1)] : [segments[1]!, segments.slice(2)];
   const [version = "", ...parts] = rest;
-  return { isResource: true, group, version, ...resourceParts(method, parts, target) };
+  const found = resourceParts(method, parts, target);
+  for (const part of [group, found.resource, found.subresource, found.namespace]) {
+    checkPart(part, RULE_SIGNS, target);
+  }
+  checkPart(found.name, "*", target);
+  return { isResource: true, group, version, ...found };
+}
+
+/** What has a meaning in a rule, and is in no name of a group, a kind, a part or a namespace. */
+const RULE_SIGNS = "*#@:,";
+
+/** A right is written down, shown and given as a rule, in which a part with such a sign would mean more. */
+function checkPart(part: string, signs: string, { path }: RequestTarget): void {
+  const sign = [...signs].find((sign) => part.includes(sign));
+  if (sign === undefined) return;
+  throw new QueryError(
+    `Cannot tell what "${path}" asks for: "${sign}" is in no name that a cluster has there`,
+  );
 }
 
 function resourceParts(
