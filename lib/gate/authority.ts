@@ -83,7 +83,7 @@ export class Authority {
     if (!request.isResource && this.#own.has(formatRule(request))) return;
     // The old paths below /watch/ are watches whatever the method.
     if (request.verb === "watch" && !READ_METHODS.has(method)) {
-      throw this.#refuse(
+      throw this.refuse(
         request,
         this.policy.readOnly
           ? refusal({ verdict: "read-only" }, request)
@@ -105,7 +105,7 @@ export class Authority {
     const decision = decide(this.policy, request);
     if (decision.verdict === "allowed") return;
     if (decision.verdict === "open" && await this.#consents(request)) return;
-    throw this.#refuse(request, refusal(decision, request));
+    throw this.refuse(request, refusal(decision, request));
   }
 
   /**
@@ -117,7 +117,14 @@ export class Authority {
     this.#recording?.add(request);
   }
 
-  #refuse(request: RequestAttributes, error: Error): Error {
+  /**
+   * Takes down that a request was refused, so that the person hears of it.
+   *
+   * @param request What was asked for.
+   * @param error What the script is told.
+   * @returns The error.
+   */
+  refuse(request: RequestAttributes, error: Error): Error {
     this.#refusals.set(formatRule(request), error.message);
     return error;
   }
@@ -147,15 +154,15 @@ export class Authority {
   #count(request: RequestAttributes): void {
     const { maxWrites, maxDeletes } = this.#limits;
     if (maxWrites !== undefined && this.#writes >= maxWrites) {
-      throw this.#refuse(request, grantError(request, `--max-writes=${maxWrites} are done`));
+      throw this.refuse(request, grantError(request, `--max-writes=${maxWrites} are done`));
     }
     if (removes(request)) {
       if (maxDeletes !== undefined && request.verb === "deletecollection") {
         const reason = "nobody knows how many that are: --max-deletes needs deletes by name";
-        throw this.#refuse(request, grantError(request, reason));
+        throw this.refuse(request, grantError(request, reason));
       }
       if (maxDeletes !== undefined && this.#deletes >= maxDeletes) {
-        throw this.#refuse(request, grantError(request, `--max-deletes=${maxDeletes} are done`));
+        throw this.refuse(request, grantError(request, `--max-deletes=${maxDeletes} are done`));
       }
       this.#deletes++;
     }

@@ -25,11 +25,17 @@ export interface Deadline extends Disposable {
  *
  * @param child The script.
  * @param limitMs Its time in milliseconds; `undefined`: as long as it takes.
+ * @param onOver Called when its time is up, before it hears of it.
  */
-export function startDeadline(child: Deno.ChildProcess, limitMs: number | undefined): Deadline {
+export function startDeadline(
+  child: Deno.ChildProcess,
+  limitMs: number | undefined,
+  onOver: () => void = () => {},
+): Deadline {
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   function end(signal: Deno.Signal): void {
+    if (!isOver) onOver();
     isOver = true;
     try {
       child.kill(signal);

@@ -6,7 +6,7 @@
 import { isWrite } from "../policy/attributes.ts";
 import { grantError } from "../policy/decision.ts";
 import type { PlannedWrite } from "../policy/plan.ts";
-import type { Asker } from "./authority.ts";
+import type { Asker, Authority } from "./authority.ts";
 import type { Exchange } from "./gate_call.ts";
 import { keyOf } from "./planner.ts";
 
@@ -38,12 +38,18 @@ export class PlannedWrites {
     return [...this.#left.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Puts them in front of an exchange. */
-  guard(exchange: Exchange): Exchange {
+  /**
+   * Puts them in front of an exchange.
+   *
+   * @param exchange What sends.
+   * @param authority Hears of what is refused.
+   */
+  guard(exchange: Exchange, authority: Authority): Exchange {
     return async (call) => {
       const { attributes } = call;
       if (isWrite(attributes) && !await this.#takes(call)) {
-        throw grantError(attributes, "it is not in the plan, or not as it was planned");
+        const reason = "it is not in the plan, or not as it was planned";
+        throw authority.refuse(attributes, grantError(attributes, reason));
       }
       return await exchange(call);
     };

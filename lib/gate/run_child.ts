@@ -92,12 +92,18 @@ export async function runChild(setup: RunSetup, run: ChildRun): Promise<number> 
   run.onStart?.(child);
   if (asker !== undefined) asker.script = child;
   await using _watchdog = startWatchdog(child.pid, folder.path);
-  using deadline = startDeadline(child, options.deadlineMs);
+  // A question on the screen would hold the run, and the script goes on behind it to end.
+  using deadline = startDeadline(child, options.deadlineMs, () => {
+    if (asker !== undefined) asker.isOver = true;
+    asker?.cancel();
+  });
   const aside = run.outputAside === true ? copyAside(child.stdout) : undefined;
   // A signal's number is counted in already.
   const { code } = await child.status;
   await aside;
   if (asker !== undefined) asker.script = undefined;
+  // Whoever asked is gone.
+  asker?.cancel();
   deadline.check(options.script);
   reportRefusals(authority.refusals, code, options.onWarning);
   return code;

@@ -115,9 +115,12 @@ async function runPlanned(
   const done = await runChild(setup, {
     transport,
     authority,
-    exchange: planned.guard(journaled(forwarder(transport), { journal, transport, authority })),
+    exchange: planned.guard(
+      journaled(forwarder(transport), { journal, transport, authority }),
+      authority,
+    ),
     onUpgrade: (attributes) => {
-      throw grantError(attributes, "it is not in the plan");
+      throw authority.refuse(attributes, grantError(attributes, "it is not in the plan"));
     },
   });
   if (planned.left > 0) options.onWarning(`${planned.left} of the planned writes were not done`);

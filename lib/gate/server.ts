@@ -5,7 +5,7 @@
  */
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
-import { attributesOf, type RequestAttributes } from "../policy/attributes.ts";
+import { asUpgrade, attributesOf, type RequestAttributes } from "../policy/attributes.ts";
 import type { Authority } from "./authority.ts";
 import { checkAddress, responseHeaders } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
@@ -152,7 +152,7 @@ export class GateServer implements AsyncDisposable {
     let response: Response | undefined;
     try {
       checkAddress(transport.server, head.target.path);
-      const attributes = attributesOf(head.method, head.target);
+      const attributes = asUpgrade(attributesOf(head.method, head.target));
       await authority.admit(head.method, attributes);
       this.#options.onUpgrade?.(attributes, head.target.segments.join("/"));
       response = await carry(head, handshake, {

@@ -13,6 +13,19 @@ import { formatRule } from "../policy/rule.ts";
 import type { Asker, Consent } from "./authority.ts";
 
 /**
+ * Puts back how a terminal shows text: a script may have written before that it shows none, in the colour of
+ * its ground, in other signs, past the edge, or within margins, so that a person sees another question.
+ */
+const PLAIN_SCREEN = [
+  // What has an own command in DEC's terminals and those after them: margins, cursor, insertion.
+  "\x1b[!p",
+  "\x1b[?5l\x1b[?7h\x1b[?25h\x1b[?69l\x1b[4l",
+  // Signs, then colours: those in use, and what stands for them.
+  "\x1b(B\x0f\x1b[0m",
+  "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\",
+].join("");
+
+/**
  * Prints `$1` and reads a line, both on the terminal itself. What was typed before the question is thrown
  * away, the terminal's settings (a script may have it raw) are put back, and Ctrl-Z does nothing.
  */
@@ -39,12 +52,27 @@ const CONSENTS: ReadonlyMap<string, Consent> = new Map([
 export class TerminalAsker implements Asker {
   /** The script, once it runs. */
   script: Deno.ChildProcess | undefined;
+  /** Whether the script's time is up: nothing is asked for it any more. */
+  isOver = false;
   #shell: Deno.ChildProcess | undefined;
+  /** Whoever asks: an answer is one to the only question on the screen, behind which the script stands still. */
+  #turn: Promise<unknown> = Promise.resolve();
+  /** How often questions were taken back. */
+  #cancelled = 0;
 
   /** Asks and waits for the answer. */
   async ask(request: RequestAttributes): Promise<Consent | undefined> {
     const lines = questionLines(request);
     if (lines.some((line) => line.length > MAX_LINE)) return undefined;
+    const cancelled = this.#cancelled;
+    const turn = this.#turn.then(() =>
+      this.isOver || cancelled !== this.#cancelled ? undefined : this.#ask(lines)
+    );
+    this.#turn = turn.catch(() => undefined);
+    return await turn;
+  }
+
+  async #ask(lines: readonly string[]): Promise<Consent | undefined> {
     const { script } = this;
     signalScript(script, "SIGSTOP");
     try {
@@ -65,8 +93,9 @@ export class TerminalAsker implements Asker {
     return answer !== undefined && /^y(?:es)?$/i.test(answer.trim());
   }
 
-  /** Takes the question back. */
+  /** Takes the question back, and those that wait behind it. */
   cancel(): void {
+    this.#cancelled++;
     try {
       this.#shell?.kill("SIGTERM");
     } catch (error) {
@@ -75,7 +104,8 @@ export class TerminalAsker implements Asker {
     }
   }
 
-  async #read(question: string): Promise<string | undefined> {
+  async #read(text: string): Promise<string | undefined> {
+    const question = Deno.env.get("TERM") === "dumb" ? text : PLAIN_SCREEN + text;
     const shell = new Deno.Command("/bin/sh", {
       args: ["-c", SHELL, "skiff-ask", question],
       stdin: "null",
@@ -100,7 +130,12 @@ export function questionLines(request: RequestAttributes): readonly string[] {
     `The script asks to ${describeAttributes(request)}.`,
     `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
     `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
-  ].map((line) => sanitize(safeLine(line)) + (line.endsWith(" ") ? " " : ""));
+  ].map((line) => onlyAscii(sanitize(safeLine(line))) + (line.endsWith(" ") ? " " : ""));
+}
+
+/** Names in a cluster are plain; other signs look like these, or like blanks that push words out of sight. */
+function onlyAscii(line: string): string {
+  return line.replace(/[^\x20-\x7e]/gu, (sign) => `\\u{${sign.codePointAt(0)!.toString(16)}}`);
 }
 
 /** Tells whether somebody sits at a terminal and sees questions. */

@@ -23,6 +23,8 @@ export interface ResourceAttributes {
   readonly namespace: string;
   /** `""` where the request names no object. */
   readonly name: string;
+  /** Whether it opens a connection over which anything may go: neither a watch nor a log. */
+  readonly opens?: true;
 }
 
 /** A request to a path that is no resource, such as `/version`. */
@@ -198,8 +200,20 @@ export function isWrite(attributes: RequestAttributes): boolean {
  *
  * @param attributes What is asked for.
  */
-export function actsThrough({ verb, subresource }: ResourceAttributes): boolean {
-  return verb === "proxy" || ACTING_SUBRESOURCES.has(subresource);
+export function actsThrough({ verb, subresource, opens }: ResourceAttributes): boolean {
+  return opens === true || verb === "proxy" || ACTING_SUBRESOURCES.has(subresource);
+}
+
+/**
+ * What a request asks for that changes the protocol. A watch and a log only come; over anything else goes
+ * what the server behind it makes of it (the console of a virtual machine is such a GET).
+ *
+ * @param attributes What it asks for without that change.
+ */
+export function asUpgrade(attributes: RequestAttributes): RequestAttributes {
+  if (!attributes.isResource || attributes.verb === "watch") return attributes;
+  const isLog = attributes.group === "" && attributes.subresource === "log";
+  return isLog ? attributes : { ...attributes, opens: true };
 }
 
 /**

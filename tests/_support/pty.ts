@@ -76,6 +76,11 @@ export class Pty implements AsyncDisposable {
     return plain(this.#screen);
   }
 
+  /** The same with every sequence. */
+  get raw(): string {
+    return this.#screen;
+  }
+
   /** Types text; `\r` is Enter, `\x03` Ctrl-C, `\x04` Ctrl-D. */
   async type(text: string): Promise<void> {
     await this.#writer.write(new TextEncoder().encode(text));

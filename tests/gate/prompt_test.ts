@@ -5,6 +5,7 @@ import { attributesOf } from "../../lib/policy/attributes.ts";
 import { parseTarget } from "../../lib/policy/target.ts";
 import { startFakeApi } from "../_support/fake_api.ts";
 import { Pty } from "../_support/pty.ts";
+import { startUserCluster } from "./_cluster.ts";
 import { launcher, project, userEnvironment } from "./_run.ts";
 
 Deno.test("nothing in a question is anything but text", () => {
@@ -12,11 +13,14 @@ Deno.test("nothing in a question is anything but text", () => {
     "/api/v1/namespaces/shop/pods/a%E2%80%AEb",
     "/apis/x%C2%A0y/v1/%E2%80%8Bpods%20%20%20%20Allow",
     `/api/v1/namespaces/shop/pods/${encodeURIComponent("🙂".repeat(20))}`,
+    `/api/v1/namespaces/shop/pods/${encodeURIComponent(`p\u0430y${"\u2800".repeat(9)}x\u3164`)}`,
   ];
   for (const raw of hostile) {
     for (const line of questionLines(attributesOf("DELETE", parseTarget(raw)))) {
       // deno-lint-ignore no-control-regex -- there must be none
       assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u200b\u202e]| {3}[^ ]/);
+      // Signs that look like letters, or like blanks that push words to another line of the screen.
+      assert.match(line, /^[\x20-\x7e]+$/);
     }
   }
 });
@@ -42,12 +46,13 @@ Deno.exit(0);
 async function withTerminal(
   source: string,
   body: (terminal: Pty, requests: readonly string[]) => Promise<void>,
+  words: readonly string[] = [],
 ): Promise<void> {
   await using api = await startFakeApi();
   await using folder = await project(api, { "a.ts": source });
   await using terminal = new Pty({
     program: Deno.execPath(),
-    args: launcher(["run", "a.ts"]),
+    args: launcher(["run", ...words, "a.ts"]),
     env: userEnvironment(api),
     cwd: folder.folder,
   });
@@ -112,3 +117,69 @@ Deno.test("Ctrl-C at a question ends the script as anywhere else", () =>
       assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
     },
   ));
+
+Deno.test("a question is seen whatever the script has done to the terminal before", () =>
+  withTerminal(
+    `import { ns } from "skiff";
+     // Nothing is shown from here on, in another set of signs and past the edge.
+     Deno.stdout.writeSync(new TextEncoder().encode("start\\x1b[8m\\x1b(0\\x0e\\x1b[?7l\\x1b]10;#000\\x07"));
+     try { await ns("shop").pod("a").delete(); } catch {}
+     Deno.exit(0);`,
+    async (terminal) => {
+      const before = await terminal.see("The script asks");
+      const [, after = ""] = terminal.raw.split("start");
+      const question = after.indexOf("The script asks");
+      for (const sign of ["\x1b[0m", "\x1b(B", "\x0f", "\x1b[?7h", "\x1b[!p", "\x1b]110"]) {
+        const at = after.indexOf(sign, after.indexOf("#000"));
+        assert(at >= 0 && at < question, `${JSON.stringify(sign)} in ${JSON.stringify(before)}`);
+      }
+      await terminal.see("> ");
+      await terminal.type("n\r");
+      assert.equal(await terminal.end(), 0);
+    },
+  ));
+
+Deno.test("a deadline takes the question back and ends the run, without an answer", () =>
+  withTerminal(
+    'import { ns } from "skiff"; await ns("shop").pod("a").delete(); console.log("deleted");',
+    async (terminal, requests) => {
+      await terminal.see("> ");
+      assert.equal(await terminal.end(), 5);
+      assert.match(terminal.shown, /it took longer than 1\.5s/);
+      assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
+    },
+    ["--deadline=1500ms"],
+  ));
+
+Deno.test("two questions at once are on the screen one after the other", async () => {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, {
+    "first": "",
+    "a.ts": `import { ns } from "skiff";
+     let first = true;
+     try { Deno.removeSync("first"); } catch { first = false; }
+     const maps = ["a", "b", "c"].map((name) => ns("shop").configMap(name));
+     if (first) await ns("shop").configMap("settings").label({ by: "script" });
+     else {
+       const all = await Promise.allSettled(maps.map((map) => map.label({ by: "script" })));
+       console.log("ended", all.map(({ status }) => status).join());
+     }
+     Deno.exit(0);`,
+  });
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: launcher(["run", "--plan", "--yes", "-R=first", "-W=first", "a.ts"]),
+    env: userEnvironment(cluster),
+    cwd: folder.folder,
+  });
+  for (let question = 1; question <= 3; question++) {
+    await terminal.see("= yes to every patch:configmaps@shop) > ");
+    // Another process answers meanwhile: time passes, for the gate, too.
+    await new Deno.Command("/bin/sh", { args: ["-c", "sleep 0.3"] }).output();
+    assert.equal(terminal.shown.match(/The script asks/g)?.length, question);
+    await terminal.type("n\r");
+  }
+  await terminal.see("ended rejected,rejected,rejected");
+  assert.equal(await terminal.end(), 0);
+  assert.match(terminal.shown, /Warning: Cannot patch configmaps "a".*it is not in the plan/);
+});

@@ -230,3 +230,33 @@ Deno.test("a script that does not read its WebSocket holds the cluster back", as
   while (received < piece.length * total) received += await connection.read(buffer) ?? Infinity;
   assert(Number.isFinite(received), "and all of it comes when it does read");
 });
+
+Deno.test("a WebSocket to anything but a watch or a log is a write", async (t) => {
+  const cases: readonly [path: string, isRead: boolean][] = [
+    ["/api/v1/namespaces/a/pods?watch=1", true],
+    ["/api/v1/namespaces/a/pods/p/log?follow=1", true],
+    ["/apis/subresources.kubevirt.io/v1/namespaces/a/virtualmachineinstances/v/console", false],
+    ["/apis/example.com/v1/namespaces/a/things/t", false],
+    ["/apis/example.com/v1/namespaces/a/things/t/log", false],
+  ];
+  async function statusOf(tunnel: Tunnel, path: string): Promise<string> {
+    using connection = await Deno.connect({ transport: "unix", path: tunnel.socket });
+    await connection.write(new TextEncoder().encode(request(`GET ${path}`, HANDSHAKE)));
+    const buffer = new Uint8Array(4096);
+    const count = await connection.read(buffer);
+    return new TextDecoder().decode(buffer.subarray(0, count ?? 0)).slice(9, 12);
+  }
+  for (const rules of [{}, { readOnly: true }, { readOnly: true, allowAll: true }]) {
+    await t.step(JSON.stringify(rules), async () => {
+      await using tunnel = await startTunnel(() => {}, rules);
+      for (const [path, isRead] of cases) {
+        assert.equal(await statusOf(tunnel, path), isRead ? "101" : "403", path);
+      }
+      assert.equal(tunnel.seen.length, 2);
+    });
+  }
+  await t.step("which a rule lets pass", async () => {
+    await using tunnel = await startTunnel(() => {}, { allow: ["get:things.example.com#t@a"] });
+    assert.equal(await statusOf(tunnel, "/apis/example.com/v1/namespaces/a/things/t"), "101");
+  });
+});
