@@ -70,6 +70,7 @@ export async function* undoRun(
   const states = run.writes.flatMap(({ outcome }): readonly JsonObject[] =>
     outcome?.after === undefined ? [] : [outcome.after]
   );
+  const own = new Set(states.map((object) => metadataOf(object)["uid"]));
   for (const write of run.writes.toReversed()) {
     for (const task of tasksOf(write, states)) {
       const path = objectPath(task, task.attributes.subresource);
@@ -82,8 +83,8 @@ export async function* undoRun(
       const outcome = task.hopeless !== undefined
         ? { state: "left" as const, what: `left alone: ${task.hopeless}` }
         : plan
-        ? await planTask(task, path, transport, planned)
-        : await perform(task, { path, transport, exchange, renewed });
+        ? await planTask(task, path, transport, planned, own)
+        : await perform(task, { path, transport, exchange, renewed, own });
       if (outcome.state === "left" || outcome.state === "failed") left.add(whole);
       yield { ...outcome, object };
     }
@@ -139,9 +140,10 @@ async function planTask(
   path: string,
   transport: Transport,
   planned: Map<string, JsonObject | undefined>,
+  own: ReadonlySet<unknown>,
 ): Promise<Pick<UndoOutcome, "state" | "what">> {
   const current = planned.has(path) ? planned.get(path) : await read(transport, path);
-  const step = undoStep(task.change, current);
+  const step = await spared(undoStep(task.change, current), task, current, transport, own);
   if (step.action === "patch") planned.set(path, { ...current, ...task.change.before });
   if (step.action === "delete") planned.set(path, undefined);
   if (step.action === "create") planned.set(path, task.change.before);
@@ -153,16 +155,33 @@ interface Performance {
   readonly transport: Transport;
   readonly exchange: Exchange;
   readonly renewed: Map<string, { readonly uid: unknown; readonly before: unknown }>;
+  /** The uids of what the run has made. */
+  readonly own: ReadonlySet<unknown>;
+}
+
+/** What others have put into what the run has made would be gone with it. */
+async function spared(
+  step: UndoStep,
+  { attributes }: Task,
+  current: JsonObject | undefined,
+  transport: Transport,
+  own: ReadonlySet<unknown>,
+): Promise<UndoStep> {
+  if (step.action !== "delete" || current === undefined) return step;
+  const { contentsOfOthers } = await import("./contents.ts");
+  const why = await contentsOfOthers(transport, attributes, current, own);
+  return why === undefined ? step : { action: "leave", why };
 }
 
 async function perform(
   task: Task,
-  { path, transport, exchange, renewed }: Performance,
+  { path, transport, exchange, renewed, own }: Performance,
 ): Promise<Pick<UndoOutcome, "state" | "what">> {
   let refusal = "";
   for (let tries = 0; tries < TRIES; tries++) {
     const current = await read(transport, path);
-    const step = undoStep(task.change, asBefore(current, renewed.get(path)));
+    const wanted = undoStep(task.change, asBefore(current, renewed.get(path)));
+    const step = await spared(wanted, task, current, transport, own);
     if (step.action === "leave" || step.action === "nothing") return said(step, "");
     const response = await send(exchange, path, step, current);
     const text = await readText(response);

@@ -304,3 +304,50 @@ Deno.test("a run that is not there, damaged, or of another cluster gets one line
     assert.match(await fault("undo"), /it changed the cluster at https:\/\/10\.0\.0\.1/);
   });
 });
+
+Deno.test("a namespace or a definition that a run made stays while something of others is in it", (t) =>
+  withProject(
+    `import { cluster, ns } from "skiff";
+     await cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "fresh" } });
+     await ns("fresh").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "own" } });
+     await cluster.create({
+       apiVersion: "apiextensions.k8s.io/v1",
+       kind: "CustomResourceDefinition",
+       metadata: { name: "things.example.com" },
+       spec: {
+         group: "example.com",
+         scope: "Namespaced",
+         names: { plural: "things", singular: "thing", kind: "Thing", listKind: "ThingList" },
+         versions: [{
+           name: "v1",
+           served: true,
+           storage: true,
+           schema: { openAPIV3Schema: { type: "object" } },
+         }],
+       },
+     });`,
+    async (folder, cluster) => {
+      const { code, stderr } = await folder.run("run", "-A", "a.ts");
+      assert.deepEqual([code, stderr], [0, ""]);
+      await cluster.cluster.settled();
+      const metadata = { name: "theirs" };
+      await cluster.send("POST", "/api/v1/namespaces/fresh/configmaps", { metadata });
+      const thing = { apiVersion: "example.com/v1", kind: "Thing", metadata };
+      await cluster.send("POST", "/apis/example.com/v1/namespaces/shop/things", thing);
+      for (const words of [["undo", "--plan"], ["undo"]]) {
+        await t.step(words.join(" "), async () => {
+          const undo = await folder.run(...words);
+          assert.equal(undo.code, 1);
+          assert.match(undo.stdout, /"things.example.com" left alone: things "theirs" of others/);
+          assert.match(undo.stdout, /"fresh" left alone: configmaps "theirs" of others is in it/);
+        });
+      }
+      await t.step("and goes when it is empty", async () => {
+        await cluster.send("DELETE", "/api/v1/namespaces/fresh/configmaps/theirs");
+        await cluster.send("DELETE", "/apis/example.com/v1/namespaces/shop/things/theirs");
+        const undo = await folder.run("undo");
+        assert.match(undo.stdout, /"things.example.com" deleted/);
+        assert.match(undo.stdout, /"fresh" deleted/);
+      });
+    },
+  ));
