@@ -136,7 +136,7 @@ function parseResourceRule(
   const [what, name] = hash < 0
     ? [object, undefined]
     : [object.slice(0, hash), object.slice(hash + 1)];
-  if (name !== undefined && (name === "" || /[/%\s]/.test(name))) {
+  if (name !== undefined && (name === "" || /[/%\s\p{Cc}\p{Cf}]/u.test(name))) {
     fail(name === "" ? "the name behind # is missing" : "what is behind # is no name");
   }
   const slash = what.indexOf("/");

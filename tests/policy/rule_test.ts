@@ -215,6 +215,8 @@ const MISTAKES: readonly [rule: string, message: string][] = [
   ["get:pods@Shop", "what is behind @ is no namespace"],
   ["get:pods#@shop", "the name behind # is missing"],
   ["get:pods#a/b", "what is behind # is no name"],
+  ["get:pods#a\u001b[2Jb", "what is behind # is no name"],
+  ["get:pods#a\u202eb", "what is behind # is no name"],
   ["get:pods/", "what is behind / is no subresource"],
   ["get:pods.", "what is behind . is no API group"],
   ["get:pods/exec", "it has to be create, whatever the method: create:pods/exec"],
