@@ -48,7 +48,7 @@ Deno.test("isWhole() takes neither a failed nor a skipped test nor a stage that 
 });
 
 Deno.test("what is left out for older versions are tests that there are", async () => {
-  assert.equal(NEWEST_ONLY.length, 4);
+  assert.ok(NEWEST_ONLY.length > 0);
   for (const file of NEWEST_ONLY) {
     assert((await Deno.stat(new URL(`../../${file}`, import.meta.url))).isFile, file);
   }

@@ -11,6 +11,7 @@ import type { Call, WriteOptions } from "../server/context.ts";
 import { EMPTY_SET, setOfPaths } from "./field_set.ts";
 import { capManagers, formatManagers, type Managers, readManagers } from "./managers.ts";
 import { ownUpdate, type Writer } from "./update.ts";
+import { replicasPath } from "../subresources/replicas_path.ts";
 
 /** Records the manager of a create, update or patch. */
 export function ownerOf(
@@ -22,10 +23,15 @@ export function ownerOf(
     const { resource } = target;
     const managers = managersBefore(object, live, target.subresource !== "");
     const fresh = withoutManagers(object);
-    // A custom kind's number of replicas belongs to nobody once it was set by itself.
-    if (target.subresource === "scale" && resource.isCustom) return withManagers(fresh, managers);
     // Who owns what is noted from the beginning or not at all.
     if (live !== undefined && managers.size === 0) return fresh;
+    if (target.subresource === "scale") {
+      const path = replicasPath(resource).map((name) => `f:${name}`);
+      // A Scale has only the owners of that field: where a default gave it there were none.
+      if (![...managers.values()].some(({ set }) => set.has(path))) {
+        return withManagers(fresh, managers);
+      }
+    }
     const writer = writerOf(target, options.fieldManager, "Update");
     // The server notes no time where a number of replicas is written by itself.
     const time = target.subresource === "scale" ? undefined : formatTime(call.cluster.clock.now());

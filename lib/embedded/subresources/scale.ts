@@ -29,6 +29,7 @@ import { readWriteOptions } from "../server/options.ts";
 import { formatAnswer } from "../server/represent.ts";
 import { selectorText } from "../tables/cells.ts";
 import { invalid, invalidObject } from "../validation/field_fault.ts";
+import { replicasPath } from "./replicas_path.ts";
 
 /** Answers for `scale`. */
 export function answerScale(call: Call, target: WriteTarget, body: Body): Answer {
@@ -138,9 +139,6 @@ function withReplicas(
   const version = textOf(objectOf(scale["metadata"])["resourceVersion"]);
   const object = structuredClone(live);
   if (version !== "") object.metadata.resourceVersion = version;
-  const path = resource instanceof CustomResource
-    ? resource.scale?.specReplicas ?? []
-    : ["spec", "replicas"];
-  setPath(object, path, replicas);
+  setPath(object, replicasPath(resource), replicas);
   return object;
 }
