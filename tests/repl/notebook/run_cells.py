@@ -27,26 +27,28 @@ def main() -> None:
             client = manager.client()
             client.start_channels()
             client.wait_for_ready(timeout=LIMIT_S)
-            outputs = [run(client, cell) for cell in request["cells"]]
+            shown = {}
+            sent = [run(client, cell, shown) for cell in request["cells"]]
+            # A kernel may say that it is idle before it shows the result: another cell brings it here.
+            run(client, "0", shown)
+            outputs = [shown.get(identity, []) for identity in sent]
             client.stop_channels()
         finally:
             manager.shutdown_kernel(now=True)
     json.dump(outputs, sys.stdout)
 
 
-def run(client, cell: str) -> list:
-    """Runs one cell and gives what it shows, in order."""
+def run(client, cell: str, shown: dict) -> str:
+    """Runs one cell; keeps what any cell shows meanwhile by the message that it answers."""
     sent = client.execute(cell)
-    shown = []
     while True:
         message = client.get_iopub_msg(timeout=LIMIT_S)
-        if message["parent_header"].get("msg_id") != sent:
-            continue
+        parent = message["parent_header"].get("msg_id")
         kind, content = message["msg_type"], message["content"]
         if kind in SHOWN:
-            shown.append({"type": kind, **content})
-        if kind == "status" and content["execution_state"] == "idle":
-            return shown
+            shown.setdefault(parent, []).append({"type": kind, **content})
+        if parent == sent and kind == "status" and content["execution_state"] == "idle":
+            return sent
 
 
 main()
