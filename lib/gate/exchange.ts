@@ -6,8 +6,9 @@
  */
 import type { RequestStage, SendOptions, Transport } from "../connect/transport.ts";
 import { QueryError, TimeoutError } from "../core/errors.ts";
-import { isLongLived } from "../policy/attributes.ts";
+import { isLongLived, type RequestAttributes } from "../policy/attributes.ts";
 import type { Exchange } from "./gate_call.ts";
+import type { RequestHead } from "./request_head.ts";
 
 /** The header fields of a request that are passed on; who calls and how is the gate's own to say. */
 const REQUEST_HEADERS: readonly string[] = [
@@ -55,6 +56,7 @@ export function forwarder(transport: Transport, silenceMs = SILENCE_MS): Exchang
       headers: pick(REQUEST_HEADERS, (name) => head.headers.get(name)),
       signal: patience === undefined ? signal : AbortSignal.any([signal, patience.signal]),
       longLived,
+      bulk: isBulk(attributes, head),
       ...(body === undefined ? {} : { body }),
       ...(patience === undefined ? {} : { onStage: (stage) => patience.hear(stage) }),
     };
@@ -65,6 +67,12 @@ export function forwarder(transport: Transport, silenceMs = SILENCE_MS): Exchang
       patience?.end();
     }
   };
+}
+
+/** Whether the answer may be long: whole objects, as many as there are. Tables are short. */
+function isBulk(attributes: RequestAttributes, { headers }: RequestHead): boolean {
+  return attributes.isResource && attributes.verb === "list" &&
+    !(headers.get("accept") ?? "").includes("as=Table");
 }
 
 /**
