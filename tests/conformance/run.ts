@@ -95,12 +95,16 @@ async function ask(server: ConformanceServer, step: Step, names: ReadonlyMap<str
   for (let tries = 1;; tries++) {
     const answer = await send(server, step, names);
     const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
-    const { until } = step;
-    if (until === undefined || valueAt(body, until) !== undefined || tries === MAX_TRIES) {
-      return { answer, body };
-    }
+    if (holds(body, step.until) || tries === MAX_TRIES) return { answer, body };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+function holds(body: unknown, until: Step["until"]): boolean {
+  if (until === undefined) return true;
+  if (typeof until === "string") return valueAt(body, until) !== undefined;
+  const [path, part] = until;
+  return String(valueAt(body, path)).includes(part);
 }
 
 function valueAt(body: unknown, path: string): unknown {

@@ -25,8 +25,11 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string>>;
   /** What later steps may name: a name, and the path of the value in the answer. */
   readonly keep?: Readonly<Record<string, string>>;
-  /** What the answer must hold before it counts: the server needs a moment; the path of a value. */
-  readonly until?: string;
+  /**
+   * What the answer must hold before it counts, where the server needs a moment: the path of a value, or that
+   * of a text with a part of it.
+   */
+  readonly until?: string | readonly [path: string, part: string];
   /** Whether a watch is read: so many lines are waited for, the rest is left. */
   readonly lines?: number;
   /** Fields of the answer, by path with `*` for any key, that may differ, with the reason. */

@@ -64,7 +64,7 @@ export const RIGHTS: readonly Scenario[] = [{
       roleRef: { kind: "Role", name: "none", apiGroup: "rbac.authorization.k8s.io" },
       subjects: [{ kind: "User", name: "bob" }],
     }),
-    get(`${NS}/services`, { ...BOB, until: "code" }),
+    get(`${NS}/services`, { ...BOB, until: ["message", "RBAC: "] }),
     post(`${REVIEWS}/selfsubjectaccessreviews`, mayI({ verb: "get", resource: "configmaps" }), ADA),
     post(
       `${REVIEWS}/selfsubjectaccessreviews`,
