@@ -107,7 +107,11 @@ export const CONFIGURATION: KubectlScenario = {
     call("delete cm -l app=none"),
     call("wait --for=delete cm/plain --timeout=5s"),
     call("wait --for=jsonpath={.data.color}=red cm/files --timeout=1s"),
-    call("get cm -w", { until: /kube-root-ca\.crt.*\n[\s\S]*piped/, isUnordered: true }),
+    // The events of a first state come in no order.
+    call("get cm -w", {
+      until: /^(?=[^]*^kube-root)(?=[^]*^piped)(?=[^]*^one)(?=[^]*^two)(?=[^]*^files)/m,
+      isUnordered: true,
+    }),
     setUp("delete cm --all"),
   ],
 };

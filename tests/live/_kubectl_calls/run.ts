@@ -145,9 +145,11 @@ async function readUntil(child: Deno.ChildProcess, until: RegExp | undefined): P
   let text = "";
   for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
     text += piece;
-    if (until?.test(text)) {
+    // A piece may end in the middle of a line.
+    const lines = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (until?.test(lines)) {
       child.kill("SIGINT");
-      break;
+      return lines;
     }
   }
   return text;
