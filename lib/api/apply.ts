@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { applyManifests, type ApplyManyOptions } from "../apply/apply.ts";
+import { APPLY_MANY_OPTIONS, applyManifests, type ApplyManyOptions } from "../apply/apply.ts";
 import { type Manifests, readManifests } from "../apply/manifests.ts";
 import { QueryError } from "../core/errors.ts";
+import { checkOptions } from "../core/options.ts";
 import type { WriteOutcomes } from "../core/outcomes.ts";
 import type { Connection } from "./connection.ts";
 import type { Scope } from "./target.ts";
@@ -20,6 +21,7 @@ export async function applyIn(
   manifests: Manifests,
   options: ApplyManyOptions,
 ): Promise<WriteOutcomes> {
+  checkOptions(options, APPLY_MANY_OPTIONS, { cannot: () => "apply manifests" });
   if (scope.type === "all") {
     throw new QueryError(
       'Cannot apply manifests in all namespaces: write cluster.apply(...) or ns("...").apply(...)',

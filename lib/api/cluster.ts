@@ -6,11 +6,12 @@
 import { expectFields } from "../client/answer.ts";
 import type { ApplyManyOptions } from "../apply/apply.ts";
 import type { Manifests } from "../apply/manifests.ts";
-import { type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
+import { CALL_OPTIONS, type CallOptions, sendForJson, startDeadline } from "../client/call.ts";
 import type { WriteOptions } from "../client/write_call.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { checkOptions } from "../core/options.ts";
 import type { WriteOutcomes } from "../core/outcomes.ts";
 import { oneLine } from "../core/message.ts";
 import { untestedWarning } from "../core/version.ts";
@@ -217,6 +218,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * @see kubectl api-resources
    */
   async kinds(options: Pick<CallOptions, "signal"> = {}): Promise<readonly Kind[]> {
+    checkOptions(options, { signal: "any" }, { cannot: () => "list kinds" });
     const { discovery } = await this.#connection.session();
     return await discovery.kinds(options);
   }
@@ -229,6 +231,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * @see kubectl version
    */
   async version(options: CallOptions = {}): Promise<ServerVersion> {
+    checkOptions(options, CALL_OPTIONS, { cannot: () => "get version" });
     const session = await this.#connection.session();
     const call = { verb: "get", resource: "version" };
     const deadline = startDeadline(session, options, call);

@@ -9,7 +9,7 @@ import type { Manifests } from "../apply/manifests.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import type { WriteOutcomes } from "../core/outcomes.ts";
 import { Cluster } from "./cluster.ts";
-import { Connection, type ConnectOptions } from "./connection.ts";
+import { checkConnectOptions, Connection, type ConnectOptions } from "./connection.ts";
 import type { NamespaceScope } from "./namespace.ts";
 import { openConnection } from "./open_connection.ts";
 import { originOf } from "./origin.ts";
@@ -59,10 +59,12 @@ export async function apply(
  *
  * @param options Context, kubeconfig, namespace, impersonation, and what every call starts from.
  * @returns The cluster; `await using` closes it.
+ * @throws {QueryError} when there is an option that it does not know.
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  * @see kubectl --context
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
+  checkConnectOptions(options);
   return await new Cluster(new Connection(() => openConnection(options))).open();
 }
 

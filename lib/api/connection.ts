@@ -7,6 +7,7 @@ import type { ClusterAccess } from "../connect/access.ts";
 import type { ImpersonationOptions } from "../connect/impersonation.ts";
 import type { Duration } from "../core/duration.ts";
 import { ConfigError } from "../core/errors.ts";
+import { checkOptions, type OptionTypes } from "../core/options.ts";
 import type { Session } from "../client/session.ts";
 
 /**
@@ -50,6 +51,48 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called once for each distinct warning, mostly of the server; default: printed to standard error. */
   readonly onWarning?: ((warning: string) => void) | undefined;
+}
+
+/** The options of connecting. */
+export const CONNECT_OPTIONS: OptionTypes<ConnectOptions> = {
+  context: "string",
+  kubeconfig: "string",
+  namespace: "string",
+  as: "any",
+  readOnly: "boolean",
+  dryRun: "boolean",
+  policy: "any",
+  fieldManager: "string",
+  timeout: "any",
+  signal: "any",
+  onWarning: "function",
+};
+
+const POLICY_OPTIONS: OptionTypes<ConnectPolicy> = {
+  allow: "any",
+  deny: "any",
+  allowAll: "boolean",
+};
+
+const AS_OPTIONS: OptionTypes<ImpersonationOptions> = {
+  user: "string",
+  uid: "string",
+  groups: "any",
+  extra: "any",
+};
+
+/**
+ * Refuses what `connect()` does not know: a connection that is to be read-only would be none.
+ *
+ * @throws {QueryError} when there is such an option.
+ */
+export function checkConnectOptions(options: ConnectOptions): void {
+  checkOptions(options, CONNECT_OPTIONS, { cannot: () => "connect" });
+  checkOptions(options.policy, POLICY_OPTIONS, { cannot: () => "connect with a policy" });
+  const { as } = options;
+  if (typeof as !== "string") {
+    checkOptions(as, AS_OPTIONS, { cannot: () => "connect as somebody else" });
+  }
 }
 
 /** What is known about a connection without sending anything. */

@@ -5,10 +5,12 @@
  */
 import { createObject } from "../client/writes.ts";
 import type { Session } from "../client/session.ts";
-import type { WriteOptions } from "../client/write_call.ts";
+import { WRITE_OPTIONS, type WriteOptions } from "../client/write_call.ts";
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { quote } from "../core/message.ts";
 import { isObject } from "../core/merge_patch.ts";
+import { checkOptions } from "../core/options.ts";
 import { builtinKind } from "../kinds/builtin.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Connection } from "./connection.ts";
@@ -29,6 +31,7 @@ export async function createIn(
   options: WriteOptions,
 ): Promise<KubeObject> {
   const { apiVersion, kind: kindName } = typeOf(object);
+  checkOptions(options, WRITE_OPTIONS, { cannot: () => `create ${describe(object, kindName)}` });
   const session = await connection.session();
   const kind = builtinKind(apiVersion, kindName) ??
     await session.discovery.get(`${apiVersion}/${kindName}`, { signal: options.signal });
@@ -58,6 +61,13 @@ function typeOf(object: unknown): { readonly apiVersion: string; readonly kind: 
     );
   }
   return { apiVersion: String(apiVersion), kind: String(kind) };
+}
+
+function describe(object: unknown, kindName: string): string {
+  const metadata = isObject(object) ? object["metadata"] : undefined;
+  const name = isObject(metadata) ? metadata["name"] : undefined;
+  const kind = kindName.toLowerCase();
+  return typeof name === "string" ? `${kind} ${quote(name)}` : kind;
 }
 
 function namespaceFor(

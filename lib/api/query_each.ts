@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { describeCollection, type ReadOptions } from "../client/objects.ts";
+import { describeCollection, READ_OPTIONS, type ReadOptions } from "../client/objects.ts";
 import { formatDuration, parseDuration } from "../core/duration.ts";
 import { TimeoutError } from "../core/errors.ts";
+import type { OptionTypes } from "../core/options.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { describeCall } from "../core/status.ts";
 import { SYSTEM_CLOCK } from "../watch/clock.ts";
 import { type Execution, stream } from "./execute.ts";
 import { rememberOrigin } from "./origin.ts";
-import { executionOf, type QueryState } from "./query_state.ts";
+import { checkQueryOptions, executionOf, type QueryState } from "./query_state.ts";
 
 /** What a call of {@link EachWork} gets beside its object. */
 export interface EachContext {
@@ -32,6 +33,7 @@ export interface EachOptions extends ReadOptions {
   readonly concurrency?: number | undefined;
 }
 
+const EACH_OPTIONS: OptionTypes<EachOptions> = { ...READ_OPTIONS, concurrency: "number" };
 const DEFAULT_CONCURRENCY = 8;
 
 /**
@@ -44,6 +46,7 @@ export async function eachOfQuery<T extends KubeObject>(
   work: EachWork<T>,
   options: EachOptions,
 ): Promise<number> {
+  checkQueryOptions(state, options, { verb: "work through", known: EACH_OPTIONS });
   const { concurrency = DEFAULT_CONCURRENCY } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RangeError(

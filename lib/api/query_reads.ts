@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CallOptions } from "../client/call.ts";
-import type { ReadOptions } from "../client/objects.ts";
+import { CALL_OPTIONS, type CallOptions } from "../client/call.ts";
+import { READ_OPTIONS, type ReadOptions } from "../client/objects.ts";
 import { NotFoundError, QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { describeCall } from "../core/status.ts";
@@ -12,7 +12,7 @@ import type { Kind } from "../kinds/kind.ts";
 import { compileFilter } from "../query/evaluate.ts";
 import { collect, count, names, stream, table } from "./execute.ts";
 import { rememberOrigin } from "./origin.ts";
-import { executionOf, QueryBase, stateOf } from "./query_state.ts";
+import { checkQueryOptions, executionOf, QueryBase, stateOf } from "./query_state.ts";
 import { Ref } from "./ref.ts";
 import { type ObjectTable, tableOf } from "./rows.ts";
 
@@ -30,7 +30,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @see kubectl get pods -o json
    */
   async list(options: ReadOptions = {}): Promise<T[]> {
-    return await this.#list(undefined, options);
+    return await this.#list("list", undefined, options);
   }
 
   /**
@@ -39,6 +39,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @param options Signal, timeout of the whole iteration, and whether managedFields are kept.
    */
   async *stream(options: ReadOptions = {}): AsyncGenerator<T, void, void> {
+    checkQueryOptions(stateOf(this), options, { verb: "list", known: READ_OPTIONS });
     const execution = await executionOf(stateOf(this));
     for await (const object of stream(execution, "object", options)) {
       yield this.#remember(object, execution.spec.kind) as T;
@@ -57,7 +58,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @returns The object, or `undefined` where none matches.
    */
   async first(options: ReadOptions = {}): Promise<T | undefined> {
-    const [first] = await this.#list(1, options);
+    const [first] = await this.#list("get the first of", 1, options);
     return first;
   }
 
@@ -69,7 +70,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @throws {QueryError} when more than one does.
    */
   async one(options: ReadOptions = {}): Promise<T> {
-    const [only, another] = await this.#list(2, options);
+    const [only, another] = await this.#list("get one of", 2, options);
     const { kind, namespace } = (await executionOf(stateOf(this))).spec;
     const cannot = `Cannot get one of ${
       describeCall({ verb: "get", resource: kind.plural, namespace })
@@ -132,6 +133,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @param options Signal and timeout.
    */
   async count(options: CallOptions = {}): Promise<number> {
+    checkQueryOptions(stateOf(this), options, { verb: "count", known: CALL_OPTIONS });
     return await count(await executionOf(stateOf(this)), options);
   }
 
@@ -142,6 +144,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @see kubectl get pods -o name
    */
   async names(options: CallOptions = {}): Promise<string[]> {
+    checkQueryOptions(stateOf(this), options, { verb: "list names of", known: CALL_OPTIONS });
     return await names(await executionOf(stateOf(this)), options);
   }
 
@@ -152,11 +155,13 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * @see kubectl get pods -o wide
    */
   async table(options: CallOptions = {}): Promise<ObjectTable> {
+    checkQueryOptions(stateOf(this), options, { verb: "list", known: CALL_OPTIONS });
     const execution = await executionOf(stateOf(this));
     return tableOf(execution.spec, await table(execution, options));
   }
 
-  async #list(limit: number | undefined, options: ReadOptions): Promise<T[]> {
+  async #list(verb: string, limit: number | undefined, options: ReadOptions): Promise<T[]> {
+    checkQueryOptions(stateOf(this), options, { verb, known: READ_OPTIONS });
     const { session, spec } = await executionOf(stateOf(this));
     const atMost = Math.min(limit ?? Infinity, spec.limit ?? Infinity);
     const limited = atMost === Infinity ? spec : { ...spec, limit: atMost };

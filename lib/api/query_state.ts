@@ -4,12 +4,14 @@
  * @module
  */
 import type { KubeObject } from "../core/gvk.ts";
+import { checkOptions } from "../core/options.ts";
+import { suggest } from "../core/suggest.ts";
 import { EVERYTHING, type FilterNode, walk } from "../query/ast.ts";
 import { checkFilter, isUncheckedFilter } from "../query/check.ts";
 import { buildOrderKey, type OrderKey } from "../query/order.ts";
 import type { Execution } from "./execute.ts";
 import { describeKind, type FoundKind, rememberSpelling } from "./found_kinds.ts";
-import { resolveTarget, type Target } from "./target.ts";
+import { describeTarget, resolveTarget, type Target, type VerbOptions } from "./target.ts";
 
 /** What a query says; never changed. */
 export interface QueryState {
@@ -49,6 +51,27 @@ export abstract class QueryBase<T extends KubeObject = KubeObject> {
 /** Gives what a query says, which is nobody's business outside of this folder. */
 export function stateOf(query: QueryBase): QueryState {
   return read(query);
+}
+
+const BUILDERS = ["where", "selector", "limit", "orderBy", "all"];
+
+/**
+ * Refuses options that a verb of a query does not know, before anything is opened.
+ *
+ * @throws {QueryError} when there is one.
+ */
+export function checkQueryOptions(
+  { target }: QueryState,
+  given: unknown,
+  { verb, known }: VerbOptions,
+): void {
+  checkOptions(given, known, {
+    cannot: () => `${verb} ${describeTarget(target)}`,
+    elsewhere(name) {
+      const builder = suggest(name, BUILDERS);
+      return builder === undefined ? undefined : `it is a method of the query: .${builder}()`;
+    },
+  });
 }
 
 /**

@@ -11,12 +11,17 @@ import { compileFilter } from "../query/evaluate.ts";
 import { parametersOf, type QueryPlan } from "../query/plan.ts";
 import type { Waitable } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
-import { type WaitAllOptions, waitForAll } from "../watch/wait.ts";
-import { watchObjects, type WatchOptions, type WatchTarget } from "../watch/watch.ts";
+import { WAIT_ALL_OPTIONS, type WaitAllOptions, waitForAll } from "../watch/wait.ts";
+import {
+  WATCH_OPTIONS,
+  watchObjects,
+  type WatchOptions,
+  type WatchTarget,
+} from "../watch/watch.ts";
 import { type Execution, replanning } from "./execute.ts";
 import type { OpenedEvents } from "./lazy_events.ts";
 import { type Origin, rememberOrigin } from "./origin.ts";
-import { executionOf, type QueryState } from "./query_state.ts";
+import { checkQueryOptions, executionOf, type QueryState } from "./query_state.ts";
 
 /**
  * Opens a watch of the objects of a query.
@@ -27,6 +32,7 @@ export async function watchQuery<T extends KubeObject>(
   state: QueryState,
   options: WatchOptions,
 ): Promise<OpenedEvents<WatchEvent<T>>> {
+  checkQueryOptions(state, options, { verb: "watch", known: WATCH_OPTIONS });
   const { session, spec } = await watchable(state, "watch");
   const onObject = rememberAll({ connection: state.target.connection, kind: spec.kind });
   return await replanning(spec, async (plan) => {
@@ -50,6 +56,7 @@ export async function waitForQuery<T extends KubeObject>(
   condition: Waitable<T>,
   options: WaitAllOptions,
 ): Promise<T[]> {
+  checkQueryOptions(state, options, { verb: "wait for", known: WAIT_ALL_OPTIONS });
   const { session, spec } = await watchable(state, "wait for");
   const objects = await replanning(
     spec,

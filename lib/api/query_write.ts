@@ -14,8 +14,14 @@ import type { KubeObject } from "../core/gvk.ts";
 import { isObject, mergePatchOf } from "../core/merge_patch.ts";
 import type { WriteOutcomes, WriteState } from "../core/outcomes.ts";
 import { type Act, actOnQuery, type Done, type Found } from "./query_act.ts";
-import type { QueryState } from "./query_state.ts";
+import { checkQueryOptions, type QueryState } from "./query_state.ts";
 import { remainsBy } from "./ref_delete.ts";
+import {
+  DELETE_MANY_OPTIONS,
+  MARK_MANY_OPTIONS,
+  PATCH_MANY_OPTIONS,
+  WRITE_MANY_OPTIONS,
+} from "./write_options.ts";
 import type {
   DeleteManyOptions,
   MarkManyOptions,
@@ -27,8 +33,10 @@ import type {
 export async function patchQuery(
   state: QueryState,
   patch: unknown,
-  { type, concurrency, ...options }: PatchManyOptions,
+  options: PatchManyOptions,
 ): Promise<WriteOutcomes> {
+  checkQueryOptions(state, options, { verb: "patch", known: PATCH_MANY_OPTIONS });
+  const { type, concurrency: _, ...rest } = options;
   return await actOnQuery(state, {
     verb: "patch",
     check: (kind, call) =>
@@ -38,61 +46,67 @@ export async function patchQuery(
         type: type ?? defaultPatchType(kind, patch),
         patch: withVersion(patch, found.resourceVersion),
       };
-      const call = { ...options, ...within(deadline) };
+      const call = { ...rest, ...within(deadline) };
       return changedTo("patched", found, await patchObject(session, kind, found, body, call));
     },
-  }, { concurrency, ...options });
+  }, options);
 }
 
 /** Changes labels or annotations of the objects of a query. */
 export async function markQuery(
   state: QueryState,
   request: MarkRequest,
-  { concurrency, ...options }: MarkManyOptions,
+  options: MarkManyOptions,
 ): Promise<WriteOutcomes> {
   const { field, changes } = request;
   const [verb, done] = field === "labels"
     ? ["label", "labeled"] as const
     : ["annotate", "annotated"] as const;
+  checkQueryOptions(state, options, { verb, known: MARK_MANY_OPTIONS });
+  const { concurrency: _, ...rest } = options;
   return await actOnQuery(state, {
     verb,
     check: (_kind, call) => checkMarks(field, changes, call),
     async send(session, kind, found, deadline) {
       const versioned = { ...request, resourceVersion: found.resourceVersion };
-      const call = { ...options, ...within(deadline) };
+      const call = { ...rest, ...within(deadline) };
       return changedTo(done, found, await markObject(session, kind, found, versioned, call));
     },
-  }, { concurrency, ...options });
+  }, options);
 }
 
 /** Scales the objects of a query. */
 export async function scaleQuery(
   state: QueryState,
   replicas: number,
-  { concurrency, ...options }: WriteManyOptions,
+  options: WriteManyOptions,
 ): Promise<WriteOutcomes> {
+  checkQueryOptions(state, options, { verb: "scale", known: WRITE_MANY_OPTIONS });
+  const { concurrency: _, ...rest } = options;
   return await actOnQuery(state, {
     verb: "scale",
     check: (kind, call) => checkScale(kind, replicas, call),
     async send(session, kind, found, deadline) {
       const { resourceVersion } = found;
-      const call = { ...options, ...within(deadline), resourceVersion };
+      const call = { ...rest, ...within(deadline), resourceVersion };
       const scale = await scaleObject(session, kind, found, replicas, call);
       return scaledTo(replicas, found, scale);
     },
-  }, { concurrency, ...options });
+  }, options);
 }
 
 /** Deletes the objects of a query, and waits for their end where that is asked for. */
 export async function deleteQuery(
   state: QueryState,
-  { concurrency, wait, ...options }: DeleteManyOptions,
+  options: DeleteManyOptions,
 ): Promise<WriteOutcomes> {
+  checkQueryOptions(state, options, { verb: "delete", known: DELETE_MANY_OPTIONS });
+  const { concurrency: _, wait: __, ...rest } = options;
   const act: Act = {
     verb: "delete",
     async send(session, kind, { uid, resourceVersion, ...key }, deadline) {
       const { remaining } = await deleteObject(session, kind, key, {
-        ...options,
+        ...rest,
         ...within(deadline),
         preconditions: { uid, resourceVersion },
       });
@@ -101,7 +115,7 @@ export async function deleteQuery(
         : { state: "deleting", reason: remainsBy(remaining) };
     },
   };
-  return await actOnQuery(state, act, { concurrency, wait, ...options });
+  return await actOnQuery(state, act, options);
 }
 
 /** The outcome of a change: none, where the object is as it was. */

@@ -5,8 +5,16 @@
  */
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { checkOptions } from "../core/options.ts";
 import { checkPathSegment } from "../core/path.ts";
-import { knownNamespace, type ResolvedTarget, resolveTarget, type Target } from "./target.ts";
+import {
+  describeTarget,
+  knownNamespace,
+  type ResolvedTarget,
+  resolveTarget,
+  type Target,
+  type VerbOptions,
+} from "./target.ts";
 
 let read: (ref: RefBase) => Target;
 
@@ -40,6 +48,19 @@ export abstract class RefBase<T extends KubeObject = KubeObject> {
 /** Gives where a reference's object is, which is nobody's business outside of this folder. */
 export function targetOf(ref: RefBase): Target {
   return read(ref);
+}
+
+/**
+ * Refuses options that a verb of a reference does not know, before anything is opened.
+ *
+ * @throws {QueryError} when there is one.
+ */
+export function checkRefOptions(
+  ref: RefBase,
+  given: unknown,
+  { verb, known }: VerbOptions,
+): void {
+  checkOptions(given, known, { cannot: () => `${verb} ${describeTarget(read(ref), ref.name)}` });
 }
 
 /** One object on an open session. */

@@ -12,11 +12,14 @@ import { isNotFound } from "../core/errors.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { WriteOutcome } from "../core/outcomes.ts";
 import { deleted } from "../query/wait_condition.ts";
-import { type RefBase, resolveRef } from "./ref_base.ts";
+import { checkRefOptions, type RefBase, resolveRef } from "./ref_base.ts";
+import { DELETE_OPTIONS, DELETE_PRECONDITIONS } from "./write_options.ts";
 import type { DeleteOptions } from "./write_types.ts";
 
 /** Deletes the object, and waits for its end where that is asked for. */
 export async function deleteRef(ref: RefBase, options: DeleteOptions): Promise<WriteOutcome> {
+  checkRefOptions(ref, options, { verb: "delete", known: DELETE_OPTIONS });
+  checkRefOptions(ref, options.preconditions, { verb: "delete", known: DELETE_PRECONDITIONS });
   const { session, kind, namespace, name } = await resolveRef(ref, "delete");
   const key = { namespace, name };
   const deadline = startDeadline(session, options, describeObject("delete", kind, key));

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { getObject, type ReadOptions } from "../client/objects.ts";
+import { getObject, READ_OPTIONS, type ReadOptions } from "../client/objects.ts";
 import { isNotFound } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
 import { rememberOrigin } from "./origin.ts";
-import { RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import { checkRefOptions, RefBase, resolveRef, targetOf } from "./ref_base.ts";
 
 /**
  * Reading one object.
@@ -24,6 +24,7 @@ export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBas
    * @see kubectl get pod web-0
    */
   async get(options: ReadOptions = {}): Promise<T> {
+    checkRefOptions(this, options, { verb: "get", known: READ_OPTIONS });
     const { session, kind, namespace, name } = await resolveRef(this, "get");
     const object = await getObject(session, kind, { namespace, name }, options);
     return rememberOrigin(object, { connection: targetOf(this).connection, kind }) as T;

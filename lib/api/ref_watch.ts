@@ -6,12 +6,12 @@
 import type { KubeObject } from "../core/gvk.ts";
 import type { Waitable } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
-import { waitFor, type WaitOptions } from "../watch/wait.ts";
-import { watchObjects, type WatchOptions } from "../watch/watch.ts";
+import { WAIT_OPTIONS, waitFor, type WaitOptions } from "../watch/wait.ts";
+import { WATCH_OPTIONS, watchObjects, type WatchOptions } from "../watch/watch.ts";
 import type { OpenedEvents } from "./lazy_events.ts";
 import { rememberOrigin } from "./origin.ts";
 import { rememberAll } from "./query_watch.ts";
-import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import { checkRefOptions, type RefBase, resolveRef, targetOf } from "./ref_base.ts";
 import { rememberWritten } from "./written.ts";
 
 /** Opens a watch of one object. */
@@ -19,6 +19,7 @@ export async function watchRef<T extends KubeObject>(
   ref: RefBase<T>,
   options: WatchOptions,
 ): Promise<OpenedEvents<WatchEvent<T>>> {
+  checkRefOptions(ref, options, { verb: "watch", known: WATCH_OPTIONS });
   const { session, kind, namespace, name } = await resolveRef(ref, "watch");
   const events = watchObjects<T>(
     session,
@@ -34,6 +35,7 @@ export async function waitForRef<T extends KubeObject>(
   condition: Waitable<T>,
   options: WaitOptions,
 ): Promise<T | undefined> {
+  checkRefOptions(ref, options, { verb: "wait for", known: WAIT_OPTIONS });
   const { session, kind, namespace, name } = await resolveRef(ref, "wait for");
   const object = await waitFor<T>(session, { kind, namespace, name }, condition, options);
   if (object === undefined) return undefined;

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { CallOptions } from "../client/call.ts";
+import { CALL_OPTIONS, type CallOptions } from "../client/call.ts";
 import { editObject } from "../client/edits.ts";
 import { markObject, type MarkOptions, type MarkRequest } from "../client/labels.ts";
 import { describeObject, getObject, type ObjectKey } from "../client/objects.ts";
 import { type Scale, scaleObject } from "../client/scale.ts";
-import type { WriteOptions } from "../client/write_call.ts";
+import { WRITE_OPTIONS, type WriteOptions } from "../client/write_call.ts";
 import { refusal } from "../client/write_body.ts";
 import {
   applyObject,
@@ -28,7 +28,14 @@ import { suggest } from "../core/suggest.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Session } from "../client/session.ts";
 import { rememberOrigin } from "./origin.ts";
-import { type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import { checkRefOptions, type RefBase, resolveRef, targetOf } from "./ref_base.ts";
+import {
+  APPLY_OPTIONS,
+  MARK_OPTIONS,
+  PATCH_OPTIONS,
+  SCALE_OPTIONS,
+  SUBRESOURCE_OPTIONS,
+} from "./write_options.ts";
 import type { ApplyOptions, PatchOptions, ScaleOptions } from "./write_types.ts";
 import { rememberWritten } from "./written.ts";
 
@@ -38,6 +45,7 @@ export async function createRef<T extends KubeObject>(
   object: unknown,
   options: WriteOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, { verb: "create", known: WRITE_OPTIONS });
   return await write<T>(
     ref,
     { verb: "create", state: "created", dryRun: options.dryRun },
@@ -51,6 +59,7 @@ export async function applyRef<T extends KubeObject>(
   object: unknown,
   options: ApplyOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, { verb: "apply", known: APPLY_OPTIONS });
   return await write<T>(
     ref,
     { verb: "apply", state: "serverside-applied", dryRun: options.dryRun },
@@ -62,12 +71,14 @@ export async function applyRef<T extends KubeObject>(
 export async function patchRef<T extends KubeObject>(
   ref: RefBase<T>,
   patch: unknown,
-  { type, ...options }: PatchOptions,
+  options: PatchOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, { verb: "patch", known: PATCH_OPTIONS });
+  const { type, ...rest } = options;
   const did = { verb: "patch", state: "patched", dryRun: options.dryRun };
   return await write<T>(ref, did, (session, kind, key) => {
     const body = { type: type ?? defaultPatchType(kind, patch), patch };
-    return patchObject(session, kind, key, body, options);
+    return patchObject(session, kind, key, body, rest);
   });
 }
 
@@ -77,6 +88,7 @@ export async function editRef<T extends KubeObject>(
   change: (object: T) => unknown,
   options: SubresourceOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, { verb: "edit", known: SUBRESOURCE_OPTIONS });
   const did = { verb: "edit", state: "edited", dryRun: options.dryRun };
   return await write<T>(ref, did, async (session, kind, key) => {
     if (typeof change !== "function") {
@@ -93,6 +105,7 @@ export async function replaceRef<T extends KubeObject>(
   object: unknown,
   options: SubresourceOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, { verb: "replace", known: SUBRESOURCE_OPTIONS });
   return await write<T>(
     ref,
     { verb: "replace", state: "replaced", dryRun: options.dryRun },
@@ -106,6 +119,10 @@ export async function markRef<T extends KubeObject>(
   request: MarkRequest,
   options: MarkOptions,
 ): Promise<T> {
+  checkRefOptions(ref, options, {
+    verb: request.field === "labels" ? "label" : "annotate",
+    known: MARK_OPTIONS,
+  });
   const did = request.field === "labels"
     ? { verb: "label", state: "labeled", dryRun: options.dryRun }
     : { verb: "annotate", state: "annotated", dryRun: options.dryRun };
@@ -122,6 +139,7 @@ export async function scaleRef(
   replicas: number,
   options: ScaleOptions,
 ): Promise<Scale> {
+  checkRefOptions(ref, options, { verb: "scale", known: SCALE_OPTIONS });
   const { session, kind, namespace, name } = await resolveRef(ref, "scale");
   const scale = await scaleObject(session, kind, { namespace, name }, replicas, options);
   return rememberWritten(scale, {
@@ -137,6 +155,7 @@ export async function valueOfRef(
   key: string,
   options: CallOptions,
 ): Promise<SecretValue> {
+  checkRefOptions(ref, options, { verb: "get a value of", known: CALL_OPTIONS });
   const { session, kind, namespace, name } = await resolveRef(ref, "get");
   const call = describeObject("get a value of", kind, { namespace, name });
   if (!kind.traits.includes("data")) throw refusal(call, `${kind.kind} has no values to decode`);

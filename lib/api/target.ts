@@ -6,7 +6,9 @@
  */
 import type { Session } from "../client/session.ts";
 import { QueryError } from "../core/errors.ts";
+import type { OptionType } from "../core/options.ts";
 import { checkPathSegment } from "../core/path.ts";
+import { describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { Connection } from "./connection.ts";
 
@@ -25,6 +27,14 @@ export interface Target {
   readonly connection: Connection;
   readonly kind: KindSource;
   readonly scope: Scope;
+}
+
+/** What a verb knows, for {@link checkOptions}. */
+export interface VerbOptions {
+  /** The verb as messages name it. */
+  readonly verb: string;
+  /** Its options. */
+  readonly known: Readonly<Record<string, OptionType>>;
 }
 
 /** A collection of objects on an open session. */
@@ -88,4 +98,15 @@ function namespaceOf(scope: Scope, kind: Kind, session: Session): string | undef
 export function knownNamespace({ connection, scope }: Target): string | undefined {
   if (scope.type === "named") return scope.name;
   return scope.type === "context" ? connection.info?.namespace : undefined;
+}
+
+/** Names what a query or a ref points at, as far as it is known without asking, for messages. */
+export function describeTarget(target: Target, name?: string): string {
+  const { kind } = target;
+  const resource = !isKnown(kind)
+    ? kind.spelling
+    : name === undefined
+    ? kind.plural
+    : kind.singular;
+  return describeCall({ verb: "", resource, namespace: knownNamespace(target), name });
 }

@@ -6,12 +6,13 @@
 import { type Deadline, startDeadline } from "../client/call.ts";
 import { within } from "../client/edits.ts";
 import type { Session } from "../client/session.ts";
-import { isDryRun, type WriteOptions } from "../client/write_call.ts";
+import { isDryRun, WRITE_OPTIONS, type WriteOptions } from "../client/write_call.ts";
 import { applyObject } from "../client/writes.ts";
 import { KubeError, QueryError } from "../core/errors.ts";
 import { parseApiVersion } from "../core/gvk.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { BatchError, WriteOutcome, WriteOutcomes } from "../core/outcomes.ts";
+import type { OptionTypes } from "../core/options.ts";
 import { inParallel } from "../core/parallel.ts";
 import { applyPhase, definedKind, PHASE_COUNT } from "../kinds/apply_order.ts";
 import { builtinKind } from "../kinds/builtin.ts";
@@ -39,6 +40,17 @@ export interface ApplyManyOptions extends Omit<WriteOptions, "managedFields"> {
    */
   readonly prune?: string | undefined;
 }
+
+const { managedFields: _, ...OF_WRITES } = WRITE_OPTIONS;
+
+/** The options of applying. */
+export const APPLY_MANY_OPTIONS: OptionTypes<ApplyManyOptions> = {
+  ...OF_WRITES,
+  force: "boolean",
+  concurrency: "number",
+  wait: "boolean",
+  prune: "string",
+};
 
 /** Where objects go that do not say it. */
 export interface ApplyPlace {

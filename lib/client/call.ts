@@ -8,6 +8,7 @@ import { readJson, readText } from "../connect/body.ts";
 import type { SendOptions } from "../connect/transport.ts";
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { TimeoutError } from "../core/errors.ts";
+import type { OptionTypes } from "../core/options.ts";
 import { type CallDescription, describeCall, errorFromResponse } from "../core/status.ts";
 import type { Session } from "./session.ts";
 
@@ -18,6 +19,9 @@ export interface CallOptions {
   /** Deadline of the whole call, retries included: `"90s"`, `"5m"` or `{ timeoutMs }`. */
   readonly timeout?: Duration | undefined;
 }
+
+/** The options of every method that talks to the cluster. */
+export const CALL_OPTIONS: OptionTypes<CallOptions> = { signal: "any", timeout: "any" };
 
 /** The time left for a call that may take several requests. */
 export interface Deadline {

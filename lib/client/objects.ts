@@ -6,10 +6,11 @@
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { acceptObjects } from "../core/media.ts";
 import { resourcePath } from "../core/path.ts";
+import type { OptionTypes } from "../core/options.ts";
 import type { CallDescription } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { expectObject } from "./answer.ts";
-import { type CallOptions, sendForJson, startDeadline } from "./call.ts";
+import { CALL_OPTIONS, type CallOptions, sendForJson, startDeadline } from "./call.ts";
 import type { Session } from "./session.ts";
 
 /** How objects are read. */
@@ -17,6 +18,9 @@ export interface ReadOptions extends CallOptions {
   /** Whether `metadata.managedFields` is kept; default `false`. */
   readonly managedFields?: boolean | undefined;
 }
+
+/** The options of reading. */
+export const READ_OPTIONS: OptionTypes<ReadOptions> = { ...CALL_OPTIONS, managedFields: "boolean" };
 
 /** Where one object is. */
 export interface ObjectKey {

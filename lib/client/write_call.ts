@@ -6,6 +6,7 @@
  */
 import { readJson } from "../connect/body.ts";
 import { GrantError } from "../core/errors.ts";
+import type { OptionTypes } from "../core/options.ts";
 import { secretTexts } from "../core/secret_data.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import { writeFailure } from "../core/write_failure.ts";
@@ -20,7 +21,7 @@ import { tallied } from "../core/write_tally.ts";
 import type { Kind } from "../kinds/kind.ts";
 import { type Deadline, readAnswer } from "./call.ts";
 import { suggestField } from "./field_suggestion.ts";
-import type { ReadOptions } from "./objects.ts";
+import { READ_OPTIONS, type ReadOptions } from "./objects.ts";
 import type { Session } from "./session.ts";
 
 /** The manager that owns what Skiff writes, where nobody is named. */
@@ -35,6 +36,14 @@ export interface WriteOptions extends ReadOptions {
   /** What the server does with fields it does not know, or that come twice; default `Strict`. */
   readonly fieldValidation?: FieldValidation | undefined;
 }
+
+/** The options of changing something. */
+export const WRITE_OPTIONS: OptionTypes<WriteOptions> = {
+  ...READ_OPTIONS,
+  dryRun: "boolean",
+  fieldManager: "string",
+  fieldValidation: "string",
+};
 
 /** What a request that changes something says beside its object. */
 export function parametersOf(session: Session, options: WriteOptions): WriteParameters {

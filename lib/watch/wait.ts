@@ -5,11 +5,12 @@
  */
 import { anySignal } from "../core/signals.ts";
 import type { Session } from "../client/session.ts";
-import type { CallOptions } from "../client/call.ts";
+import { CALL_OPTIONS, type CallOptions } from "../client/call.ts";
 import { describeCollection, describeObject } from "../client/objects.ts";
 import { formatDuration, parseDuration } from "../core/duration.ts";
 import { KubeError, QueryError, TimeoutError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import type { OptionTypes } from "../core/options.ts";
 import { checkPathSegment } from "../core/path.ts";
 import { type CallDescription, describeCall } from "../core/status.ts";
 import type { Kind } from "../kinds/kind.ts";
@@ -41,11 +42,20 @@ export interface WaitOptions extends CallOptions {
   readonly onStatus?: ((status: WatchStatus) => void) | undefined;
 }
 
+/** The options of waiting for one object. */
+export const WAIT_OPTIONS: OptionTypes<WaitOptions> = { ...CALL_OPTIONS, onStatus: "function" };
+
 /** How a wait for several objects is done. */
 export interface WaitAllOptions extends WaitOptions {
   /** How many objects there must be at least; default 1, which no condition on absence needs. */
   readonly atLeast?: number | undefined;
 }
+
+/** The options of waiting for several objects. */
+export const WAIT_ALL_OPTIONS: OptionTypes<WaitAllOptions> = {
+  ...WAIT_OPTIONS,
+  atLeast: "number",
+};
 
 /** What only this project's own code decides. */
 export interface WaitSettings {

@@ -4,10 +4,11 @@
  * @module
  */
 import { anySignal } from "../core/signals.ts";
-import type { CallOptions } from "../client/call.ts";
+import { CALL_OPTIONS, type CallOptions } from "../client/call.ts";
 import type { Session } from "../client/session.ts";
 import { parseDuration } from "../core/duration.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import type { OptionTypes } from "../core/options.ts";
 import { SYSTEM_CLOCK, type WatchClock } from "./clock.ts";
 import type { WatchEvent } from "./events.ts";
 import { reflect, type WatchStatus } from "./reflector.ts";
@@ -35,6 +36,15 @@ export interface WatchOptions extends CallOptions {
   /** Hears when the watch is synced, resumed, relisted or retried; what it throws ends the watch. */
   readonly onStatus?: ((status: WatchStatus) => void) | undefined;
 }
+
+/** The options of watching. */
+export const WATCH_OPTIONS: OptionTypes<WatchOptions> = {
+  ...CALL_OPTIONS,
+  watchOnly: "boolean",
+  old: "boolean",
+  managedFields: "boolean",
+  onStatus: "function",
+};
 
 /** How a collection is watched, with what only tests and caches decide. */
 export interface WatchSettings extends WatchOptions {
