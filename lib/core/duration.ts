@@ -45,7 +45,7 @@ const LONG_UNIT_HOURS: ReadonlyMap<string, number> = new Map([
  * @throws {QueryError} when it is not a duration.
  */
 export function parseDuration(duration: Duration): number {
-  if (typeof duration !== "string") return checkMilliseconds(duration.timeoutMs);
+  if (typeof duration !== "string") return millisecondsOf(duration);
   if (duration === "0") return 0;
   let total = 0;
   let position = 0;
@@ -101,7 +101,16 @@ export function formatDuration(ms: number): string {
  * @throws {QueryError} when it is not a duration.
  */
 export function ago(duration: Duration, now: Date = new Date()): Date {
-  return new Date(now.getTime() - parseDuration(duration));
+  const date = new Date(now.getTime() - parseDuration(duration));
+  AGO.add(date);
+  return date;
+}
+
+const AGO = new WeakSet<Date>();
+
+/** Tells whether a date comes from {@link ago}: nothing happened at exactly that moment. */
+export function isAgo(date: Date): boolean {
+  return AGO.has(date);
 }
 
 /**
@@ -166,6 +175,28 @@ export function parseTimestamp(text: string): Date {
 
 function formatPart(amount: number, unit: string): string {
   return amount === 0 ? "" : `${amount}${unit}`;
+}
+
+/** Numbers have no unit, and who checks no types may give anything. */
+function millisecondsOf(duration: unknown): number {
+  if (typeof duration === "object" && duration !== null && "timeoutMs" in duration) {
+    const { timeoutMs } = duration;
+    return checkMilliseconds(typeof timeoutMs === "number" ? timeoutMs : NaN);
+  }
+  const isNumber = typeof duration === "number" && Number.isFinite(duration) && duration > 0;
+  const [text, ms] = !isNumber
+    ? ["30s", 30_000]
+    : duration < 1000
+    ? [`${duration}s`, duration]
+    : [formatDuration(duration), duration];
+  const shown = typeof duration === "object" && duration !== null
+    ? "an object"
+    : typeof duration === "function"
+    ? "a function"
+    : String(duration);
+  throw new QueryError(
+    `Cannot use ${shown} as a duration: write ${JSON.stringify(text)} or { timeoutMs: ${ms} }`,
+  );
 }
 
 function checkMilliseconds(ms: number): number {

@@ -26,6 +26,8 @@ import { conditionData } from "./wait_condition.ts";
 export interface BuildOptions {
   /** The plural name of what is queried, for messages; default `objects`. */
   readonly what?: string;
+  /** What is done by the fields, for messages; default `filter`. */
+  readonly verb?: "sort";
 }
 
 /**
@@ -75,7 +77,7 @@ export function buildFilter(
  * @throws {QueryError} when the path is not one, or leads nowhere.
  */
 export function fieldAt(text: string, schema?: FieldSchema, options: BuildOptions = {}): Field {
-  return pathField(rootField(schema, options.what ?? "objects"), text);
+  return pathField({ ...rootField(schema, options.what ?? "objects"), verb: options.verb }, text);
 }
 
 const FORMS = 'where({ status: { phase: "Running" } }), where("status.phase", "=", "Running") or ' +

@@ -23,6 +23,8 @@ export interface Field {
   readonly root: boolean;
   /** What is being queried, for messages, e.g. `pods`. */
   readonly what: string;
+  /** What is done by the field, for messages; default `filter`. */
+  readonly verb?: "sort" | undefined;
 }
 
 /** Begins at the object itself. */
@@ -40,7 +42,7 @@ export function rootField(schema: FieldSchema | undefined, what: string): Field 
 export function stepInto(field: Field, name: string): Field {
   const shown = showStep(field.shown, name);
   const path = [...field.path, name];
-  return { path, shown, schema: childSchema(field, name, shown), root: false, what: field.what };
+  return { ...field, path, shown, schema: childSchema(field, name, shown), root: false };
 }
 
 /**
@@ -49,12 +51,12 @@ export function stepInto(field: Field, name: string): Field {
  * @throws {QueryError} when the schema says that the field is no list.
  */
 export function itemsOf(field: Field): Field {
-  const { schema, what } = field;
+  const { schema } = field;
   if (schema !== undefined && schema.type !== "list") {
     throw refusal(field, `it is ${describe(schema)}: only lists have $some, $every and $size`);
   }
   const shown = `${field.shown}[]`;
-  return { path: [], shown, schema: known(schema?.item()), root: false, what };
+  return { ...field, path: [], shown, schema: known(schema?.item()), root: false };
 }
 
 /** Tells whether no schema vouches for the field. */
@@ -63,14 +65,16 @@ export function isUnchecked({ schema, root }: Field): boolean {
 }
 
 /**
- * Makes the error for a field that cannot be filtered by as asked.
+ * Makes the error for a field that cannot be filtered or sorted by as asked.
  *
  * @param field The field.
  * @param why The state, and what would help.
  */
 export function refusal(field: Field, why: string): QueryError {
   const by = field.shown === "" ? "" : ` by ${JSON.stringify(field.shown)}`;
-  return new QueryError(`Cannot filter ${field.what}${by}: ${why}`, { verb: "list" });
+  return new QueryError(`Cannot ${field.verb ?? "filter"} ${field.what}${by}: ${why}`, {
+    verb: "list",
+  });
 }
 
 /** Says in words what a schema stands for, e.g. `a list`. */

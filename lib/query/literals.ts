@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { parseTimestamp } from "../core/duration.ts";
+import { isAgo, parseTimestamp } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
 import { formatQuantity, parseQuantity, Quantity } from "../core/quantity.ts";
 import type { CompareOperator, Literal } from "./ast.ts";
@@ -29,7 +29,16 @@ export function literalFor(field: Field, value: unknown, operator: Comparison): 
   checkDefined(field, value);
   const ordered = operator !== "=" && operator !== "!=" && operator !== "in" &&
     operator !== "notin";
-  if (value instanceof Date) return timeLiteral(field, value);
+  if (value instanceof Date) {
+    const literal = timeLiteral(field, value);
+    if (operator !== "=" || !isAgo(value)) return literal;
+    const path = JSON.stringify(field.shown);
+    throw refusal(
+      field,
+      `hardly anything happens at exactly that moment: write "<" or ">", ` +
+        `as where(${path}, "<", ago("1h"))`,
+    );
+  }
   if (value instanceof Quantity) return amountLiteral(field, value);
   switch (typeof value) {
     case "string":

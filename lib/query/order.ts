@@ -48,7 +48,7 @@ export function buildOrderKey(
       `Cannot sort ${what} by ${JSON.stringify(path)}: the direction is neither "asc" nor "desc"`,
     );
   }
-  const field = fieldAt(path, schema, options);
+  const field = fieldAt(path, schema, { ...options, verb: "sort" });
   const type = field.schema?.type;
   if (type === "object" || type === "map" || type === "list") {
     throw refusal(

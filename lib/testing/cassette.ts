@@ -10,6 +10,8 @@ import { openConnection } from "../api/open_connection.ts";
 import type { StandIn } from "../api/stand_in.ts";
 import { ConfigError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
+import { checkOptions, type OptionTypes } from "../core/options.ts";
+import { suggest } from "../core/suggest.ts";
 import { formatTape, parseTape } from "./cassette_format.ts";
 import { maskTape } from "./cassette_mask.ts";
 import { Recorder } from "./cassette_record.ts";
@@ -111,11 +113,32 @@ export async function cassette(
   file: string | URL,
   options: CassetteOptions = {},
 ): Promise<CassetteCluster> {
-  const mode = options.mode ?? (readVariable("SKIFF_CASSETTE") === "record" ? "record" : "replay");
+  checkOptions(options, CASSETTE_OPTIONS, { cannot: () => `open cassette ${quote(String(file))}` });
+  const mode = modeOf(options);
   const parts = mode === "record"
     ? recordingParts(file, options)
     : await replayingParts(file, options);
   return await new CassetteCluster(parts).open();
+}
+
+const CASSETTE_OPTIONS: OptionTypes<CassetteOptions> = {
+  mode: "string",
+  connect: "any",
+  secrets: "any",
+};
+const MODES = ["replay", "record"] as const;
+
+/** A recording that is misspelt would be a replay. */
+function modeOf(options: CassetteOptions): "replay" | "record" {
+  const variable = readVariable("SKIFF_CASSETTE") || undefined;
+  const [said, where] = options.mode === undefined
+    ? [variable ?? "replay", "SKIFF_CASSETTE"]
+    : [options.mode, "the option mode"];
+  const mode = MODES.find((known) => known === said);
+  if (mode !== undefined) return mode;
+  const near = suggest(said, MODES);
+  const help = near === undefined ? 'it is "replay" or "record"' : `did you mean ${quote(near)}`;
+  throw new ConfigError(`Cannot use ${quote(said)} as ${where}: ${help}`);
 }
 
 function recordingParts(file: string | URL, options: CassetteOptions): Parts {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptionTypes } from "../core/options.ts";
 import type { RequestMatch, SentRequest } from "./sent_request.ts";
 
 /** One request that a fault has got hold of. */
@@ -37,6 +38,14 @@ export interface FaultOptions {
   /** Which part of the requests, from 0 to 1, is got hold of, by the seed; default 1. */
   readonly rate?: number;
 }
+
+/** The options of every fault. */
+export const FAULT_OPTIONS: OptionTypes<FaultOptions> = {
+  match: "any",
+  times: "number",
+  after: "number",
+  rate: "number",
+};
 
 /**
  * Something that goes wrong: made by {@link tooManyRequests} and the like, or by hand. Give it to

@@ -23,6 +23,7 @@ export class FaultBox {
    * @throws {QueryError} when it is to happen a number of times that is none.
    */
   constructor(fault: Fault, seed: number) {
+    checkFault(fault);
     const { times = Infinity, after = 0, rate = 1, match } = fault;
     checkNumber(
       fault,
@@ -53,7 +54,26 @@ export class FaultBox {
   }
 }
 
+function checkFault(fault: unknown): void {
+  const { name, apply } = typeof fault === "object" && fault !== null
+    ? fault as Partial<Fault>
+    : {};
+  if (typeof name === "string" && typeof apply === "function") return;
+  throw new QueryError(
+    "Cannot inject a fault: it has to have a name and a function apply: " +
+      "take one such as tooManyRequests()",
+  );
+}
+
+const RANGES: Readonly<Record<string, string>> = {
+  times: "a whole number from 0, or Infinity",
+  after: "a whole number from 0",
+  rate: "a number from 0 to 1",
+};
+
 function checkNumber({ name }: Fault, option: string, value: number, isGood: boolean): void {
   if (isGood) return;
-  throw new QueryError(`Cannot inject ${name}: ${option} cannot be ${value}`);
+  throw new QueryError(
+    `Cannot inject ${name}: ${option} cannot be ${value}: give ${RANGES[option]}`,
+  );
 }

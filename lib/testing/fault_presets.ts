@@ -6,7 +6,8 @@
 import { type Duration, parseDuration } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
 import { expired as expiredFault, Fault as Refusal, modifiedMeanwhile } from "../embedded/fault.ts";
-import type { Fault, FaultOptions } from "./fault.ts";
+import { checkOptions, type OptionType } from "../core/options.ts";
+import { type Fault, FAULT_OPTIONS, type FaultOptions } from "./fault.ts";
 import { passBytes, passEvents, passThenHang } from "./spoiled_body.ts";
 
 /** How {@link tooManyRequests} answers. */
@@ -36,6 +37,7 @@ export interface TooManyRequestsOptions extends FaultOptions {
  * @param options When to come back, which requests, how often (default once).
  */
 export function tooManyRequests(options: TooManyRequestsOptions = {}): Fault {
+  check("tooManyRequests", options, { retryAfter: "any" });
   const { retryAfter, ...rest } = options;
   const retryAfterSeconds = retryAfter === undefined ? undefined : wholeSeconds(retryAfter);
   const refusal = new Refusal(
@@ -68,6 +70,7 @@ const SERVER_ERRORS: Readonly<Record<number, readonly [reason: string, message: 
  * @param options Which status, when to come back, which requests, how often (default once).
  */
 export function serverErrors(options: ServerErrorsOptions = {}): Fault {
+  check("serverErrors", options, { status: "any", retryAfter: "any" });
   const { status = [500, 502, 503, 504], retryAfter, ...rest } = options;
   const choice = typeof status === "number" ? [status] : status;
   const retryAfterSeconds = retryAfter === undefined ? undefined : wholeSeconds(retryAfter);
@@ -91,6 +94,7 @@ export function serverErrors(options: ServerErrorsOptions = {}): Fault {
  * @param options Which requests (default updates and patches), how often (default once).
  */
 export function conflict(options: FaultOptions = {}): Fault {
+  check("conflict", options);
   return {
     name: "conflict",
     times: 1,
@@ -109,6 +113,7 @@ export function conflict(options: FaultOptions = {}): Fault {
  * @param options Which requests, how often (default once).
  */
 export function resetConnection(options: FaultOptions = {}): Fault {
+  check("resetConnection", options);
   return {
     name: "resetConnection",
     times: 1,
@@ -131,6 +136,7 @@ export interface ResetBodyOptions extends FaultOptions {
  * @param options After how much, which requests (default lists and watches), how often (default once).
  */
 export function resetBody(options: ResetBodyOptions = {}): Fault {
+  check("resetBody", options, { afterBytes: "number", afterEvents: "number" });
   const { afterBytes = 64, afterEvents, ...rest } = options;
   return {
     name: "resetBody",
@@ -162,6 +168,7 @@ export interface SilentWatchOptions extends FaultOptions {
  * @param options After how many events, which watches, how often (default once).
  */
 export function silentWatch(options: SilentWatchOptions = {}): Fault {
+  check("silentWatch", options, { afterEvents: "number" });
   const { afterEvents = 0, ...rest } = options;
   return {
     name: "silentWatch",
@@ -187,6 +194,7 @@ export interface ExpiredOptions extends FaultOptions {
  *   once).
  */
 export function expired(options: ExpiredOptions = {}): Fault {
+  check("expired", options, { afterEvents: "number" });
   const { afterEvents, ...rest } = options;
   return {
     name: "expired",
@@ -234,6 +242,7 @@ export interface LatencyOptions extends FaultOptions {
  * @param options How long, which requests, how often (default always).
  */
 export function latency(options: LatencyOptions): Fault {
+  check("latency", options, { delay: "any" });
   const { delay, ...rest } = options;
   const [min, max] = isRange(delay) ? delay : [delay, delay];
   const minMs = parseDuration(min);
@@ -251,6 +260,11 @@ export function latency(options: LatencyOptions): Fault {
 
 function isRange(delay: LatencyOptions["delay"]): delay is readonly [Duration, Duration] {
   return Array.isArray(delay);
+}
+
+/** Refuses options that a fault does not know. */
+function check(name: string, options: FaultOptions, more?: Record<string, OptionType>): void {
+  checkOptions(options, { ...FAULT_OPTIONS, ...more }, { cannot: () => `make ${name}()` });
 }
 
 function wholeSeconds(duration: Duration): number {

@@ -5,6 +5,7 @@
  */
 import type { SendOptions } from "../connect/transport.ts";
 import { QueryError } from "../core/errors.ts";
+import { suggest } from "../core/suggest.ts";
 import { readRequestInfo } from "../embedded/server/request_info.ts";
 import { findDifferences } from "./difference.ts";
 
@@ -125,6 +126,22 @@ export type RequestMatch = ((request: SentRequest) => boolean) | {
   readonly body?: unknown;
 };
 
+/** The verbs that a request can have, as roles name them. */
+const VERBS: ReadonlySet<string> = new Set([
+  "get",
+  "list",
+  "watch",
+  "create",
+  "update",
+  "patch",
+  "delete",
+  "deletecollection",
+  "post",
+  "put",
+  "head",
+  "options",
+]);
+
 const PLAIN_FIELDS = [
   "method",
   "group",
@@ -156,12 +173,24 @@ export function compileMatch(
   if (typeof match === "function") return match;
   const odd = Object.keys(match).find((key) => !KNOWN_FIELDS.has(key));
   if (odd !== undefined) {
-    throw new QueryError(
-      `Cannot match requests by ${JSON.stringify(odd)}: they have ${[...KNOWN_FIELDS].join(", ")}`,
-    );
+    const near = suggest(odd, KNOWN_FIELDS);
+    const help = near === undefined
+      ? `they have ${[...KNOWN_FIELDS].join(", ")}`
+      : `did you mean ${JSON.stringify(near)}`;
+    throw new QueryError(`Cannot match requests by ${JSON.stringify(odd)}: ${help}`);
   }
   const { verb, path, query = {}, body } = match;
   const verbs = typeof verb === "string" ? [verb] : verb;
+  const oddVerb = verbs?.find((word) => !VERBS.has(word));
+  if (oddVerb !== undefined) {
+    const near = suggest(oddVerb, VERBS);
+    const help = near === undefined
+      ? `there are ${[...VERBS].join(", ")}`
+      : `did you mean ${JSON.stringify(near)}`;
+    throw new QueryError(
+      `Cannot match requests by the verb ${JSON.stringify(oddVerb)}: there is none: ${help}`,
+    );
+  }
   return (request) =>
     PLAIN_FIELDS.every((key) => match[key] === undefined || match[key] === request[key]) &&
     (verbs === undefined || verbs.includes(request.verb)) &&

@@ -17,8 +17,8 @@ import { nameOf, openAs, type TestClusterParts } from "./open_as.ts";
 import type { RequestMatch, SentRequest } from "./sent_request.ts";
 import { seededRandom } from "./seed.ts";
 import { clockOf, settleWith } from "./test_clock.ts";
-import type { TestClusterOptions } from "./test_cluster_options.ts";
-import { rightsOf } from "./test_user.ts";
+import { checkTestClusterOptions, type TestClusterOptions } from "./test_cluster_options.ts";
+import { checkRoles, rightsOf } from "./test_user.ts";
 import { Wire } from "./wire.ts";
 
 /** How {@link TestCluster.use} runs a function. */
@@ -224,6 +224,7 @@ export class TestCluster extends Cluster {
  * @throws {InvalidError} when an object is not one that a server would take.
  */
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
+  checkTestClusterOptions(options);
   const { namespace = "default", objects = [], users = {}, clock, seed = 1 } = options;
   const { context = "test", faults = [], containers, controllers } = options;
   const { nodes = containers === undefined && controllers === undefined ? 0 : 1 } = options;
@@ -237,6 +238,8 @@ export async function testCluster(options: TestClusterOptions = {}): Promise<Tes
   }));
   if (clock !== undefined) closing.defer(settleWith(clock, () => embedded.settled()));
   await fillCluster(embedded, { objects: [...rightsOf(users), ...objects], namespace });
+  const roles = embedded.store.list("rbac.authorization.k8s.io/clusterroles");
+  checkRoles(users, roles.map(({ metadata }) => metadata.name ?? ""));
   // What begins at once has begun.
   await clock?.advanceTo(clock.now());
   const wire = new Wire({ seed, clock, name: context });

@@ -1,17 +1,19 @@
 /**
- * What a cluster for a test is to have. Layer 6: types only.
+ * What a cluster for a test is to have. Layer 6.
  *
  * @module
  */
-import type { ConnectOptions } from "../api/connection.ts";
+import { CONNECT_OPTIONS, type ConnectOptions } from "../api/connection.ts";
 import type { UntypedObject } from "../api/untyped.ts";
+import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { checkOptions, type OptionTypes } from "../core/options.ts";
 import type { NodeShape } from "../embedded/controllers/kubelet/nodes.ts";
 import type { ContainerScripts } from "../embedded/controllers/kubelet/script.ts";
 import type { ControllerName } from "../embedded/controllers/registry.ts";
 import type { Fault } from "./fault.ts";
-import type { TestClock } from "./test_clock.ts";
-import type { TestUser } from "./test_user.ts";
+import { TestClock } from "./test_clock.ts";
+import { TEST_RULE, TEST_USER, type TestUser } from "./test_user.ts";
 
 /** What a cluster for a test is to have. */
 export interface TestClusterOptions
@@ -49,4 +51,51 @@ export interface TestClusterOptions
   readonly seed?: number;
   /** The context's name, as `connect({ context })` and `cluster.info` say it; default `test`. */
   readonly context?: string;
+}
+
+const TEST_CLUSTER_OPTIONS: OptionTypes<TestClusterOptions> = {
+  readOnly: CONNECT_OPTIONS.readOnly,
+  dryRun: CONNECT_OPTIONS.dryRun,
+  policy: CONNECT_OPTIONS.policy,
+  fieldManager: CONNECT_OPTIONS.fieldManager,
+  onWarning: CONNECT_OPTIONS.onWarning,
+  objects: "any",
+  namespace: "string",
+  users: "any",
+  nodes: "any",
+  containers: "any",
+  controllers: "any",
+  clock: "any",
+  faults: "any",
+  seed: "number",
+  context: "string",
+};
+
+/**
+ * Refuses what a test's cluster does not know, in its users too.
+ *
+ * @throws {QueryError} when there is something that it does not know.
+ */
+export function checkTestClusterOptions(options: TestClusterOptions): void {
+  const cannot = () => "make a test cluster";
+  checkOptions(options, TEST_CLUSTER_OPTIONS, { cannot });
+  const { clock, faults = [], nodes, objects = [], users = {} } = options;
+  if (clock !== undefined && !(clock instanceof TestClock)) {
+    throw refusal('clock is no TestClock: give new TestClock("2026-01-01T00:00:00Z")');
+  }
+  if (nodes !== undefined && typeof nodes !== "number" && !Array.isArray(nodes)) {
+    throw refusal('nodes is neither a number nor a list: give 3, or [{ name: "node-1" }]');
+  }
+  if (!Array.isArray(faults)) throw refusal("faults is no list: give [tooManyRequests()]");
+  if (!Array.isArray(objects)) throw refusal("objects is no list: give [{ apiVersion, kind, … }]");
+  for (const [name, user] of Object.entries(users)) {
+    checkOptions(user, TEST_USER, { cannot: () => `make user ${JSON.stringify(name)}` });
+    for (const rule of user.rules ?? []) {
+      checkOptions(rule, TEST_RULE, { cannot: () => `give user ${JSON.stringify(name)} a rule` });
+    }
+  }
+}
+
+function refusal(fault: string): QueryError {
+  return new QueryError(`Cannot make a test cluster: ${fault}`);
 }

@@ -4,7 +4,11 @@
  * @module
  */
 import type { UserInfo } from "../embedded/server/context.ts";
+import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { quote } from "../core/message.ts";
+import type { OptionTypes } from "../core/options.ts";
+import { suggest } from "../core/suggest.ts";
 
 /** Rights, as a rule of a Role says them. */
 export interface TestRule {
@@ -33,6 +37,24 @@ export interface TestUser {
   /** Rights of its own. */
   readonly rules?: readonly TestRule[];
 }
+
+/** What a rule has. */
+export const TEST_RULE: OptionTypes<TestRule> = {
+  apiGroups: "any",
+  resources: "any",
+  resourceNames: "any",
+  nonResourceURLs: "any",
+  verbs: "any",
+  namespace: "string",
+};
+
+/** What a user has. */
+export const TEST_USER: OptionTypes<TestUser> = {
+  groups: "any",
+  clusterRoles: "any",
+  roles: "any",
+  rules: "any",
+};
 
 const RBAC_GROUP = "rbac.authorization.k8s.io";
 const RBAC = `${RBAC_GROUP}/v1`;
@@ -69,6 +91,30 @@ export function rightsOf(users: Readonly<Record<string, TestUser>>): KubeObject[
       }),
     ];
   });
+}
+
+/**
+ * Refuses roles that nobody defines: their users would have no rights, for a reason that nothing names.
+ *
+ * @param users Users by their names.
+ * @param known The names of the cluster roles that there are.
+ * @throws {QueryError} when there is no such cluster role.
+ */
+export function checkRoles(
+  users: Readonly<Record<string, TestUser>>,
+  known: readonly string[],
+): void {
+  for (const [user, { clusterRoles = [], roles = {} }] of Object.entries(users)) {
+    for (const role of [...clusterRoles, ...Object.values(roles).flat()]) {
+      if (known.includes(role)) continue;
+      const near = suggest(role, known);
+      const help = near === undefined ? "put it among the objects" : `did you mean ${quote(near)}`;
+      throw new QueryError(
+        `Cannot give user ${quote(user)} the role ${quote(role)}: ` +
+          `there is no such cluster role: ${help}`,
+      );
+    }
+  }
 }
 
 function giveTo(user: string) {

@@ -150,3 +150,15 @@ Deno.test("parseTimestamp reads back every Date that JSON prints", () => {
     assert.equal(parseTimestamp(value.toISOString()).getTime(), value.getTime());
   }));
 });
+
+Deno.test("parseDuration says how a number is written, which has no unit", () => {
+  const given: readonly [unknown, string][] = [
+    [2000, 'Cannot use 2000 as a duration: write "2s" or { timeoutMs: 2000 }'],
+    [5, 'Cannot use 5 as a duration: write "5s" or { timeoutMs: 5 }'],
+    [null, 'Cannot use null as a duration: write "30s" or { timeoutMs: 30000 }'],
+    [{ seconds: 1 }, 'Cannot use an object as a duration: write "30s" or { timeoutMs: 30000 }'],
+  ];
+  for (const [duration, message] of given) {
+    assert.throws(() => parseDuration(duration as string), { name: "QueryError", message });
+  }
+});

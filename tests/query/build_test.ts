@@ -409,3 +409,14 @@ Deno.test("shortenSource leaves out the content of the smallest bracket that mak
   assert.equal(shortenSource("(p) =>\n  p.a\t=== \u001b[31m1"), "(p) => p.a === [31m1");
   assert.equal(shortenSource("x".repeat(80)), `${"x".repeat(59)}…`);
 });
+
+Deno.test("buildFilter refuses a moment of ago() as equal, which nothing would be", () => {
+  const message =
+    'Cannot filter pods by "metadata.creationTimestamp": hardly anything happens at exactly that ' +
+    'moment: write "<" or ">", as where("metadata.creationTimestamp", "<", ago("1h"))';
+  const filter = { metadata: { creationTimestamp: ago("1h") } };
+  assert.throws(() => buildFilter([filter], undefined, { what: "pods" }), {
+    name: "QueryError",
+    message,
+  });
+});

@@ -91,7 +91,7 @@ Deno.test("compareBy is one order over values of every sort", () => {
 
 Deno.test("buildOrderKey refuses what cannot be sorted by", () => {
   assert.throws(() => buildOrderKey(["metadata.nme"], POD, { what: "pods" }), {
-    message: 'Cannot filter pods by "metadata.nme": no such field: did you mean "metadata.name"',
+    message: 'Cannot sort pods by "metadata.nme": no such field: did you mean "metadata.name"',
   });
   for (const path of ["metadata.labels", "spec.containers", "status", "metadata.labels.a", ""]) {
     assert.throws(() => buildOrderKey([path], POD), QueryError);

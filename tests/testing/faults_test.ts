@@ -210,7 +210,7 @@ Deno.test("faults work one after another, and end with their scope", async () =>
 Deno.test("a fault that makes no sense is refused", async () => {
   await assert.rejects(testCluster({ faults: [conflict({ times: -1 })] }), {
     name: "QueryError",
-    message: "Cannot inject conflict: times cannot be -1",
+    message: "Cannot inject conflict: times cannot be -1: give a whole number from 0, or Infinity",
   });
   await using cluster = await testCluster();
   assert.throws(() => cluster.inject(latency({ delay: "1s", rate: 2 })), QueryError);

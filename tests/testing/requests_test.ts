@@ -84,8 +84,12 @@ Deno.test("requests() takes a match of any field, patterns and parts of the body
   assert.deepEqual(names({ method: "DELETE" }), []);
   assert.throws(
     () => cluster.requests({ verbs: "get" } as object),
+    new QueryError('Cannot match requests by "verbs": did you mean "verb"'),
+  );
+  assert.throws(
+    () => cluster.requests({ colour: "red" } as object),
     new QueryError(
-      'Cannot match requests by "verbs": they have method, group, resource, subresource, ' +
+      'Cannot match requests by "colour": they have method, group, resource, subresource, ' +
         "namespace, name, user, contentType, status, verb, path, query, body",
     ),
   );

@@ -5,6 +5,7 @@
  */
 import { QueryError } from "../../../core/errors.ts";
 import { type Duration, parseDuration } from "../../../core/duration.ts";
+import { checkOptions, type OptionTypes } from "../../../core/options.ts";
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
 import type {
   ContainerMain,
@@ -160,12 +161,44 @@ export class ScriptBook {
   }
 }
 
+const RUN_OPTIONS: OptionTypes<ContainerRun> = {
+  start: "any",
+  ready: "any",
+  unready: "any",
+  exit: "any",
+  stop: "any",
+  pullError: "string",
+  logs: "any",
+  repeat: "any",
+  main: "function",
+};
+const SCRIPT_OPTIONS: OptionTypes<ContainerScript> = {
+  ...RUN_OPTIONS,
+  runs: "any",
+  exec: "any",
+  ports: "any",
+};
+const EXIT_OPTIONS: OptionTypes<ContainerExit> = {
+  code: "number",
+  after: "any",
+  reason: "string",
+  message: "string",
+};
+const STOP_OPTIONS: OptionTypes<ContainerStop> = { after: "any", code: "number" };
+
 /** Says at once what is wrong with a script, and not when a container comes to it. */
 function checkScript(key: string, script: ContainerScript): ContainerScript {
   if (typeof script !== "object" || script === null) {
     throw new QueryError(
       `Cannot play containers ${JSON.stringify(key)}: a script is an object or a function`,
     );
+  }
+  const cannot = () => `play containers ${JSON.stringify(key)}`;
+  checkOptions(script, SCRIPT_OPTIONS, { cannot });
+  for (const run of script.runs ?? []) checkOptions(run, RUN_OPTIONS, { cannot });
+  for (const { exit, stop } of [script, ...script.runs ?? []]) {
+    if (typeof exit !== "number") checkOptions(exit, EXIT_OPTIONS, { cannot });
+    if (stop !== false) checkOptions(stop, STOP_OPTIONS, { cannot });
   }
   try {
     for (let index = 0; index <= (script.runs?.length ?? 0); index++) planOf(script, index);
