@@ -13,7 +13,16 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
   parameters: {
     flags: {
       plan: flag("Say what would be done, and do nothing"),
+      yes: flag("Undo the last run without asking"),
       ...GLOBAL_FLAGS,
+      // By itself it is the current one, so that nothing is changed on a cluster that nobody thinks of.
+      context: {
+        ...GLOBAL_FLAGS.context,
+        brief:
+          "Context of the kubeconfig; default: the run's own where RUN is named, else the current",
+      },
+      // Known only to be refused with its reason.
+      embedded: { ...GLOBAL_FLAGS.embedded, hidden: true },
     },
     aliases: NAMESPACE_ALIAS,
     positional: {
@@ -22,7 +31,7 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
         parse: String,
         optional: true,
         placeholder: "RUN",
-        brief: "The run, as skiff runs lists it; default: the last one",
+        brief: "The run, as skiff runs lists it; default: the last one on this cluster",
         proposeCompletions: proposeRuns,
       }],
     },
@@ -33,7 +42,9 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
       "Take back what a script changed, the last write first: what it made is deleted, what it changed\n" +
       "gets its old fields, what it deleted is made again. What others have changed since is left\n" +
       "alone and listed, and so are Secrets, whose data is in no journal, and what ran in containers.\n" +
-      "Ends with 1 where something was left.",
+      "Ends with 1 where something was left.\n\n" +
+      "Without RUN it is the newest run on the cluster of the context that has something to take back;\n" +
+      "which one is said, and on a terminal asked. A run that is still going is not undone.",
   },
   async func(flags, run) {
     await perform(this, async () => {
@@ -58,7 +69,9 @@ export const RUNS: Command<Context> = buildCommand<RunsFlags, [], Context>({
   },
   docs: {
     brief: "List the runs that have changed something",
-    fullDescription: "List the runs of scripts that have changed something, the newest first.",
+    fullDescription:
+      "List the runs of scripts that have changed something, the newest first: those that are still\n" +
+      "running, have ended, were cut off, or were undone.",
   },
   async func(flags) {
     await perform(this, async () => {

@@ -63,6 +63,7 @@ export interface GrantsFlags {
 /** The options of `skiff undo`. */
 export interface UndoFlags extends GlobalFlags {
   readonly plan?: boolean;
+  readonly yes?: boolean;
 }
 
 /** The options of `skiff runs`. */

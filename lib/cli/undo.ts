@@ -3,14 +3,25 @@
  *
  * @module
  */
+import type { ClusterAccess } from "../connect/access.ts";
 import { loadAccess } from "../connect/access_loader.ts";
 import { credentialProvider } from "../connect/credentials.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import { ConfigError, EXIT_CODES, QueryError } from "../core/errors.ts";
+import { quote } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
-import { Journal, listRuns, markUndone, readRun, type RunJournal } from "../gate/journal.ts";
+import {
+  countWrites,
+  Journal,
+  listRuns,
+  markSpent,
+  markUndone,
+  readRun,
+  type RunJournal,
+} from "../gate/journal.ts";
+import { canAsk, TerminalAsker } from "../gate/terminal_asker.ts";
 import { undoRun } from "../gate/undo.ts";
-import { STDOUT } from "../process/output.ts";
+import { STDERR, STDOUT } from "../process/output.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import type { RunsFlags, UndoFlags } from "./command_flags.ts";
 
@@ -18,7 +29,7 @@ import type { RunsFlags, UndoFlags } from "./command_flags.ts";
  * Takes a run back, and prints what became of each of its writes.
  *
  * @param flags The options of the command.
- * @param id The run; default: the last one that is not undone.
+ * @param id The run; default: the last one on the cluster that has something to take back.
  * @returns The exit code: failed where something was left as it is.
  */
 export async function runUndo(flags: UndoFlags, id: string | undefined): Promise<number> {
@@ -27,17 +38,27 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
       "Cannot use --embedded with undo: the in-memory cluster of a run is gone when the run ends",
     );
   }
-  const run = id === undefined ? lastRun() : readRun(id);
-  if (run.undoneBy !== undefined) {
-    throw new ConfigError(`Cannot undo the run "${run.id}": it was undone by ${run.undoneBy}`);
+  const plan = flags.plan === true || flags["dry-run"] === true;
+  if (flags["read-only"] === true && !plan) {
+    throw new QueryError("Cannot use --read-only with undo: it writes: --plan says what it would");
   }
-  const { context = run.context, kubeconfig, as, namespace } = connectOptions(flags);
+  const named = id === undefined ? undefined : readRun(id);
+  const { context = named?.context, kubeconfig, as, namespace } = connectOptions(flags);
+  if (named !== undefined) checkState(named);
   const access = await loadAccess({ context, kubeconfig, as, namespace });
+  const run = named ?? lastRun(access);
   if (access.server !== run.server) {
     throw new ConfigError(
       `Cannot undo the run "${run.id}": it changed the cluster at ${run.server}, and context ` +
         `"${access.contextName}" is another one: name its context, --context`,
     );
+  }
+  if (named === undefined) {
+    await STDERR.write(`${sanitize(describeRun(run))}\n`);
+    if (!plan && flags.yes !== true && canAsk() && !await new TerminalAsker().confirm("Undo it?")) {
+      await STDERR.write("Nothing was undone.\n");
+      return EXIT_CODES.done;
+    }
   }
   await using transport = await openTransport(access, credentialProvider(access));
   using journal = new Journal({
@@ -47,27 +68,58 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     started: new Date().toISOString(),
     undoes: run.id,
   });
-  const plan = flags.plan === true;
-  let left = 0;
-  let count = 0;
+  const counts = { undone: 0, nothing: 0, left: 0, failed: 0 };
   for await (const { state, what, object } of undoRun(run, { transport, journal, plan })) {
-    count++;
-    if (state === "left" || state === "failed") left++;
+    counts[state]++;
     await STDOUT.write(sanitize(`${object} ${what}`) + "\n");
   }
-  if (count === 0) await STDOUT.write("Nothing to undo: the run changed nothing.\n");
-  const code = left === 0 ? EXIT_CODES.done : EXIT_CODES.failed;
+  const remains = counts.left + counts.failed;
+  if (remains + counts.undone + counts.nothing === 0) {
+    await STDOUT.write("Nothing to undo: the run changed nothing.\n");
+  }
+  const code = remains === 0 ? EXIT_CODES.done : EXIT_CODES.failed;
   journal.end(code);
-  if (!plan && left === 0 && journal.size > 0) markUndone(run.id, journal.id);
+  if (plan) return code;
+  const by = journal.size > 0 ? journal.id : undefined;
+  if (remains === 0 && by !== undefined) markUndone(run.id, by);
+  // What was refused may pass another time; what was left alone stays so.
+  else if (counts.failed === 0) markSpent(run.id, by);
   return code;
 }
 
-function lastRun(): RunJournal {
+function checkState(run: RunJournal): void {
+  if (run.undoneBy !== undefined) {
+    throw new ConfigError(`Cannot undo the run "${run.id}": it was undone by ${run.undoneBy}`);
+  }
+  if (run.isRunning) {
+    throw new ConfigError(
+      `Cannot undo the run "${run.id}" of ${quote(run.script)}: it is still running: ` +
+        "wait for its end, or end it",
+    );
+  }
+}
+
+/** The newest run on a cluster that has something to take back. */
+function lastRun({ server, contextName }: ClusterAccess): RunJournal {
   for (const id of listRuns()) {
     const run = readRun(id);
-    if (run.undoneBy === undefined && run.undoes === undefined) return run;
+    if (run.undoneBy !== undefined || run.undoes !== undefined || run.spent !== undefined) continue;
+    if (run.server !== server || (countWrites(run) === 0 && !run.isRunning)) continue;
+    // What was before it must not be taken back from under it.
+    checkState(run);
+    return run;
   }
-  throw new ConfigError("Cannot undo a run: there is none that changed something");
+  throw new ConfigError(
+    `Cannot undo a run on context ${quote(contextName)}: there is none that has something to ` +
+      "take back: skiff runs lists all of them",
+  );
+}
+
+function describeRun(run: RunJournal): string {
+  const writes = countWrites(run);
+  return `Run ${run.id}: ${quote(run.script)}, started ${run.started}, context ${
+    quote(run.context)
+  }, ${writes} ${writes === 1 ? "write" : "writes"}`;
 }
 
 /**
@@ -77,7 +129,7 @@ function lastRun(): RunJournal {
  * @returns The exit code.
  */
 export async function runRuns(flags: RunsFlags): Promise<number> {
-  const runs = listRuns().map(readRun).map(summarize);
+  const runs = listRuns().map(readRun).map(summarize).filter(({ writes }) => writes > 0);
   if (flags.output === "json") {
     await STDOUT.write(`${JSON.stringify(runs, undefined, 2)}\n`);
     return EXIT_CODES.done;
@@ -105,14 +157,15 @@ export async function runRuns(flags: RunsFlags): Promise<number> {
 }
 
 function summarize(run: RunJournal) {
-  const { id, script, context, started, undoneBy, undoes } = run;
-  const writes = run.writes.filter(({ outcome }) => (outcome?.status ?? 200) < 300).length;
-  const state = undoneBy !== undefined
-    ? `undone by ${undoneBy}`
-    : undoes !== undefined
-    ? `undid ${undoes}`
-    : run.code === undefined
-    ? "cut off"
-    : `ended with ${run.code}`;
-  return { id, script, context, started, writes, state };
+  const { id, script, context, started } = run;
+  return { id, script, context, started, writes: countWrites(run), state: stateOf(run) };
+}
+
+function stateOf({ undoneBy, undoes, code, isRunning, spent }: RunJournal): string {
+  if (undoneBy !== undefined) return `undone by ${undoneBy}`;
+  if (spent?.by !== undefined) return `undone in part by ${spent.by}`;
+  if (spent !== undefined) return "nothing more to undo";
+  if (isRunning) return "running";
+  if (undoes !== undefined) return `undid ${undoes}`;
+  return code === undefined ? "cut off" : `ended with ${code}`;
 }

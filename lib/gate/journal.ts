@@ -58,6 +58,10 @@ export interface RunJournal extends RunHead {
   readonly code?: number;
   /** The run that took this one back. */
   readonly undoneBy?: string;
+  /** Whether it goes on: its gate holds the journal. */
+  readonly isRunning: boolean;
+  /** What an undo that could not take all of it back has left: nothing more can be done. */
+  readonly spent?: { readonly by?: string };
 }
 
 type Line =
@@ -65,7 +69,8 @@ type Line =
   | ({ readonly type: "write"; readonly number: number } & WriteEntry)
   | ({ readonly type: "outcome"; readonly number: number } & OutcomeEntry)
   | { readonly type: "end"; readonly code: number }
-  | { readonly type: "undone"; readonly by: string };
+  | { readonly type: "undone"; readonly by: string }
+  | { readonly type: "spent"; readonly by?: string };
 
 const FORMAT = "skiff-run/1";
 const SUFFIX = ".jsonl";
@@ -128,6 +133,8 @@ export class Journal implements Disposable {
       makeJournalFolder(folder);
       const path = join(folder, `${this.id}${SUFFIX}`);
       this.#file = Deno.openSync(path, { createNew: true, append: true, mode: 0o600 });
+      // The system lets go of it when this process ends, however it does.
+      this.#file.lockSync(true);
       this.#append({ type: "run", format: FORMAT, ...this.#head });
     }
     this.#append(line);
@@ -163,23 +170,30 @@ export function readRun(id: string): RunJournal {
   if (!ID_REGEXP.test(id)) {
     throw new ConfigError(`Cannot read the run ${quote(id)}: there is none: skiff runs lists them`);
   }
-  let text: string;
+  const path = join(journalFolder(), `${id}${SUFFIX}`);
   try {
-    text = Deno.readTextFileSync(join(journalFolder(), `${id}${SUFFIX}`));
+    // Before it is read: a run that ends meanwhile is taken for one that goes on, not for one cut off.
+    const isHeld = isLocked(path);
+    return parseJournal(id, Deno.readTextFileSync(path), isHeld);
   } catch (error) {
     if (!isMissing(error)) throw error;
     throw new ConfigError(`Cannot read the run ${quote(id)}: there is none: skiff runs lists them`);
   }
-  return parseJournal(id, text);
 }
 
-function parseJournal(id: string, text: string): RunJournal {
+function isLocked(path: string): boolean {
+  using file = Deno.openSync(path);
+  return !file.tryLockSync(false);
+}
+
+function parseJournal(id: string, text: string, isHeld: boolean): RunJournal {
   const lines = text.split("\n");
   // A line that was cut off tells of nothing that was sent.
   lines.pop();
   let head: RunHead | undefined;
   let code: number | undefined;
   let undoneBy: string | undefined;
+  let spent: RunJournal["spent"];
   const writes: JournaledWrite[] = [];
   for (const text of lines) {
     const line = parseLine(id, text);
@@ -191,6 +205,7 @@ function parseJournal(id: string, text: string): RunJournal {
       const { type: _, number, ...outcome } = line;
       writes[number - 1] = { ...writes[number - 1]!, outcome };
     } else if (line.type === "end") code = line.code;
+    else if (line.type === "spent") spent = { ...line.by === undefined ? {} : { by: line.by } };
     else undoneBy = line.by;
   }
   if (head === undefined) throw damaged(id);
@@ -202,6 +217,8 @@ function parseJournal(id: string, text: string): RunJournal {
     server,
     started,
     writes,
+    isRunning: isHeld && code === undefined,
+    ...(spent === undefined ? {} : { spent }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(code === undefined ? {} : { code }),
     ...(undoneBy === undefined ? {} : { undoneBy }),
@@ -229,10 +246,32 @@ function damaged(id: string): ConfigError {
  * @param by The run that did it.
  */
 export function markUndone(id: string, by: string): void {
-  const line: Line = { type: "undone", by };
+  mark(id, { type: "undone", by });
+}
+
+/**
+ * Writes down that nothing more of a run can be taken back.
+ *
+ * @param id The run.
+ * @param by The run that took a part of it back.
+ */
+export function markSpent(id: string, by?: string): void {
+  mark(id, { type: "spent", ...(by === undefined ? {} : { by }) });
+}
+
+function mark(id: string, line: Line): void {
   Deno.writeTextFileSync(
     join(journalFolder(), `${id}${SUFFIX}`),
     `${JSON.stringify(line)}\n`,
     { append: true, create: false },
   );
+}
+
+/**
+ * Counts the writes of a run that were done, or may have been.
+ *
+ * @param run The run.
+ */
+export function countWrites({ writes }: RunJournal): number {
+  return writes.filter(({ outcome }) => (outcome?.status ?? 200) < 300).length;
 }

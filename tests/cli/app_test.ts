@@ -116,6 +116,12 @@ Deno.test("every command takes the global options and explains them", async () =
   }
 });
 
+Deno.test("undo does not offer the in-memory cluster", async () => {
+  const { stdout } = await app("help", "undo");
+  assert.match(stdout, /\[--context\][\s\S]*the run's own/);
+  assert.doesNotMatch(stdout, /--embedded/);
+});
+
 Deno.test("skiff --version prints the version of the package", async () => {
   const { version } = JSON.parse(
     await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),

@@ -63,8 +63,20 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
     await t.step("--plan says what would be done, and does nothing", async () => {
       const sent = cluster.requests.length;
       const { code, stdout, stderr } = await folder.run("undo", "--plan");
-      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal(code, 0);
+      assert.match(stderr, /^Run \S+: "a\.ts", started \S+, context "admin", 7 writes\n$/);
       assert.deepEqual(stdout.split("\n"), expected("would be "));
+      assert.deepEqual(
+        cluster.requests.slice(sent).filter(({ line }) => !line.startsWith("GET")),
+        [],
+      );
+    });
+    await t.step("so does --dry-run, and --read-only is refused", async () => {
+      const sent = cluster.requests.length;
+      const { code, stdout } = await folder.run("undo", "--dry-run");
+      assert.equal(code, 0);
+      assert.deepEqual(stdout.split("\n"), expected("would be "));
+      assert.equal((await folder.run("undo", "--read-only")).code, 2);
       assert.deepEqual(
         cluster.requests.slice(sent).filter(({ line }) => !line.startsWith("GET")),
         [],
@@ -72,7 +84,8 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
     });
     await t.step("and undo does it", async () => {
       const { code, stdout, stderr } = await folder.run("undo");
-      assert.deepEqual([code, stderr], [0, ""]);
+      assert.equal(code, 0);
+      assert.match(stderr, /^Run \S+: "a\.ts", [^\n]+\n$/);
       assert.deepEqual(stdout.split("\n"), expected(""));
       const settings = await cluster.send("GET", `${SHOP}/configmaps/settings`);
       assert.deepEqual(settings.data, before.data);
@@ -86,7 +99,7 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
     await t.step("once only", async () => {
       const { code, stderr } = await folder.run("undo");
       assert.equal(code, 2);
-      assert.match(stderr, /^error: Cannot undo a run: there is none that changed something\n$/);
+      assert.match(stderr, /^error: Cannot undo a run on context "admin": there is none [^\n]+\n$/);
       const [, undone] = (JSON.parse((await folder.run("runs", "-o", "json")).stdout)) as {
         id: string;
       }[];
@@ -274,11 +287,10 @@ Deno.test("a write whose answer never came is in the journal, and named", () =>
       assert.equal(code, 1);
       assert.match(stderr, /^error: Cannot reach cluster [^\n]+\n {4}at [^\n]+\n$/);
       const undone = await folder.run("undo", ...gone);
-      assert.deepEqual(undone, {
-        code: 1,
-        stdout: 'configmaps "shop/lost" left alone: no answer came: it may have been done or not\n',
-        stderr: "",
-      });
+      assert.deepEqual([undone.code, undone.stdout], [
+        1,
+        'configmaps "shop/lost" left alone: no answer came: it may have been done or not\n',
+      ]);
     },
   ));
 
@@ -291,7 +303,7 @@ Deno.test("a run that is not there, damaged, or of another cluster gets one line
       return stderr;
     }
     assert.equal((await folder.run("runs")).stdout, "No run has changed anything.\n");
-    assert.match(await fault("undo"), /there is none that changed something/);
+    assert.match(await fault("undo"), /there is none that has something to take back/);
     assert.match(await fault("undo", "../../x"), /there is none: skiff runs lists them/);
     assert.match(await fault("undo", "20260101-000000-000abc"), /there is none/);
     await Deno.mkdir(journals(cluster), { recursive: true });
@@ -301,9 +313,90 @@ Deno.test("a run that is not there, damaged, or of another cluster gets one line
     const head = { type: "run", format: "skiff-run/1", script: "a.ts", context: "admin" };
     const line = JSON.stringify({ ...head, server: "https://10.0.0.1", started: "" });
     await Deno.writeTextFile(path, `${line}\n`);
-    assert.match(await fault("undo"), /it changed the cluster at https:\/\/10\.0\.0\.1/);
+    assert.match(
+      await fault("undo", "20260101-000000-000abc"),
+      /it changed the cluster at https:\/\/10\.0\.0\.1/,
+    );
+    assert.match(await fault("undo"), /there is none that has something to take back/);
+    assert.equal((await folder.run("runs")).stdout, "No run has changed anything.\n");
   });
 });
+
+Deno.test("a run that still goes on is not undone", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").configMap("settings").patch({ data: { color: "blue" } });
+     console.log("written");
+     await Deno.stdin.read(new Uint8Array(1));
+     await ns("shop").configMap("old").delete();`,
+    async (folder, cluster) => {
+      await using child = folder.command(["run", "-A", "a.ts"], { stdin: "piped" }).spawn();
+      const reader = child.stdout.getReader();
+      assert.match(new TextDecoder().decode((await reader.read()).value), /^written/);
+      const [run] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+      assert.equal(run.state, "running");
+      for (const words of [["undo"], ["undo", run.id], ["undo", "--plan"]]) {
+        const { code, stdout, stderr } = await folder.run(...words);
+        assert.deepEqual([code, stdout], [2, ""]);
+        assert.match(stderr, /^error: Cannot undo the run "\S+" of "a\.ts": it is still running/);
+      }
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
+      await child.stdin.close();
+      while (!(await reader.read()).done);
+      await child.stderr.cancel();
+      assert.equal((await child.status).code, 0);
+      assert.equal((await folder.run("undo")).code, 0);
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "red");
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
+    },
+  ));
+
+Deno.test("an undo without a name goes past runs of which nothing can be taken back", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").configMap("settings").patch({ data: { color: Deno.args[0] } });`,
+    async (folder, cluster) => {
+      const color = async () =>
+        (await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color;
+      assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+      await Deno.writeTextFile(
+        `${folder.folder}/b.ts`,
+        `import { ns } from "skiff"; await ns("shop").deployment("web").scale(5);`,
+      );
+      assert.equal((await folder.run("run", "-A", "b.ts")).code, 0);
+      await cluster.send("PATCH", `${WEB}/scale`, { spec: { replicas: 7 } });
+      await Deno.writeTextFile(
+        `${folder.folder}/c.ts`,
+        `import { ns } from "skiff"; await ns("shop").configMap("none").label({ a: "b" }).catch(() => 0);`,
+      );
+      assert.equal((await folder.run("run", "-A", "c.ts")).code, 0);
+      const runs = await folder.run("runs");
+      assert.doesNotMatch(runs.stdout, /c\.ts/, "it wrote nothing");
+      const line = JSON.stringify({
+        type: "run",
+        format: "skiff-run/1",
+        script: "d.ts",
+        context: "admin",
+        server: "https://10.0.0.1",
+        started: "",
+      });
+      const path = join(journals(cluster), "29990101-000000-000abc.jsonl");
+      const attributes = { isResource: true, verb: "delete", resource: "pods", group: "" };
+      const write = JSON.stringify({ type: "write", number: 1, attributes, path: "/x" });
+      await Deno.writeTextFile(path, `${line}\n${write}\n`);
+      const left = await folder.run("undo");
+      assert.deepEqual([left.code, left.stdout], [
+        1,
+        'deployments.apps/scale "shop/web" left alone: spec.replicas was changed since\n',
+      ]);
+      assert.match(left.stderr, /^Run \S+: "b\.ts"/);
+      assert.match((await folder.run("runs")).stdout, /b\.ts +admin +1 +nothing more to undo\n/);
+      const undone = await folder.run("undo");
+      assert.equal(undone.code, 0);
+      assert.match(undone.stderr, /^Run \S+: "a\.ts"/);
+      assert.equal(await color(), "red");
+    },
+  ));
 
 Deno.test("a namespace or a definition that a run made stays while something of others is in it", (t) =>
   withProject(
@@ -345,7 +438,9 @@ Deno.test("a namespace or a definition that a run made stays while something of 
       await t.step("and goes when it is empty", async () => {
         await cluster.send("DELETE", "/api/v1/namespaces/fresh/configmaps/theirs");
         await cluster.send("DELETE", "/apis/example.com/v1/namespaces/shop/things/theirs");
-        const undo = await folder.run("undo");
+        const runs = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+        const { id } = runs.find(({ script }: { script: string }) => script === "a.ts");
+        const undo = await folder.run("undo", id);
         assert.match(undo.stdout, /"things.example.com" deleted/);
         assert.match(undo.stdout, /"fresh" deleted/);
       });
