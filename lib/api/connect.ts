@@ -14,7 +14,7 @@ import type { NamespaceScope } from "./namespace.ts";
 import { openConnection } from "./open_connection.ts";
 import { originOf } from "./origin.ts";
 import { Ref } from "./ref.ts";
-import { DefaultConnection } from "./stand_in.ts";
+import { DefaultConnection, findStandIn } from "./stand_in.ts";
 
 /**
  * The default cluster: the kubeconfig's current context, or the pod's service account. It is connected on
@@ -65,7 +65,9 @@ export async function apply(
  */
 export async function connect(options: ConnectOptions = {}): Promise<Cluster> {
   checkConnectOptions(options);
-  return await new Cluster(new Connection(() => openConnection(options))).open();
+  const standIn = findStandIn();
+  const now = standIn?.connection.now;
+  return await new Cluster(new Connection(() => openConnection(options), now)).open();
 }
 
 /**

@@ -122,13 +122,20 @@ export interface OpenedConnection {
 /** A cluster to talk to: opened by the first call, the same one from then on. */
 export class Connection implements AsyncDisposable {
   readonly #open: () => Promise<OpenedConnection>;
+  readonly #now: (() => Date) | undefined;
   #opening: Promise<OpenedConnection> | undefined;
   #opened: OpenedConnection | undefined;
   #closed = false;
 
-  /** Makes a connection that opens by the given function. */
-  constructor(open: () => Promise<OpenedConnection>) {
+  /** Makes a connection that opens by the given function, to a cluster with a present of its own if given. */
+  constructor(open: () => Promise<OpenedConnection>, now?: () => Date) {
     this.#open = open;
+    this.#now = now;
+  }
+
+  /** Gives the present of the cluster, where it is not the machine's. */
+  get now(): (() => Date) | undefined {
+    return this.#now;
   }
 
   /** The connection itself; for the default one, what stands in for it. */

@@ -65,7 +65,8 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
   where(...condition: readonly unknown[]): Query<T> {
     const { target, filter } = stateOf(this);
     const { what, schema } = fieldsOf(target);
-    return this.#with({ filter: and([filter, buildFilter(condition, schema, { what })]) });
+    const nowMs = target.connection.now?.().getTime();
+    return this.#with({ filter: and([filter, buildFilter(condition, schema, { what, nowMs })]) });
   }
 
   /**

@@ -20,6 +20,13 @@ export interface SessionClock {
    * @returns What keeps the call from happening.
    */
   timer(delayMs: number, callback: () => void): () => void;
+  /**
+   * Hears what is waited for, so that whoever moves the time can say why nothing comes to its end.
+   *
+   * @param what Says it in words, e.g. `pod "shop/web": it does not exist`.
+   * @returns Says that the wait is over.
+   */
+  waiting?(what: () => string): () => void;
 }
 
 /** A connection to one cluster with what every call needs. */

@@ -97,20 +97,32 @@ export function formatDuration(ms: number): string {
  * ```
  *
  * @param duration E.g. `2h`, `90s`.
- * @param now What counts as the present; the system clock by default.
+ * @param now What counts as the present; the system clock by default, in a `where()` on a test's cluster its clock.
  * @throws {QueryError} when it is not a duration.
  */
-export function ago(duration: Duration, now: Date = new Date()): Date {
-  const date = new Date(now.getTime() - parseDuration(duration));
-  AGO.add(date);
+export function ago(duration: Duration, now?: Date): Date {
+  const ms = parseDuration(duration);
+  const date = new Date((now ?? new Date()).getTime() - ms);
+  AGO.set(date, now === undefined ? ms : undefined);
   return date;
 }
 
-const AGO = new WeakSet<Date>();
+const AGO = new WeakMap<Date, number | undefined>();
 
 /** Tells whether a date comes from {@link ago}: nothing happened at exactly that moment. */
 export function isAgo(date: Date): boolean {
   return AGO.has(date);
+}
+
+/**
+ * Gives the point of time that a date of {@link ago} means by another clock than the machine's.
+ *
+ * @param date The date; any other, and one with a present of its own, means itself.
+ * @param nowMs The present by that clock, in milliseconds since 1970; left out: the date as it is.
+ */
+export function agoMs(date: Date, nowMs: number | undefined): number {
+  const ms = AGO.get(date);
+  return ms === undefined || nowMs === undefined ? date.getTime() : nowMs - ms;
 }
 
 /**

@@ -28,6 +28,8 @@ export interface BuildOptions {
   readonly what?: string;
   /** What is done by the fields, for messages; default `filter`. */
   readonly verb?: "sort";
+  /** The present in milliseconds since 1970, for `ago()`; default the machine's. */
+  readonly nowMs?: number | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ export function buildFilter(
   schema?: FieldSchema,
   options: BuildOptions = {},
 ): FilterNode {
-  const root = rootField(schema, options.what ?? "objects");
+  const root = { ...rootField(schema, options.what ?? "objects"), nowMs: options.nowMs };
   if (args.length === 0) {
     throw new TypeError(`Cannot filter ${root.what}: where() needs a filter: ${FORMS}`);
   }

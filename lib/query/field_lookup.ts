@@ -25,6 +25,8 @@ export interface Field {
   readonly what: string;
   /** What is done by the field, for messages; default `filter`. */
   readonly verb?: "sort" | undefined;
+  /** The present in milliseconds since 1970, for `ago()`; left out: the machine's. */
+  readonly nowMs?: number | undefined;
 }
 
 /** Begins at the object itself. */

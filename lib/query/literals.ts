@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isAgo, parseTimestamp } from "../core/duration.ts";
+import { agoMs, isAgo, parseTimestamp } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
 import { formatQuantity, parseQuantity, Quantity } from "../core/quantity.ts";
 import type { CompareOperator, Literal } from "./ast.ts";
@@ -85,7 +85,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function timeLiteral(field: Field, value: Date): Literal {
-  const epochMs = value.getTime();
+  const epochMs = agoMs(value, field.nowMs);
   if (Number.isNaN(epochMs)) {
     throw new TypeError(
       `Cannot filter ${field.what} by ${JSON.stringify(field.shown)}: the date is not valid`,

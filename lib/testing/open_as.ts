@@ -13,7 +13,7 @@ import { impersonationHeaders } from "../connect/request_headers.ts";
 import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 import { ADMINISTRATOR, type EmbeddedCluster } from "../embedded/cluster.ts";
 import { seededRandom } from "./seed.ts";
-import { clockOf, type TestClock } from "./test_clock.ts";
+import { clockOf, noteWait, type TestClock } from "./test_clock.ts";
 import type { TestClusterOptions } from "./test_cluster_options.ts";
 import { userInfoOf } from "./test_user.ts";
 import type { Wire } from "./wire.ts";
@@ -75,6 +75,7 @@ function sessionClock(clock: TestClock, seed: number): SessionClock {
     now: () => manual.now(),
     timer: (delayMs, callback) => manual.timer(delayMs, callback),
     random: seededRandom(seed),
+    waiting: (what) => noteWait(clock, what),
   };
 }
 

@@ -29,6 +29,7 @@ const NEVER = new AbortController().signal;
 const MAX_IDLE_MS = 20_000;
 
 let readClock: (clock: TestClock) => Clock;
+let addWait: (clock: TestClock, what: () => string) => () => void;
 let addCluster: (clock: TestClock, settled: () => Promise<void>) => () => void;
 
 /** The clock underneath. */
@@ -43,6 +44,15 @@ export function clockOf(clock: TestClock): Clock {
  */
 export function settleWith(clock: TestClock, settled: () => Promise<void>): () => void {
   return addCluster(clock, settled);
+}
+
+/**
+ * Notes what somebody waits for, by whose end {@link TestClock.run} is kept from its own.
+ *
+ * @returns Says that the wait is over.
+ */
+export function noteWait(clock: TestClock, what: () => string): () => void {
+  return addWait(clock, what);
 }
 
 /**
@@ -72,7 +82,13 @@ export class TestClock {
   readonly #manual: ManualClock;
   readonly #clusters = new Set<() => Promise<void>>();
 
+  readonly #waits = new Set<() => string>();
+
   static {
+    addWait = (clock, what) => {
+      clock.#waits.add(what);
+      return () => void clock.#waits.delete(what);
+    };
     readClock = (clock) => clock.#manual;
     addCluster = (clock, settled) => {
       clock.#clusters.add(settled);
@@ -199,18 +215,26 @@ export class TestClock {
         idleSinceMs ??= performance.now();
         if (performance.now() - idleSinceMs < MAX_IDLE_MS) continue;
         throw new TimeoutError(
-          "Cannot run the function to its end: it still waits, and nothing falls due by this clock",
+          `Cannot run the function to its end: it still waits${this.#inVain()}, ` +
+            "and nothing falls due by this clock",
         );
       }
       idleSinceMs = undefined;
       if (nextMs > endMs) {
         throw new TimeoutError(
-          `Cannot run the function to its end: it still waits when the clock has gone on by ` +
-            `${formatDuration(parseDuration(limit))}`,
+          "Cannot run the function to its end: it still waits when the clock has gone on by " +
+            `${formatDuration(parseDuration(limit))}${this.#inVain()}`,
         );
       }
       this.#manual.advance(Math.max(nextMs - this.#manual.now(), 0));
     }
+  }
+
+  /** What is waited for, in words. */
+  #inVain(): string {
+    const [first, ...others] = [...this.#waits].map((what) => what());
+    if (first === undefined) return "";
+    return ` (${first}${others.length === 0 ? "" : `; and ${others.length} more`})`;
   }
 
   async #settle(): Promise<void> {

@@ -37,7 +37,10 @@ export class TestCluster extends Cluster {
 
   /** Made by {@link testCluster}. */
   constructor(parts: TestClusterParts) {
-    const connection = new Connection(() => openAs(parts, undefined, parts.options));
+    const connection = new Connection(
+      () => openAs(parts, undefined, parts.options),
+      presentOf(parts),
+    );
     super(connection);
     this.#connection = connection;
     this.#parts = parts;
@@ -199,8 +202,15 @@ export class TestCluster extends Cluster {
       throw new QueryError(`Cannot act as user ${JSON.stringify(user)}: no such user${help}`);
     }
     const parts = this.#parts;
-    return parts.closing.use(new Connection(() => openAs(parts, user, parts.options)));
+    return parts.closing.use(
+      new Connection(() => openAs(parts, user, parts.options), presentOf(parts)),
+    );
   }
+}
+
+/** What `ago()` goes by. */
+function presentOf({ options: { clock } }: TestClusterParts): (() => Date) | undefined {
+  return clock === undefined ? undefined : () => clock.now();
 }
 
 /**

@@ -173,6 +173,9 @@ async function watchUntil<T extends KubeObject>(
   const signal = anySignal(end.signal, session.signal, options.signal);
   let trouble: KubeError | undefined;
   let synced = false;
+  const missingNow = () =>
+    trouble?.message ?? (synced ? progress.missing() : "the server has not answered");
+  const over = clock.waiting?.(() => `${call.verb} ${describeCall(call)}: ${missingNow()}`);
   function onStatus(status: WatchStatus): void {
     trouble = status.type === "retrying" ? status.error : undefined;
     options.onStatus?.(status);
@@ -196,16 +199,15 @@ async function watchUntil<T extends KubeObject>(
     }
   } catch (error) {
     if (error !== end) throw error;
-    const missing = trouble?.message ??
-      (synced ? progress.missing() : "the server has not answered");
     throw new TimeoutError(
       `Cannot ${call.verb} ${describeCall(call)}: ${progress.shortfall()} after ${
         formatDuration(timeoutMs ?? 0)
-      }: ${missing}`,
+      }: ${missingNow()}`,
       { ...details(call), cause: trouble },
     );
   } finally {
     cancel?.();
+    over?.();
   }
 }
 
