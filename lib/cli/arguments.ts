@@ -22,6 +22,7 @@ const RUN_WITH_VALUE: readonly string[] = [
   "deadline",
   "record",
   "grants",
+  "output",
 ];
 /** Long options without a value that are the same for every command. */
 const GLOBAL_SWITCHES: readonly string[] = [

@@ -51,6 +51,14 @@ export async function runRun(
     connectOptions(flags);
   checkRules(flags);
   const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
+  for (const word of behind) {
+    const option = /^--(?:allow-kube|deny-kube|max-writes|max-deletes)(?==|$)/.exec(word)?.[0];
+    if (option === undefined) continue;
+    throw new QueryError(
+      `Cannot use ${option} behind the script: there it is the script's own: put it before ` +
+        `${quote(script)}, or behind --`,
+    );
+  }
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {

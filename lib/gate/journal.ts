@@ -83,6 +83,7 @@ export class Journal implements Disposable {
   readonly #isKept: boolean;
   #file: Deno.FsFile | undefined;
   #count = 0;
+  #done = 0;
 
   /**
    * Starts a journal; nothing is written yet.
@@ -104,6 +105,11 @@ export class Journal implements Disposable {
     return this.#count;
   }
 
+  /** How many of them were done; none where nothing is kept. */
+  get done(): number {
+    return this.#isKept ? this.#done : 0;
+  }
+
   /** Writes down what is about to be sent; gives the number of the write. */
   begin(entry: WriteEntry): number {
     this.#write({ type: "write", number: ++this.#count, ...entry });
@@ -112,6 +118,7 @@ export class Journal implements Disposable {
 
   /** Writes down what became of it. */
   settle(number: number, outcome: OutcomeEntry): void {
+    if (outcome.status < 300) this.#done++;
     this.#write({ type: "outcome", number, ...outcome });
   }
 

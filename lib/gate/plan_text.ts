@@ -16,12 +16,19 @@ const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
 const MAX_FIELDS = 20;
 const MAX_VALUE = 60;
 
+/** Why a plan is not complete; `undefined`: it is. */
+function faultOf({ stopped }: Plan, code: number): string | undefined {
+  if (stopped !== undefined) return `the plan stops at ${stopped}`;
+  return code === 0 ? undefined : `it ended with ${code}`;
+}
+
 /**
  * Writes a plan.
  *
  * @param plan The plan.
+ * @param code The exit code of the script that was planned.
  */
-export function formatPlan(plan: Plan): string {
+export function formatPlan(plan: Plan, code: number): string {
   const lines: string[] = [];
   for (const write of plan.writes) {
     const simulated = write.source === "simulated" ? "   (simulated)" : "";
@@ -33,6 +40,8 @@ export function formatPlan(plan: Plan): string {
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
   lines.push(summary(plan));
+  const fault = faultOf(plan, code);
+  if (fault !== undefined) lines.push(`This is not all that the script would do: ${fault}.`);
   return lines.map((line) => `${sanitize(line)}\n`).join("");
 }
 
@@ -78,11 +87,15 @@ function summary({ writes, assumed }: Plan): string {
  * A plan as programs read it.
  *
  * @param plan The plan.
+ * @param code The exit code of the script that was planned.
  */
-export function planJson(plan: Plan): string {
+export function planJson(plan: Plan, code: number): string {
   const { script, writes, assumed, stopped } = plan;
+  const error = faultOf(plan, code);
   const value = {
     script,
+    complete: error === undefined,
+    ...(error === undefined ? {} : { error }),
     writes: writes.map(({ attributes, name, namespace, change, source, fields }) => {
       const { verb, group, version, resource, subresource } = attributes;
       return {

@@ -10,6 +10,7 @@ import { credentialProvider } from "../connect/credentials.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
+import { quote } from "../core/message.ts";
 import { EXIT_CODES } from "../core/errors.ts";
 import { grantError, type Policy } from "../policy/decision.ts";
 import { Recording } from "../policy/recording.ts";
@@ -59,17 +60,28 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     started: new Date().toISOString(),
   }, { isKept: options.embedded !== true });
   const setup: RunSetup = { options, prepared, access, hidden, transport, policy, asker, journal };
-  const code = options.plan === undefined
-    ? await runFree(setup, recording)
-    : await runPlanned(setup, options.plan, recording);
-  await recordFile?.write({
-    script: scriptName(options.script),
-    namespace: access.namespace,
-    rights: recording?.rights ?? [],
-    deno: options.denoFlags,
-  });
-  journal.end(code);
-  return code;
+  let code: number | undefined;
+  try {
+    code = options.plan === undefined
+      ? await runFree(setup, recording)
+      : await runPlanned(setup, options.plan, recording);
+    const place = await recordFile?.write({
+      script: scriptName(options.script),
+      namespace: access.namespace,
+      rights: recording?.rights ?? [],
+      deno: options.denoFlags,
+    }, code);
+    if (place !== undefined) {
+      options.onWarning(`the run failed: its rights are in ${quote(place)}, the recording is kept`);
+    }
+    journal.end(code);
+    return code;
+  } finally {
+    if (code !== EXIT_CODES.done && journal.done > 0) {
+      const what = journal.done === 1 ? "1 change was made" : `${journal.done} changes were made`;
+      options.onText(`${what}: skiff undo ${journal.id} takes back what can be\n`);
+    }
+  }
 }
 
 /** Runs the script by what it was granted. */
@@ -100,7 +112,7 @@ async function runPlanned(
   const { makePlan } = await import("./make_plan.ts");
   const { plan, code } = await makePlan(setup, wanted.json);
   const { formatPlan, planJson } = await import("./plan_text.ts");
-  await wanted.onPlan(wanted.json ? planJson(plan) : formatPlan(plan));
+  await wanted.onPlan(wanted.json ? planJson(plan, code) : formatPlan(plan, code));
   if (plan.stopped !== undefined) return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
   if (code !== EXIT_CODES.done || plan.writes.length === 0) return code;
   if (!wanted.yes && !(await asker?.confirm("Run it now, with exactly these writes?"))) return code;

@@ -199,6 +199,13 @@ function checkVerbs(
   fail(`a ${nameless} names no object: give it in a rule of its own, without #${name}`);
 }
 
+/** Who lists or watches has read each object, who deletes a collection has deleted each. */
+const REACHED_BY: ReadonlyMap<string, readonly string[]> = new Map([
+  ["list", ["get"]],
+  ["watch", ["get"]],
+  ["deletecollection", ["delete"]],
+]);
+
 /**
  * Tells whether a rule is about a request. What a deny rule names is denied with whatever would reach it:
  * parts of the object, and lists in which it would be.
@@ -227,7 +234,9 @@ function matchesPath({ verbs, path }: PathRule, request: { verb: string; path: s
 }
 
 function verbsOf({ verb, subresource }: ResourceAttributes, use: RuleUse): readonly string[] {
-  if (!CREATING_SUBRESOURCES.has(subresource)) return [verb];
+  if (!CREATING_SUBRESOURCES.has(subresource)) {
+    return use === "allow" ? [verb] : [verb, ...REACHED_BY.get(verb) ?? []];
+  }
   return use === "allow" ? ["create"] : ["create", verb];
 }
 

@@ -52,3 +52,10 @@ Deno.test("normalizeArguments() loses no word of an expression, whatever it is",
     assert.equal(normalizeArguments(["-ojson", "eval", expression]).at(-1), expression);
   }));
 });
+
+Deno.test("normalizeArguments() takes the word behind --output of run for its value", () => {
+  assert.deepEqual(
+    normalizeArguments(["run", "--plan", "--output", "json", "x.ts", "--output", "y"]),
+    ["run", "--plan", "--output", "json", "--", "x.ts", "--output", "y"],
+  );
+});

@@ -227,7 +227,14 @@ Deno.test("what the server refuses is refused in the plan, in its words", () =>
       const { code, stdout, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
       assert.equal(code, 1);
       assert.match(stderr, /it exists already/);
-      assert.equal(stdout, "Plan: 0 to create, 0 to change, 0 to delete.\n");
+      assert.equal(
+        stdout,
+        "Plan: 0 to create, 0 to change, 0 to delete.\n" +
+          "This is not all that the script would do: it ended with 1.\n",
+      );
+      const json = await folder.run("run", "--plan", "--output", "json", "a.ts");
+      const { complete, error } = JSON.parse(json.stdout);
+      assert.deepEqual([complete, error], [false, "it ended with 1"]);
     },
   ));
 
@@ -260,7 +267,10 @@ Deno.test("what can be in no plan stops it, and is said", async (t) => {
           const { code, stdout } = await folder.run("run", "-A", "--plan", "--yes", "a.ts");
           assert.notEqual(code, 0);
           assert.ok(stdout.includes(`x the plan stops here: ${stop}\n`), stdout);
-          assert.match(stdout, /Plan: 0 to create, 1 to change, 0 to delete\.\n$/);
+          assert.match(
+            stdout,
+            /Plan: 0 to create, 1 to change, 0 to delete\.\nThis is not all [^\n]+: the plan stops at [^\n]+\n$/,
+          );
           assert.deepEqual(written(cluster), []);
         },
       ));

@@ -191,7 +191,19 @@ Deno.test("what is denied is reached by no list over it and by no part of it", (
       [`PATCH ${APPS}/web/scale`, `PATCH ${APPS}/web`],
       [`DELETE ${APPS}/web`],
     ],
-    ["get:pods", [`GET ${SHOP}/pods/a/exec`, `GET ${SHOP}/pods/a/log`], [`GET ${SHOP}/pods`]],
+    [
+      "get:pods",
+      [
+        `GET ${SHOP}/pods/a/exec`,
+        `GET ${SHOP}/pods/a/log`,
+        `GET ${SHOP}/pods`,
+        "GET /api/v1/pods?watch=1",
+      ],
+      [`DELETE ${SHOP}/pods/a`],
+    ],
+    ["get:pods#a", [`GET ${SHOP}/pods`], [`GET ${SHOP}/pods/b`]],
+    ["list:pods", [`GET ${SHOP}/pods`], [`GET ${SHOP}/pods/a`]],
+    ["delete:pods", [`DELETE ${SHOP}/pods`, `DELETE ${SHOP}/pods/a`], [`GET ${SHOP}/pods`]],
   ];
   for (const [rule, denied, passing] of cases) {
     const rules = { deny: [rule], allowAll: true };
