@@ -13,8 +13,8 @@ const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
   action: "!",
   none: "=",
 };
-const MAX_FIELDS = 20;
-const MAX_VALUE = 60;
+/** In characters; what is longer is cut with its length, and whole as JSON. */
+const MAX_VALUE = 1000;
 
 /** Why a plan is not complete; `undefined`: it is. */
 function faultOf({ stopped }: Plan, code: number): string | undefined {
@@ -33,9 +33,7 @@ export function formatPlan(plan: Plan, code: number): string {
   for (const write of plan.writes) {
     const simulated = write.source === "simulated" ? "   (simulated)" : "";
     lines.push(`${SIGNS[write.change]} ${describe(write)}${simulated}`);
-    lines.push(...write.fields.slice(0, MAX_FIELDS).map(formatField));
-    const more = write.fields.length - MAX_FIELDS;
-    if (more > 0) lines.push(`    and ${more} more fields`);
+    lines.push(...write.fields.map(formatField));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
@@ -62,7 +60,8 @@ function formatField({ path, ...change }: FieldChange): string {
 
 function formatValue(value: unknown): string {
   const text = JSON.stringify(value);
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 3)}...` : text;
+  if (text.length <= MAX_VALUE) return text;
+  return `${text.slice(0, MAX_VALUE)}... (${text.length} characters, whole with -o json)`;
 }
 
 function summary({ writes, assumed }: Plan): string {

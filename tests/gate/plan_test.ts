@@ -339,3 +339,18 @@ Deno.test("on a terminal a person says whether the plan is run, and is asked abo
   assert.equal(await terminal.end(), 4);
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
 });
+
+Deno.test("every field is shown before a plan is agreed to, and of a long one how long it is", () =>
+  withProject(
+    `import { ns } from "skiff";
+     const data = Object.fromEntries(Array.from({ length: 30 }, (_, n) => ["k" + n, "v".repeat(99)]));
+     await ns("shop").configMap("settings").patch({ data: { ...data, long: "x".repeat(5000) } });`,
+    async (folder) => {
+      const { code, stdout } = await folder.run("run", "--plan", "a.ts");
+      assert.equal(code, 0);
+      for (let n = 0; n < 30; n++) {
+        assert.ok(stdout.includes(`    + data.k${n}: "${"v".repeat(99)}"\n`), `k${n}`);
+      }
+      assert.match(stdout, /\+ data\.long: "x+\.\.\. \(5002 characters, whole with -o json\)\n/);
+    },
+  ));
