@@ -10,6 +10,7 @@ import { checkImpersonation } from "../connect/impersonation.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { createEmbeddedCluster, type EmbeddedCluster } from "../embedded/cluster.ts";
+import { playShell } from "../embedded/shell/shell_container.ts";
 import type { UserInfo } from "../embedded/server/context.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 import { connectionOver, type ConnectionPlace } from "./connection_over.ts";
@@ -91,7 +92,7 @@ function join(): Promise<EmbeddedCluster> {
 }
 
 async function makeCluster(): Promise<EmbeddedCluster> {
-  const cluster = createEmbeddedCluster({ nodes: NODES });
+  const cluster = createEmbeddedCluster({ nodes: NODES, otherContainers: playShell });
   // Namespaces have their accounts from the start, so that pods can be made at once.
   await cluster.settled();
   return cluster;

@@ -6,6 +6,7 @@
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
 import { ADMINISTRATOR, createEmbeddedCluster } from "../embedded/cluster.ts";
+import { playShell } from "../embedded/shell/shell_container.ts";
 import { STDOUT } from "../process/output.ts";
 import { findModelWords } from "../serve/model_words.ts";
 import { type ClusterServer, serveCluster } from "../serve/serve_cluster.ts";
@@ -38,6 +39,7 @@ export async function runServe(flags: ServeFlags): Promise<number> {
   const describe = findModelWords();
   await using cluster = createEmbeddedCluster({
     nodes,
+    otherContainers: playShell,
     ...(users === undefined ? {} : { users }),
     ...(describe === undefined ? {} : { describe }),
   });

@@ -42,7 +42,7 @@ import { ObjectClient } from "./objects/client.ts";
 import { type Controller, ControllerLoop } from "./controllers/controller.ts";
 import { Kubelets } from "./controllers/kubelet/kubelet.ts";
 import { nodeObject, type NodeShape, nodeShapes } from "./controllers/kubelet/nodes.ts";
-import type { ContainerScripts } from "./controllers/kubelet/script.ts";
+import type { ContainerScripts, OtherContainers } from "./controllers/kubelet/script.ts";
 import {
   chooseControllers,
   type ControllerChoice,
@@ -79,6 +79,8 @@ export interface EmbeddedClusterOptions {
   readonly nodes?: number | readonly NodeShape[];
   /** What containers do, by name or image; default they run, and say nothing. */
   readonly containers?: ContainerScripts;
+  /** What containers do that `containers` has no key for; default they run, and those of a Job end with 0. */
+  readonly otherContainers?: OtherContainers;
   /**
    * What brings the cluster nearer to what its objects ask for, e.g. `["*", "-cronjob"]`; default all
    * where there are nodes, and else what looks after namespaces, garbage and quotas.
@@ -180,7 +182,7 @@ class Cluster implements EmbeddedCluster {
     this.#isOpen = options.users === undefined;
     const { store, clock } = this;
     const nodes = nodeShapes(options.nodes ?? 0);
-    const kubelets = new Kubelets(options.containers, clock);
+    const kubelets = new Kubelets(options.containers, clock, options.otherContainers);
     const choice = options.controllers ?? (nodes.length > 0 ? ["*"] : STANDARD_CONTROLLERS);
     const controllers = chooseControllers(choice, { kubelets });
     const played = controllers.includes(kubelets) ? kubelets.runtime : undefined;

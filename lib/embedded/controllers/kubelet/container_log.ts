@@ -5,8 +5,8 @@
  */
 import type { Clock } from "../../clock.ts";
 import { badRequest, type Fault } from "../../fault.ts";
-import type { LogLine, LogRequest } from "../../subresources/runtime.ts";
-import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
+import type { LogRequest } from "../../subresources/runtime.ts";
+import type { PlayedContainer, PlayedPod, PrintedLine, Run } from "./played_pod.ts";
 
 /**
  * The run whose log is meant.
@@ -43,7 +43,7 @@ function notThere(message: string): Fault {
 /** The lines that a script says a run prints, by time. */
 function* scripted(
   { plan: { logs, repeat }, startedMs }: Run,
-): Generator<LogLine, void, undefined> {
+): Generator<PrintedLine, void, undefined> {
   let count = 1;
   const next = () => startedMs + count * (repeat?.everyMs ?? Infinity);
   for (const { afterMs, text } of logs) {
@@ -52,7 +52,7 @@ function* scripted(
   }
   for (; repeat !== undefined; count++) yield repeated();
 
-  function repeated(): LogLine {
+  function repeated(): PrintedLine {
     return { timeMs: next(), text: repeat?.text.replaceAll("{n}", String(count)) ?? "" };
   }
 }
@@ -60,8 +60,8 @@ function* scripted(
 /** Reads the lines of a run in order, as far as there are any. */
 class LineReader {
   readonly #run: Run;
-  readonly #scripted: Iterator<LogLine, void>;
-  #next: LogLine | undefined;
+  readonly #scripted: Iterator<PrintedLine, void>;
+  #next: PrintedLine | undefined;
   #read = 0;
 
   constructor(run: Run) {
@@ -71,7 +71,7 @@ class LineReader {
   }
 
   /** The next line that was printed up to a time; `undefined` where there is none yet. */
-  take(nowMs: number): LogLine | undefined {
+  take(nowMs: number): PrintedLine | undefined {
     const untilMs = Math.min(nowMs, this.#run.end?.atMs ?? Infinity);
     const printed = this.#run.lines[this.#read];
     const said = this.#next !== undefined && this.#next.timeMs <= untilMs ? this.#next : undefined;
@@ -95,7 +95,7 @@ class LineReader {
 }
 
 /** The lines that a run has printed. */
-export function* printedLines(run: Run, nowMs: number): Generator<LogLine, void, undefined> {
+export function* printedLines(run: Run, nowMs: number): Generator<PrintedLine, void, undefined> {
   const reader = new LineReader(run);
   for (let line = reader.take(nowMs); line !== undefined; line = reader.take(nowMs)) yield line;
 }
@@ -106,12 +106,12 @@ export async function* followLines(
   run: Run,
   request: Pick<LogRequest, "signal" | "tailLines" | "sinceSeconds" | "sinceTime">,
   clock: Clock,
-): AsyncGenerator<LogLine, void, undefined> {
+): AsyncGenerator<PrintedLine, void, undefined> {
   const reader = new LineReader(run);
   const { signal, tailLines } = request;
   if (tailLines !== undefined) {
     const sinceMs = sinceOf(request, clock.now());
-    const past: LogLine[] = [];
+    const past: PrintedLine[] = [];
     const nowMs = clock.now();
     for (let line = reader.take(nowMs); line !== undefined; line = reader.take(nowMs)) {
       if (line.timeMs >= sinceMs) past.push(line);

@@ -24,7 +24,8 @@ import { LEASE_NAMESPACE, nodeLease, nodeStatus } from "./nodes.ts";
 import { followSpec, newPod, type PlayedContainer, type PlayedPod } from "./played_pod.ts";
 import { PlayedRuntime } from "./played_runtime.ts";
 import { Player } from "./player.ts";
-import { type ContainerScripts, ScriptBook } from "./script.ts";
+import { ContainerInputs, type FindObject } from "./container_inputs.ts";
+import { type ContainerScripts, type OtherContainers, ScriptBook } from "./script.ts";
 import { isOver } from "./progress.ts";
 import { podStatus } from "./status.ts";
 
@@ -44,18 +45,32 @@ export class Kubelets implements Controller {
   readonly #book: ScriptBook;
   readonly #player: Player;
   readonly #pods = new Map<string, PlayedPod>();
+  #find: FindObject = () => undefined;
 
   /**
    * @param scripts What containers do.
    * @param clock The cluster's time.
+   * @param others What containers do that no script is for.
    */
-  constructor(scripts: ContainerScripts = {}, clock: Clock) {
-    this.#book = new ScriptBook(scripts);
-    this.#player = new Player(clock);
+  constructor(scripts: ContainerScripts = {}, clock: Clock, others?: OtherContainers) {
+    const inputsOf = (pod: ApiObject) =>
+      new ContainerInputs(pod, (...place) => this.#find(...place));
+    this.#book = new ScriptBook(
+      scripts,
+      others && ((pod, container) =>
+        others(pod, container, {
+          clock,
+          env: () => inputsOf(pod).env(container),
+          files: () => inputsOf(pod).files(container),
+        })),
+    );
+    this.#player = new Player(clock, (pod, container) => inputsOf(pod).env(container));
     this.runtime = new PlayedRuntime(this.#pods, this.#player, clock);
   }
 
   start(context: ControllerContext): RunningController {
+    const { store } = context.cluster;
+    this.#find = (collection, namespace, name) => store.get({ collection, namespace, name });
     return new Running(context, this.#book, this.#player, this.#pods);
   }
 }

@@ -18,6 +18,12 @@ export interface RunEnd {
   readonly message: string;
 }
 
+/** A line that a function printed. */
+export interface PrintedLine extends LogLine {
+  /** Whether clients that are attached saw it as it was written. */
+  readonly isShown?: boolean;
+}
+
 /** One run of a container. */
 export interface Run {
   /** Which one, from 0. */
@@ -25,7 +31,7 @@ export interface Run {
   readonly plan: RunPlan;
   readonly startedMs: number;
   /** What a function that plays the container printed. */
-  readonly lines: LogLine[];
+  readonly lines: PrintedLine[];
   /** Since when it is told to stop. */
   stoppingMs?: number;
   /** How a function that plays the container ended; it counts once the kubelet has seen it. */
@@ -72,7 +78,7 @@ export interface PlayedContainer {
   readonly role: "init" | "sidecar" | "main" | "debug";
   /** When it was added; `undefined` for what was there from the start. */
   readonly addedMs?: number;
-  readonly script: ContainerScript;
+  script: ContainerScript;
   stage: Stage;
   /** How often it was tried to start it. */
   attempts: number;
@@ -166,6 +172,7 @@ export function followSpec(
         });
       } else if (known.spec["image"] !== container["image"]) {
         known.spec = container;
+        known.script = book.scriptOf(pod, container);
         if (known.stage.name === "running" && known.current !== undefined) {
           known.current.replacedMs = nowMs;
         }

@@ -111,6 +111,13 @@ export class PlayedRuntime implements ContainerRuntime {
       if (request.once && request.stdin !== undefined) this.#player.endStdin(run);
     });
     const lineBreak = request.tty ? "\r\n" : "\n";
+    // One piece after the other; a client that does not take it is gone, which its signal says.
+    let writing = Promise.resolve();
+    const show = (text: string) => {
+      const bytes = encoder.encode(text.replaceAll("\n", lineBreak));
+      writing = writing.then(() => out?.write(bytes)).catch(() => {});
+    };
+    const stopListening = this.#player.listen(run, show);
     try {
       const lines = followLines(played, run, {
         signal,
@@ -118,8 +125,14 @@ export class PlayedRuntime implements ContainerRuntime {
         sinceSeconds: undefined,
         sinceTime: undefined,
       }, this.#clock);
-      for await (const { text } of lines) await out?.write(encoder.encode(text + lineBreak));
+      for await (const { text, isShown } of lines) {
+        if (isShown === true) continue;
+        show(`${text}\n`);
+        await writing;
+      }
     } finally {
+      stopListening();
+      await writing;
       done.abort();
       await sending;
       out?.releaseLock();

@@ -6,7 +6,7 @@
 import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { oneLine } from "../../../core/message.ts";
 import type { Clock } from "../../clock.ts";
-import { type ApiObject, listOf, objectsOf, textOf } from "../../json.ts";
+import { type ApiObject, type JsonObject, listOf, textOf } from "../../json.ts";
 import { BytePipe } from "../../streams/byte_pipe.ts";
 import type { PlayedContainer, PlayedPod, Run } from "./played_pod.ts";
 import type { ContainerMain } from "./process.ts";
@@ -19,6 +19,10 @@ interface Playing {
   readonly stop: AbortController;
   /** What clients send to the process, for the process to read. */
   readonly stdin: BytePipe;
+  /** What was written since the last line break. */
+  line: string;
+  /** Clients that see what is written. */
+  readonly listeners: Set<(text: string) => void>;
 }
 
 /** Runs the functions of containers. */
@@ -26,9 +30,18 @@ export class Player {
   readonly #clock: Clock;
   readonly #playing = new Map<Run, Playing>();
 
-  /** @param clock The cluster's time. */
-  constructor(clock: Clock) {
+  readonly #envOf: (pod: ApiObject, container: JsonObject) => Readonly<Record<string, string>>;
+
+  /**
+   * @param clock The cluster's time.
+   * @param envOf The variables of a container.
+   */
+  constructor(
+    clock: Clock,
+    envOf: (pod: ApiObject, container: JsonObject) => Readonly<Record<string, string>>,
+  ) {
     this.#clock = clock;
+    this.#envOf = envOf;
   }
 
   /**
@@ -48,7 +61,19 @@ export class Player {
   ): void {
     const stop = new AbortController();
     const stdin = new BytePipe();
-    this.#playing.set(run, { stop, stdin });
+    const playing: Playing = { stop, stdin, line: "", listeners: new Set() };
+    this.#playing.set(run, playing);
+    const decoder = new TextDecoder();
+    const write = (data: string | Uint8Array) => {
+      if (run.end !== undefined) return;
+      const text = typeof data === "string" ? data : decoder.decode(data, { stream: true });
+      const timeMs = this.#clock.now();
+      const lines = (playing.line + text).split("\n");
+      playing.line = lines.pop() ?? "";
+      for (const line of lines) run.lines.push({ timeMs, text: line, isShown: true });
+      for (const listen of [...playing.listeners]) listen(text);
+      for (const wake of [...played.watchers]) wake();
+    };
     const log = (text: string) => {
       if (run.end !== undefined) return;
       const timeMs = this.#clock.now();
@@ -61,13 +86,12 @@ export class Player {
       pod,
       container: container.name,
       argv: [...listOf(container.spec["command"]), ...listOf(container.spec["args"])].map(textOf),
-      env: Object.fromEntries(
-        objectsOf(container.spec["env"]).map(({ name, value }) => [textOf(name), textOf(value)]),
-      ),
+      env: this.#envOf(pod, container.spec),
       restarts: run.index,
       stdin: stdin.readable,
       signal: stop.signal,
       log,
+      write,
       ready: (isReady: boolean) => {
         run.saidReady = isReady;
         onNews();
@@ -75,6 +99,9 @@ export class Player {
       sleep: (duration: Duration) => this.#sleep(parseDuration(duration), stop.signal),
     };
     const finish = (code: number) => {
+      if (playing.line !== "" && run.end === undefined) {
+        run.lines.push({ timeMs: this.#clock.now(), text: playing.line, isShown: true });
+      }
       this.#playing.delete(run);
       stdin.end();
       if (run.outcome !== undefined || run.end !== undefined) return;
@@ -113,6 +140,19 @@ export class Player {
   /** Ends the functions of all runs. */
   endAll(): void {
     for (const run of [...this.#playing.keys()]) this.end(run);
+  }
+
+  /**
+   * Shows what the function of a run writes, beginning with the line that it has begun.
+   *
+   * @returns Ends it.
+   */
+  listen(run: Run, show: (text: string) => void): () => void {
+    const playing = this.#playing.get(run);
+    if (playing === undefined) return () => {};
+    if (playing.line !== "") show(playing.line);
+    playing.listeners.add(show);
+    return () => void playing.listeners.delete(show);
   }
 
   /** Sends data to the function of a run, and waits while it does not read; nobody does where there is none. */

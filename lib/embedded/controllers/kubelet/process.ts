@@ -15,7 +15,7 @@ export interface ContainerProcess {
   readonly container: string;
   /** Command and arguments as the pod says them; empty where the image would say them. */
   readonly argv: readonly string[];
-  /** The variables that the pod gives as plain text. */
+  /** The variables that the pod gives it, those of its ConfigMaps and Secrets among them. */
   readonly env: Readonly<Record<string, string>>;
   /** How often the container was started before. */
   readonly restarts: number;
@@ -25,6 +25,8 @@ export interface ContainerProcess {
   readonly signal: AbortSignal;
   /** Prints lines to the container's log. */
   log(text: string): void;
+  /** Writes as it stands: whole lines go to the container's log, and clients see all at once. */
+  write(data: string | Uint8Array): void;
   /** Says from now on whether the container is ready, whatever else its script says of that. */
   ready(isReady: boolean): void;
   /**

@@ -6,6 +6,7 @@
 import { QueryError } from "../../../core/errors.ts";
 import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { checkOptions, type OptionTypes } from "../../../core/options.ts";
+import type { Clock } from "../../clock.ts";
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
 import type {
   ContainerMain,
@@ -96,6 +97,22 @@ export interface ContainerScript extends ContainerRun {
  */
 export type ContainerScripts = Readonly<Record<string, ContainerScript | ContainerMain>>;
 
+/** What a container that is played finds where it is. */
+export interface ContainerPlace {
+  readonly clock: Clock;
+  /** Its variables, as they are now. */
+  env(): Readonly<Record<string, string>>;
+  /** The files of its volumes by path, as they are now. */
+  files(): ReadonlyMap<string, Uint8Array>;
+}
+
+/** Says what a container does that no key is for. */
+export type OtherContainers = (
+  pod: ApiObject,
+  container: JsonObject,
+  place: ContainerPlace,
+) => ContainerScript;
+
 /** What a container does in one run, times in milliseconds. */
 export interface RunPlan {
   readonly startMs: number;
@@ -127,12 +144,18 @@ const COMPLETES: ContainerScript = { exit: 0 };
 export class ScriptBook {
   readonly #exact: ReadonlyMap<string, ContainerScript>;
   readonly #patterns: readonly (readonly [RegExp, ContainerScript])[];
+  readonly #others: ((pod: ApiObject, container: JsonObject) => ContainerScript) | undefined;
 
   /**
    * @param scripts As whoever makes the cluster wrote them.
+   * @param others What all other containers do.
    * @throws {QueryError} when a script says what cannot be played.
    */
-  constructor(scripts: ContainerScripts = {}) {
+  constructor(
+    scripts: ContainerScripts = {},
+    others?: (pod: ApiObject, container: JsonObject) => ContainerScript,
+  ) {
+    this.#others = others;
     const entries = Object.entries(scripts).map(([key, script]): [string, ContainerScript] => [
       key,
       checkScript(key, typeof script === "function" ? { main: script } : script),
@@ -154,6 +177,7 @@ export class ScriptBook {
     for (const [pattern, script] of this.#patterns) {
       if (names.some((name) => pattern.test(name))) return script;
     }
+    if (this.#others !== undefined) return this.#others(pod, container);
     const isOfJob = objectsOf(pod.metadata["ownerReferences"]).some((owner) =>
       owner["kind"] === "Job" && owner["controller"] === true
     );
