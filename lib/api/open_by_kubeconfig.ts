@@ -8,6 +8,7 @@ import { credentialProvider } from "../connect/credentials.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 import { connectionOver, printWarning } from "./connection_over.ts";
+import { heldByFixedPolicy } from "./fixed_policy.ts";
 
 /**
  * Reads the kubeconfig and makes ready to send; sends nothing.
@@ -24,5 +25,6 @@ export async function openByKubeconfig(options: ConnectOptions): Promise<OpenedC
   const onWarning = options.onWarning ?? printWarning;
   for (const warning of access.warnings) onWarning(warning);
   const transport = await openTransport(access, credentialProvider(access), { onWarning });
-  return { ...await connectionOver(transport, access, options), access };
+  const held = await heldByFixedPolicy(transport);
+  return { ...await connectionOver(held, access, options), access };
 }

@@ -22,6 +22,7 @@ import {
   flag,
   GLOBAL_FLAGS,
   NAMESPACE_ALIAS,
+  permission,
   proposeFormats,
   text,
 } from "./app_flags.ts";
@@ -33,8 +34,7 @@ import { RUN } from "./app_run.ts";
 import { SERVE } from "./app_serve.ts";
 import { RUNS, UNDO } from "./app_undo.ts";
 import { TEXT } from "./app_text.ts";
-import type { DoctorFlags, EvalFlags } from "./command_flags.ts";
-import type { GlobalFlags } from "../script/connect_flags.ts";
+import type { DoctorFlags, EvalFlags, ReplFlags } from "./command_flags.ts";
 import { perform } from "./perform.ts";
 
 const EVAL = buildCommand<EvalFlags, [string], Context>({
@@ -75,13 +75,22 @@ const EVAL = buildCommand<EvalFlags, [string], Context>({
   },
 });
 
-const REPL = buildCommand<GlobalFlags, [], Context>({
-  parameters: { flags: GLOBAL_FLAGS, aliases: NAMESPACE_ALIAS },
+const REPL = buildCommand<ReplFlags, [], Context>({
+  parameters: {
+    flags: {
+      "allow-kube": permission("RULE", "Do this without asking: verbs:resource[#name][@namespace]"),
+      "deny-kube": permission("RULE", "Refuse these requests, whatever else is allowed"),
+      ...GLOBAL_FLAGS,
+    },
+    aliases: NAMESPACE_ALIAS,
+  },
   docs: {
     brief: "Open a prompt that is connected to the cluster",
     fullDescription:
       "Open a prompt with the whole library in scope: TypeScript, top-level await,\n" +
-      "tables without asking. Without a terminal the lines of standard input are run.",
+      "tables without asking. Without a terminal the lines of standard input are run.\n\n" +
+      "In a protected context (SKIFF_PROTECTED, else *prod*, *prd* and *live*), and where rules are\n" +
+      "given, it asks before it writes.",
   },
   async func(flags) {
     await perform(this, async () => {

@@ -16,6 +16,11 @@ export const COMPILE: Command<Context> = buildCommand<CompileFlags, [string], Co
       target: text("TARGET", "System it is for, e.g. aarch64-apple-darwin; default: this one"),
       "self-extracting": flag("Make it of the running Deno, without trying deno compile"),
       "no-compress": flag("Leave the Deno within as it is: a larger file, a faster first start"),
+      "allow-kube": permission(
+        "RULE",
+        "Let it read, and do this: verbs:resource[#name][@namespace]",
+      ),
+      "deny-kube": permission("RULE", "Let it read, but not this, whatever else is allowed"),
       "allow-net": permission("HOSTS", "Let it reach these hosts only; default: every host"),
       "allow-read": permission("PATHS", "Let it read these, too, beside the kubeconfig"),
       "allow-write": permission("PATHS", "Let it write these"),
@@ -44,9 +49,11 @@ export const COMPILE: Command<Context> = buildCommand<CompileFlags, [string], Co
       "Make one executable file of a script and all that it uses; the machine it runs on needs\n" +
       "neither Deno nor Skiff. It is made by deno compile where its runtime can be had (DENORT_BIN,\n" +
       "or a download), and else of the running Deno, as a file that unpacks itself on its first start.\n" +
-      "Deno's permissions are fixed in it: what a connection needs, and what is given here. As a file\n" +
+      "Deno's permissions are fixed in it: what a connection needs, and what is given here. So are the\n" +
+      "rules of the cluster, where any are given: a guard against mistakes, and no boundary. As a file\n" +
       "kubectl-NAME on the PATH it is a plugin: kubectl NAME.\n\n" +
       "  skiff compile restarts.ts -o kubectl-restarts\n" +
+      "  skiff compile scale.ts --allow-kube=patch:deployments/scale@shop\n" +
       "  skiff compile report.ts --allow-write=report.json && ./report --skiff-info",
   },
   async func(flags, script) {

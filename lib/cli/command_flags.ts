@@ -94,4 +94,12 @@ export interface CompileFlags
   readonly "self-extracting"?: boolean;
   readonly "no-compress"?: boolean;
   readonly "allow-all"?: boolean;
+  readonly "allow-kube"?: readonly string[];
+  readonly "deny-kube"?: readonly string[];
+}
+
+/** The options of `skiff repl`. */
+export interface ReplFlags extends GlobalFlags {
+  readonly "allow-kube"?: readonly string[];
+  readonly "deny-kube"?: readonly string[];
 }

@@ -9,6 +9,7 @@ import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
 import { STDOUT } from "../process/output.ts";
 import type { CompileFlags } from "./command_flags.ts";
+import { kubePolicy } from "./kube_policy.ts";
 
 /**
  * Compiles a script and says what was made.
@@ -27,6 +28,7 @@ export async function runCompile(flags: CompileFlags, script: string): Promise<n
     selfExtracting: flags["self-extracting"],
     compressed: flags["no-compress"] !== true,
     permissions: permissionsOf(flags),
+    policy: kubePolicy(flags),
   });
   const size = `${(made.bytes / 1_000_000).toFixed(1)} MB`;
   const lines = [`wrote ${safeLine(made.path)}, ${size}, ${made.form}`, ...made.permissions];

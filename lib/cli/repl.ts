@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ConnectPolicy } from "../api/connection.ts";
 import type { OpenOptions } from "../api/open_connection.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
@@ -11,9 +12,11 @@ import { safeLine } from "../core/message.ts";
 import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
 import { PROTECTED_VARIABLE } from "../repl/protected_context.ts";
-import { connectOptions, type GlobalFlags } from "../script/connect_flags.ts";
+import { connectOptions } from "../script/connect_flags.ts";
 import { sanitizeConsole } from "../process/console_output.ts";
 import { STDOUT } from "../process/output.ts";
+import type { ReplFlags } from "./command_flags.ts";
+import { kubePolicy } from "./kube_policy.ts";
 import { onStrayFailure } from "../process/stray.ts";
 
 /** How long the banner waits for the server before it says that it cannot be reached. */
@@ -25,14 +28,15 @@ const HELLO_LIMIT_MS = 5000;
  * @param flags The options of the command.
  * @returns The exit code.
  */
-export async function runRepl(flags: GlobalFlags): Promise<number> {
+export async function runRepl(flags: ReplFlags): Promise<number> {
   const connect = connectOptions(flags);
+  const policy = kubePolicy(flags);
   const isTerminal = Deno.stdin.isTerminal() && STDOUT.terminal;
   if (STDOUT.terminal) await sanitizeConsole();
-  return isTerminal ? await runPrompt(connect) : await runLines(connect);
+  return isTerminal ? await runPrompt(connect, policy) : await runLines(connect, policy);
 }
 
-async function runPrompt(connect: OpenOptions): Promise<number> {
+async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined): Promise<number> {
   const [{ History, historyFile }, { Prompt, terminalSize }, { guardProcess }] = await Promise.all([
     import("../repl/history.ts"),
     import("../repl/terminal.ts"),
@@ -50,6 +54,8 @@ async function runPrompt(connect: OpenOptions): Promise<number> {
     color: STDOUT.color,
     size: terminalSize,
     protectedContexts: readVariable(PROTECTED_VARIABLE),
+    policy,
+    ask: (question) => prompt.ask(question),
     history: () => prompt.history(),
     onLimited: (limited) => prompt.limited(limited),
   });
@@ -79,7 +85,7 @@ function greet(session: Session, note: (line: string) => void): AbortController 
   return stop;
 }
 
-async function runLines(connect: OpenOptions): Promise<number> {
+async function runLines(connect: OpenOptions, policy: ConnectPolicy | undefined): Promise<number> {
   onStrayFailure((error) => writeNote(`error: ${failureLine(error)}`));
   await using session = await Session.open({
     connect: { ...connect, onWarning: (warning) => writeNote(`Warning: ${safeLine(warning)}`) },
@@ -87,6 +93,7 @@ async function runLines(connect: OpenOptions): Promise<number> {
     note: writeNote,
     terminal: STDOUT.terminal,
     color: STDOUT.color,
+    policy,
   });
   // Nobody is there to choose another context.
   const { openFailure } = session;

@@ -17,8 +17,8 @@ import { useLibraryOfCommand } from "../gate/library.ts";
 import { readGrants } from "../gate/grants_file.ts";
 import type { PlanOptions } from "../gate/run_options.ts";
 import { runScript } from "../gate/run_script.ts";
-import { makePolicy } from "../client/policy.ts";
 import type { RunFlags } from "./command_flags.ts";
+import { kubePolicy } from "./kube_policy.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { sayDryRun, STDOUT } from "../process/output.ts";
 
@@ -49,7 +49,10 @@ export async function runRun(
   }
   const { timeout, readOnly = false, dryRun = false, embedded = false, ...connect } =
     connectOptions(flags);
-  checkRules(flags);
+  kubePolicy(flags, {
+    "allow-kube": "-A allows every verb of the cluster",
+    "deny-kube": "--read-only denies writes",
+  });
   const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
   for (const word of behind) {
     const option = /^--(?:allow-kube|deny-kube|max-writes|max-deletes)(?==|$)/.exec(word)?.[0];
@@ -151,20 +154,6 @@ function planOptions({ plan, yes, output }: RunFlags): PlanOptions | undefined {
   const alone = yes === true ? "--yes" : output === undefined ? undefined : "--output";
   if (alone === undefined) return undefined;
   throw new QueryError(`Cannot use ${alone} without --plan: it is about the plan`);
-}
-
-function checkRules(flags: RunFlags): void {
-  for (const name of ["allow-kube", "deny-kube"] as const) {
-    if (!flags[name]?.includes("")) continue;
-    const help = name === "allow-kube"
-      ? "-A allows every verb of the cluster"
-      : "--read-only denies writes";
-    throw new QueryError(
-      `Cannot use --${name} without a rule, --${name}=delete:pods@shop: ${help}`,
-    );
-  }
-  // A rule that is none is said before anything else happens.
-  makePolicy({ allow: flags["allow-kube"], deny: flags["deny-kube"] });
 }
 
 function count(flags: RunFlags, name: "max-writes" | "max-deletes"): number | undefined {

@@ -9,7 +9,14 @@ import { decide, type GrantAdvice, refusal } from "../policy/decision.ts";
 import { parseTarget } from "../policy/target.ts";
 import { makePolicy, type PolicyRules } from "./policy.ts";
 
-const ADVICE: GrantAdvice = {
+/** Where rules come from, for messages. */
+export interface RuleSource extends GrantAdvice {
+  /** How a rule is given that allows, e.g. `policy.allow`. */
+  readonly allow: string;
+}
+
+const CONNECT_OPTIONS: RuleSource = {
+  allow: "policy.allow",
   readOnly: "the connection is read-only: connect without readOnly",
   deny: "policy.deny",
   add: (rule) => `connect with policy.allow: [${JSON.stringify(rule)}]`,
@@ -20,14 +27,19 @@ const ADVICE: GrantAdvice = {
  *
  * @param transport Where requests go.
  * @param rules The rules.
+ * @param source Where they come from; default: the options of `connect()`.
  * @throws {QueryError} when one of them is no rule.
  */
-export function guardPolicy(transport: Transport, rules: PolicyRules): Transport {
-  const policy = makePolicy(rules, { allow: "policy.allow", deny: "policy.deny" });
+export function guardPolicy(
+  transport: Transport,
+  rules: PolicyRules,
+  source: RuleSource = CONNECT_OPTIONS,
+): Transport {
+  const policy = makePolicy(rules, source);
   function check(method: string, path: string): void {
     const request = attributesOf(method.toUpperCase(), parseTarget(path));
     const decision = decide(policy, request);
-    if (decision.verdict !== "allowed") throw refusal(decision, request, ADVICE);
+    if (decision.verdict !== "allowed") throw refusal(decision, request, source);
   }
   return {
     server: transport.server,

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import type { ConnectPolicy } from "../api/connection.ts";
+import { fixPolicy } from "../api/fixed_policy.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import { markCompiled } from "../process/compiled.ts";
 import { watchConsole } from "../process/console_output.ts";
@@ -17,10 +19,12 @@ const QUICK: ReadonlySet<string> = new Set(["--help", "-h", "--version", "--comp
  * Starts a compiled tool; comes back unless it was only asked what it is.
  *
  * @param info What `--skiff-info` prints.
+ * @param policy The rules that it was made with.
  */
-export function boot(info: string): void {
+export function boot(info: string, policy?: ConnectPolicy): void {
   const { args } = Deno;
   markCompiled();
+  if (policy !== undefined) fixPolicy(policy);
   watchConsole();
   // Places in a bundle help nobody.
   endInOneLine(() => undefined);

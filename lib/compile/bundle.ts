@@ -6,6 +6,7 @@
  */
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ConnectPolicy } from "../api/connection.ts";
 import { ConfigError, GrantError } from "../core/errors.ts";
 import { type CheckedScript, checkScriptGraph } from "../gate/graph_check.ts";
 import { libraryImports } from "../gate/library.ts";
@@ -32,6 +33,8 @@ export interface BundleOptions {
   readonly readable: readonly string[];
   /** What the tool says of itself. */
   readonly info: string;
+  /** The rules that its connections are held to. */
+  readonly policy?: ConnectPolicy | undefined;
 }
 
 /** The modules of a tool, written to a folder. */
@@ -63,9 +66,11 @@ export async function bundleScript(script: string, options: BundleOptions): Prom
   const source = join(folder, "source");
   await Deno.mkdir(source);
   const entry = join(source, `main${extname(path).replace(/^\.m/, ".")}`);
-  const boot = `import { boot } from ${JSON.stringify(BOOT.href)};\nboot(${
-    JSON.stringify(options.info)
-  });\n`;
+  const { info, policy } = options;
+  const handed = [info, ...(policy === undefined ? [] : [policy])].map((part) =>
+    JSON.stringify(part)
+  );
+  const boot = `import { boot } from ${JSON.stringify(BOOT.href)};\nboot(${handed.join(", ")});\n`;
   await Deno.writeTextFile(join(source, "boot.ts"), boot);
   const code = (await Deno.readTextFile(path)).replace(/^#!.*/, "");
   await Deno.writeTextFile(entry, `import "./boot.ts";${code}`);

@@ -4,12 +4,14 @@
  * @module
  */
 import { basename, dirname, extname, resolve } from "node:path";
+import type { ConnectPolicy } from "../api/connection.ts";
 import { ConfigError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { bundleScript } from "./bundle.ts";
 import {
   type CompiledPermissions,
   describePermissions,
+  describePolicy,
   grantedBy,
   permissionFlags,
 } from "./permissions.ts";
@@ -29,6 +31,8 @@ export interface CompileOptions {
   /** Whether the runtime within is compressed; default `true`. */
   readonly compressed?: boolean | undefined;
   readonly permissions: CompiledPermissions;
+  /** The rules that its connections are held to; default: none. */
+  readonly policy?: ConnectPolicy | undefined;
 }
 
 /** A file that was made. */
@@ -99,10 +103,15 @@ async function standalone(work: Work): Promise<Compiled | { readonly reason: str
   const permissions = readsAll
     ? { ...work.permissions, allow: { ...work.permissions.allow, read: "all" as const } }
     : work.permissions;
-  const lines = describePermissions(permissions, readsAll);
+  const lines = [...describePermissions(permissions, readsAll), ...describePolicy(work.policy)];
   const info = infoOf(work, "standalone", lines);
   const folder = await Deno.makeTempDir({ dir: work.folder });
-  const { main } = await bundleScript(work.script, { folder, readable: readable(work), info });
+  const { main } = await bundleScript(work.script, {
+    folder,
+    readable: readable(work),
+    info,
+    policy: work.policy,
+  });
   const { target } = work;
   const made = await makeStandalone({
     main,
@@ -121,10 +130,15 @@ async function standalone(work: Work): Promise<Compiled | { readonly reason: str
 
 async function selfExtracting(work: Work, reason: string | undefined): Promise<Compiled> {
   const { permissions, output, script, compressed = true } = work;
-  const lines = describePermissions(permissions, false);
+  const lines = [...describePermissions(permissions, false), ...describePolicy(work.policy)];
   const info = infoOf(work, "self-extracting", lines);
   const folder = await Deno.makeTempDir({ dir: work.folder });
-  const { files } = await bundleScript(script, { folder, readable: readable(work), info });
+  const { files } = await bundleScript(script, {
+    folder,
+    readable: readable(work),
+    info,
+    policy: work.policy,
+  });
   await writeSelfExtracting(output, {
     name: basename(output),
     made: `Made by skiff ${VERSION} with Deno ${Deno.version.deno} for ${Deno.build.target}`,

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ConnectPolicy } from "../api/connection.ts";
 import { QueryError } from "../core/errors.ts";
 
 /** The kinds of permissions. */
@@ -153,4 +154,18 @@ export function describePermissions(
 function describe(kind: string, entries: Entries): string[] {
   if (entries === "all") return [`${kind.padEnd(9)} everything`];
   return entries.length === 0 ? [] : [`${kind.padEnd(9)} ${entries.join(", ")}`];
+}
+
+/**
+ * Says for people what a tool may ask of a cluster, where that is held to rules.
+ *
+ * @param policy The rules.
+ */
+export function describePolicy(policy: ConnectPolicy | undefined): readonly string[] {
+  if (policy === undefined) return [];
+  const { allow = [], deny = [] } = policy;
+  return [
+    ...describe("kube", ["reading without Secrets", ...allow]),
+    ...describe("not kube", deny),
+  ];
 }

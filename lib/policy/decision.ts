@@ -107,6 +107,12 @@ export const COMMAND_ADVICE: GrantAdvice = {
   add: (rule) => `add ${quoteForShell(`--allow-kube=${rule}`)}`,
 };
 
+/** The same for a compiled tool: its rules cannot be given when it is started. */
+export const COMPILED_ADVICE: GrantAdvice = {
+  ...COMMAND_ADVICE,
+  add: (rule) => `compile it again with ${quoteForShell(`--allow-kube=${rule}`)}`,
+};
+
 /**
  * Says that a request is refused.
  *

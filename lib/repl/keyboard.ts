@@ -9,6 +9,8 @@
 /** Takes what was typed; sequences of keys come whole. */
 export type TypedText = (text: string) => void;
 
+const SETTLE_MS = 50;
+
 /** The terminal's keys. */
 export class Keyboard {
   readonly #onEnd: () => void;
@@ -59,6 +61,28 @@ export class Keyboard {
     this.#take = resolve;
     try {
       return await promise;
+    } finally {
+      this.raw = wasRaw;
+      this.#take = before;
+    }
+  }
+
+  /**
+   * Waits for the answer to a question; what was typed before it was there is none.
+   *
+   * @param question Shows the question.
+   */
+  async answer(question: () => Promise<void>): Promise<string> {
+    const [before, wasRaw] = [this.#take, this.#raw];
+    this.#take = () => {};
+    this.raw = true;
+    try {
+      // A line that was not finished comes as soon as keys come one by one.
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      // Whoever sees the question may answer at once.
+      const answer = this.next();
+      await question();
+      return await answer;
     } finally {
       this.raw = wasRaw;
       this.#take = before;

@@ -5,7 +5,7 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type OpenedConnection } from "../api/connection.ts";
+import { Connection, type ConnectionInfo, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
 import { openConnection, type OpenOptions } from "../api/open_connection.ts";
 import { anySignal } from "../core/signals.ts";
@@ -22,7 +22,10 @@ export interface PreludeOptions {
   /** Opens the connection; by default from the kubeconfig. */
   readonly open?: OpenConnection | undefined;
   /** Watches over what is sent. */
-  readonly observe?: (transport: Transport) => Transport;
+  readonly observe?: (
+    transport: Transport,
+    info: ConnectionInfo,
+  ) => Transport | Promise<Transport>;
 }
 
 /** Opens a connection by options. */
@@ -70,7 +73,7 @@ function openCluster(options: PreludeOptions): Cluster {
         ...opened,
         session: {
           ...session,
-          transport: observe === undefined ? stopped : observe(stopped),
+          transport: observe === undefined ? stopped : await observe(stopped, opened.info),
           // What a line begins ends with it, also while no request is under way.
           get signal() {
             return anySignal(session.signal, currentSignal());

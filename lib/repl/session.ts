@@ -3,14 +3,17 @@
  *
  * @module
  */
+import type { ConnectionInfo, ConnectPolicy } from "../api/connection.ts";
 import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { forgetWritten } from "../api/written.ts";
+import type { Transport } from "../connect/transport.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
+import type { AskPerson } from "./consent.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
@@ -42,6 +45,10 @@ export interface SessionOptions {
     | undefined;
   /** Which contexts are protected, see {@link isProtected}; default: those that look like production. */
   readonly protectedContexts?: string | undefined;
+  /** What may pass without a question; default: all, writes to a protected context aside. */
+  readonly policy?: ConnectPolicy | undefined;
+  /** Asks the person at the prompt; left out where there is nobody. */
+  readonly ask?: AskPerson | undefined;
   /** The lines typed before, oldest first. */
   readonly history?: (() => readonly string[]) | undefined;
   /** Hears when code runs whose time is limited, and when it does not any more. */
@@ -115,7 +122,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       connect: options.connect,
       open: options.open,
       currentSignal: () => running.signal,
-      observe: (transport) => requests.observe(transport),
+      observe: (transport, info) => watchOver(requests.observe(transport), info, options),
     });
     const session = new Session(options, prelude, { running, requests });
     await session.#openCluster();
@@ -312,7 +319,8 @@ export class Session implements CommandTarget, AsyncDisposable {
       connect,
       open: this.#options.open,
       currentSignal: () => this.#running.signal,
-      observe: (transport) => this.requests.observe(transport),
+      observe: (transport, info) =>
+        watchOver(this.requests.observe(transport), info, this.#options),
     });
     await prelude.cluster.open();
     const old = this.#cluster;
@@ -393,4 +401,16 @@ export class Session implements CommandTarget, AsyncDisposable {
     const requests = count === 1 ? "1 request" : `${count} requests`;
     this.#options.note(`${Math.round(ms)} ms, ${requests}, ${bytes} bytes`);
   }
+}
+
+/** Puts questions in front of a transport where there may be any. */
+async function watchOver(
+  transport: Transport,
+  info: ConnectionInfo,
+  { policy, ask, protectedContexts }: SessionOptions,
+): Promise<Transport> {
+  const asks = ask !== undefined && isProtected(info.context, protectedContexts);
+  if (policy === undefined && !asks) return transport;
+  const { askFirst } = await import("./consent.ts");
+  return askFirst(transport, { info, policy, ask });
 }

@@ -7,6 +7,7 @@ import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import process from "node:process";
 import type { Completed } from "./complete_words.ts";
+import type { Answer } from "./consent.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -22,6 +23,13 @@ export interface PromptOptions {
 }
 
 const CTRL_R = "\x12";
+const ANSWERS: ReadonlyMap<string, Answer> = new Map([
+  ["y", "yes"],
+  ["Y", "yes"],
+  ["a", "all"],
+  ["A", "all"],
+]);
+
 /** A prompt on the terminal of this process. */
 export class Prompt {
   readonly #history: History;
@@ -77,6 +85,20 @@ export class Prompt {
     this.#listen();
     await this.#left.promise;
     this.#keyboard.raw = false;
+  }
+
+  /**
+   * Asks whether something may be done; anything but yes is no.
+   *
+   * @param question One line, without a newline.
+   */
+  async ask(question: string): Promise<Answer> {
+    if (this.#closed) return "no";
+    const key = await this.#keyboard.answer(() => this.#write(`\r\x1b[K${question}`));
+    const answer = ANSWERS.get(key) ?? "no";
+    await this.#write(`${answer}\n`);
+    if (key === "\x03") this.#interrupt();
+    return answer;
   }
 
   /** Hears whether what runs now ends by itself when it takes too long. */

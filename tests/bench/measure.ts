@@ -105,6 +105,62 @@ export class Meter {
   }
 }
 
+/** How often a process tree is looked at. */
+const LOOK_MS = 50;
+
+/**
+ * Runs a program once, untimed, and sees how much memory each of its processes has at its peak.
+ *
+ * @returns Megabytes, the first process first; undefined where this system has no `ps`.
+ */
+export async function measureProcesses(
+  { command, args, env }: Program,
+  timeoutMs: number,
+): Promise<readonly number[] | undefined> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const child = new Deno.Command(command, {
+    args: [...args],
+    env: { ...env },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    signal,
+  }).spawn();
+  let ended = false;
+  const status = child.status.finally(() => ended = true);
+  const peaks = new Map<number, number>();
+  try {
+    while (!ended) {
+      const seen = await processesUnder(child.pid);
+      for (const [pid, kilobytes] of seen) {
+        peaks.set(pid, Math.max(peaks.get(pid) ?? 0, kilobytes / 1024));
+      }
+      await Promise.race([status, new Promise((resolve) => setTimeout(resolve, LOOK_MS))]);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  } finally {
+    await status;
+  }
+  return [...peaks.values()];
+}
+
+/** The kilobytes of a process and of what it has started. */
+async function processesUnder(root: number): Promise<Map<number, number>> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,ppid=,rss="] }).output();
+  const found = new Map<number, number>();
+  const known = new Set([root]);
+  // Parents have the lower number, but for the moment when numbers start again.
+  for (const line of new TextDecoder().decode(stdout).trim().split("\n")) {
+    const [pid = 0, parent = 0, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
+    if (pid !== root && !known.has(parent)) continue;
+    known.add(pid);
+    found.set(pid, kilobytes);
+  }
+  return found;
+}
+
 async function canGoFirst(): Promise<boolean> {
   try {
     const [command = "", ...args] = GO_FIRST;

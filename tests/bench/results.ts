@@ -28,13 +28,22 @@ export interface Verdict {
 export function judge({ row, measured }: RowResult): Verdict[] {
   return row.targets.map((target) => {
     const value = valueOf(measured, target.peer, target.measure);
-    const other = target.timesPeer === undefined
-      ? 1
-      : valueOf(measured, target.timesPeer, target.measure);
-    const share = value === undefined || other === undefined ? undefined : value / other;
+    const share = compare(value, target, measured);
     const isMet = share !== undefined && share <= target.limit;
     return { isMet, text: describe(row, target, share, isMet) };
   });
+}
+
+function compare(
+  value: number | undefined,
+  { measure, timesPeer, beyondPeer }: Target,
+  measured: readonly Measured[],
+): number | undefined {
+  const peer = timesPeer ?? beyondPeer;
+  if (value === undefined || peer === undefined) return value;
+  const other = valueOf(measured, peer, measure);
+  if (other === undefined) return undefined;
+  return timesPeer === undefined ? value - other : value / other;
 }
 
 function describe(row: Row, target: Target, share: number | undefined, isMet: boolean): string {
@@ -46,9 +55,12 @@ function describe(row: Row, target: Target, share: number | undefined, isMet: bo
     requests: "requests",
     bytesPerObject: "bytes for each object",
   };
-  const unit = target.timesPeer === undefined
-    ? names[target.measure]
-    : `× ${target.timesPeer} (${names[target.measure]})`;
+  const name = names[target.measure];
+  const unit = target.timesPeer !== undefined
+    ? `× ${target.timesPeer} (${name})`
+    : target.beyondPeer !== undefined
+    ? `more than ${target.beyondPeer} (${name})`
+    : name;
   const got = share === undefined ? "not measured" : format(share);
   return `| ${row.name} | ${target.peer} | ≤ ${target.limit} ${unit} | ${got} | ${
     isMet ? "PASS" : "MISS"
@@ -158,9 +170,18 @@ function formatRow({ row, measured, skipped }: RowResult, about: About): string[
       return `| ${cells.join(" | ")} |`;
     }),
     ...skipped.map(({ peer, why }) => `| ${peer} | skipped: ${why} |${" |".repeat(10)}`),
+    ...ordered.flatMap(({ peer, processesMb = [] }) =>
+      processesMb.length === 0
+        ? []
+        : ["", `Peaks of the processes of ${peer}, the gate's first: ${listMb(processesMb)}.`]
+    ),
     ...(kept.length === 0 ? [] : ["", `An object in memory takes: ${kept.join(", ")}.`]),
     "",
   ];
+}
+
+function listMb(processes: readonly number[]): string {
+  return processes.map((megabytes) => `${format(megabytes)} MB`).join(", ");
 }
 
 const REPLAYED = "On a server that plays pods of 6.7 KB as fast as they are read.";

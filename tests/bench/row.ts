@@ -44,6 +44,8 @@ export interface Target {
   readonly limit: number;
   /** When given, the limit is a multiple of this peer's measure. */
   readonly timesPeer?: Peer;
+  /** When given, the limit is for what it takes more than this peer. */
+  readonly beyondPeer?: Peer;
   /** What is in the way; said where the target is missed. */
   readonly obstacle?: string;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Forwarder } from "./forwarder.ts";
-import { median, type Meter, type Sample } from "./measure.ts";
+import { measureProcesses, median, type Meter, type Sample } from "./measure.ts";
 import { type Places, programOf } from "./programs.ts";
 import type { Peer, Row } from "./row.ts";
 
@@ -18,6 +18,8 @@ export interface Measured {
   readonly cpuMs: number | undefined;
   readonly memoryMb: number | undefined;
   readonly bytesPerObject: number | undefined;
+  /** The peaks of the processes of a peer that is more than one; the gate's first. */
+  readonly processesMb?: readonly number[] | undefined;
   readonly connections: number;
   readonly requests: number;
 }
@@ -83,6 +85,7 @@ export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
       samples.set(peer, [...samples.get(peer) ?? [], sample]);
     }
   }
+  const processesMb = await measureGate(bench, row);
   const measured = runners.map(({ peer, connections, requests }): Measured => {
     const own = samples.get(peer) ?? [];
     return {
@@ -93,11 +96,19 @@ export async function runRow(bench: Bench, row: Row): Promise<RowResult> {
       cpuMs: median(own.map((sample) => sample.cpuMs)),
       memoryMb: median(own.map((sample) => sample.memoryMb)),
       bytesPerObject: median(own.map((sample) => sample.bytesPerObject)),
+      ...(peer === "skiff run" ? { processesMb } : {}),
       connections,
       requests,
     };
   });
   return { row, measured, skipped };
+}
+
+/** `time` knows the largest process only. */
+async function measureGate(bench: Bench, row: Row): Promise<readonly number[] | undefined> {
+  if (!row.peers.includes("skiff run")) return undefined;
+  const program = programOf(row, "skiff run", bench.places);
+  return program && await measureProcesses(program, TIMEOUT_MS);
 }
 
 /** Whether a target of the row is a multiple of what the peer takes. */

@@ -198,6 +198,30 @@ Deno.test("a tool in a folder with a deno.json of its own keeps its mapping and 
   assert.match(net.stderr, /^error: Requires net access to "192\.0\.2\.1:8080"[^\n]*\n$/);
 });
 
+Deno.test("a tool is held to the rules that it was compiled with, and says which", async () => {
+  await using api = await startFakeApi();
+  await writeFiles(api, {
+    "tool.ts": 'import { ns } from "skiff"; console.log(await ns().pods.names());\n' +
+      'await ns().configMap("a").delete();',
+  });
+  const rules = ["--allow-kube=create:configmaps@shop", "--deny-kube=get:nodes"];
+  const words = ["-o", "tool", "--no-compress", "--self-extracting", ...rules];
+  const made = await compile(api, ["project/tool.ts", ...words]);
+  assert.deepEqual([made.code, made.stderr], [0, ""]);
+  assert.match(
+    made.stdout,
+    /\nkube {6}reading without Secrets, create:configmaps@shop\nnot kube {2}get:nodes\n/,
+  );
+  const { code, stdout, stderr } = await finish(toolCommand(api, []));
+  assert.equal(code, 4);
+  assert.match(stdout, /web-0/);
+  assert.match(
+    stderr,
+    /^error: Cannot delete configmaps "a" in "shop": [^\n]*compile it again with --allow-kube=delete:configmaps#a@shop\n/,
+  );
+  assert.ok(api.requests.every((request) => !request.startsWith("DELETE")));
+});
+
 Deno.test("skiff compile notices a DENORT_BIN that is no denort", async () => {
   await using api = await startFakeApi();
   await writeFiles(api);
@@ -260,6 +284,11 @@ Deno.test("skiff compile refuses in one line what it cannot do, and writes nothi
       new RegExp(`for ${other}: deno compile has no runtime`),
     ],
     [["project/tool.ts", "--target", "banana"], 2, /Cannot compile "project\/tool\.ts" for banana/],
+    [
+      ["project/tool.ts", "--allow-kube=delete"],
+      2,
+      /Cannot use --allow-kube "delete": it has no verb/,
+    ],
     [
       ["project/tool.ts", "--allow-net=a,"],
       2,
