@@ -3,11 +3,10 @@
  *
  * @module
  */
-import type { ConnectionInfo, ConnectPolicy } from "../api/connection.ts";
+import type { ConnectPolicy } from "../api/connection.ts";
 import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { forgetWritten } from "../api/written.ts";
-import type { Transport } from "../connect/transport.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
@@ -20,6 +19,7 @@ import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import { type OpenConnection, openPrelude, type Prelude } from "./prelude.ts";
 import { isProtected } from "./protected_context.ts";
+import { withQuestions } from "./questions.ts";
 import { RequestLog } from "./request_log.ts";
 import { SessionRecord } from "./session_record.ts";
 
@@ -122,7 +122,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       connect: options.connect,
       open: options.open,
       currentSignal: () => running.signal,
-      observe: (transport, info) => watchOver(requests.observe(transport), info, options),
+      observe: (transport, info) => withQuestions(requests.observe(transport), info, options),
     });
     const session = new Session(options, prelude, { running, requests });
     await session.#openCluster();
@@ -320,7 +320,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       open: this.#options.open,
       currentSignal: () => this.#running.signal,
       observe: (transport, info) =>
-        watchOver(this.requests.observe(transport), info, this.#options),
+        withQuestions(this.requests.observe(transport), info, this.#options),
     });
     await prelude.cluster.open();
     const old = this.#cluster;
@@ -401,16 +401,4 @@ export class Session implements CommandTarget, AsyncDisposable {
     const requests = count === 1 ? "1 request" : `${count} requests`;
     this.#options.note(`${Math.round(ms)} ms, ${requests}, ${bytes} bytes`);
   }
-}
-
-/** Puts questions in front of a transport where there may be any. */
-async function watchOver(
-  transport: Transport,
-  info: ConnectionInfo,
-  { policy, ask, protectedContexts }: SessionOptions,
-): Promise<Transport> {
-  const asks = ask !== undefined && isProtected(info.context, protectedContexts);
-  if (policy === undefined && !asks) return transport;
-  const { askFirst } = await import("./consent.ts");
-  return askFirst(transport, { info, policy, ask });
 }
