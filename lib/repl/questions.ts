@@ -14,7 +14,7 @@ export interface QuestionOptions {
   readonly policy?: ConnectPolicy | undefined;
   /** Asks the person at the prompt; left out where there is nobody. */
   readonly ask?: AskPerson | undefined;
-  /** Which contexts are protected, see {@link isProtected}. */
+  /** Which contexts are protected, see {@link isProtected}; default: those that look like production. */
   readonly protectedContexts?: string | undefined;
 }
 

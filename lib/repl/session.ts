@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { ConnectPolicy } from "../api/connection.ts";
 import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { forgetWritten } from "../api/written.ts";
@@ -12,19 +11,18 @@ import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
-import type { AskPerson } from "./consent.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import { type OpenConnection, openPrelude, type Prelude } from "./prelude.ts";
 import { isProtected } from "./protected_context.ts";
-import { withQuestions } from "./questions.ts";
+import { type QuestionOptions, withQuestions } from "./questions.ts";
 import { RequestLog } from "./request_log.ts";
 import { SessionRecord } from "./session_record.ts";
 
 /** What a session starts from. */
-export interface SessionOptions {
+export interface SessionOptions extends QuestionOptions {
   /** Which cluster, as whom. */
   readonly connect: OpenOptions;
   /** Opens a connection; by default from the kubeconfig. */
@@ -43,12 +41,6 @@ export interface SessionOptions {
   readonly size?:
     | (() => { readonly columns: number; readonly rows: number } | undefined)
     | undefined;
-  /** Which contexts are protected, see {@link isProtected}; default: those that look like production. */
-  readonly protectedContexts?: string | undefined;
-  /** What may pass without a question; default: all, writes to a protected context aside. */
-  readonly policy?: ConnectPolicy | undefined;
-  /** Asks the person at the prompt; left out where there is nobody. */
-  readonly ask?: AskPerson | undefined;
   /** The lines typed before, oldest first. */
   readonly history?: (() => readonly string[]) | undefined;
   /** Hears when code runs whose time is limited, and when it does not any more. */
