@@ -530,7 +530,7 @@ Deno.test("Query checks the fields of a custom kind once its definition is known
     ],
     [
       certificates.orderBy("spec.colr"),
-      'Cannot filter certificates by "spec.colr": no such field: did you mean "spec.color"',
+      'Cannot sort certificates by "spec.colr": no such field: did you mean "spec.color"',
     ],
   ];
   for (const [query, message] of wrong) {
