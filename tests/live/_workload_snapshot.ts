@@ -107,6 +107,11 @@ function simplified(collection: string, item: Json): Json {
       source: source?.component,
     };
   }
+  if (collection.endsWith("/deployments") && rest.spec.strategy.type === "Recreate") {
+    // That all replicas are new is told again only where the real controller saw the old ones go one by one.
+    const progress = rest.status.conditions?.find(({ type }: Json) => type === "Progressing");
+    if (progress?.reason === "NewReplicaSetAvailable") delete progress.message;
+  }
   if (collection.endsWith("/endpointslices")) {
     // How many changes are written together depends on the speed; the order of ports is that of a hash.
     delete metadata.generation;
@@ -136,12 +141,22 @@ function sorted(items: Json[] | undefined): Json[] | undefined {
   return items?.sort((left, right) => nameOf(left) < nameOf(right) ? -1 : 1);
 }
 
-/** Events that are not told by controllers of workloads. */
-const OTHERS = ["default-scheduler", "kubelet", "kwok", "persistentvolume-controller"];
+/** Who tells events that are not of controllers of workloads. */
+const OTHERS = [
+  "default-scheduler",
+  "ipallocator-repair-controller",
+  "kubelet",
+  "kwok",
+  "persistentvolume-controller",
+];
+
+/** Told where two writes of the real controllers met, which depends on their speed; they try again. */
+const CONFLICTS = ["FailedToUpdateEndpoint", "FailedToUpdateEndpointSlices"];
 
 /** Whether an object is shown at all. */
 function isShown(item: Json): boolean {
-  return !OTHERS.includes(item.source?.component || item.reportingComponent);
+  return !OTHERS.includes(item.source?.component || item.reportingComponent) &&
+    !(CONFLICTS.includes(item.reason) && item.message.includes("the object has been modified"));
 }
 
 function rename(value: Json, names: ReadonlyMap<string, string>): Json {
