@@ -4,7 +4,7 @@
  * @module
  */
 import { create, list, patch, remove, SHOWN, until } from "./_workload_sides.ts";
-import type { Side } from "./_workload_snapshot.ts";
+import type { Json, Side } from "./_workload_snapshot.ts";
 
 /** One edit, after which both clusters are compared. */
 export interface Step {
@@ -88,14 +88,15 @@ async function createUnready(side: Side, pod: { metadata: { name: string } }): P
   await create(side, PODS, pod);
   if (side.isPlayed) return;
   const { name } = pod.metadata;
-  await until(
-    `pod ${name} runs`,
-    async () =>
-      (await list(side, PODS)).some(({ metadata, status }) =>
-        metadata.name === name && status.phase === "Running"
-      ),
-  );
-  const lastTransitionTime = new Date().toISOString();
+  let readyMs = 0;
+  await until(`pod ${name} is ready`, async () => {
+    const made = (await list(side, PODS)).find(({ metadata }) => metadata.name === name);
+    const ready = made?.status.conditions?.find(({ type }: Json) => type === "Ready");
+    if (ready?.status === "True") readyMs = Date.parse(ready.lastTransitionTime);
+    return readyMs > 0;
+  });
+  // Within the same second it would be no change to what tells endpoints when a pod changed.
+  const lastTransitionTime = new Date(readyMs + 1000).toISOString();
   await patch(side, PODS, `${name}/status`, {
     status: { conditions: [{ type: "Ready", status: "False", lastTransitionTime }] },
   });
