@@ -82,6 +82,6 @@ export const RUNS: Command<Context> = buildCommand<RunsFlags, [], Context>({
 });
 
 async function proposeRuns(partial: string): Promise<readonly string[]> {
-  const { listRuns } = await import("../gate/journal.ts");
+  const { listRuns } = await import("../gate/runs.ts");
   return listRuns().filter((id) => id.startsWith(partial));
 }

@@ -10,15 +10,16 @@ import { openTransport } from "../connect/open_transport.ts";
 import { ConfigError, EXIT_CODES, QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
+import { Journal } from "../gate/journal.ts";
 import {
   countWrites,
-  Journal,
+  findRun,
   listRuns,
-  markSpent,
-  markUndone,
   readRun,
+  RunClaim,
   type RunJournal,
-} from "../gate/journal.ts";
+  type UnreadableRun,
+} from "../gate/runs.ts";
 import { canAsk, TerminalAsker } from "../gate/terminal_asker.ts";
 import { undoRun } from "../gate/undo.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
@@ -46,7 +47,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
   const { context = named?.context, kubeconfig, as, namespace } = connectOptions(flags);
   if (named !== undefined) checkState(named);
   const access = await loadAccess({ context, kubeconfig, as, namespace });
-  const run = named ?? lastRun(access);
+  const run = named ?? await lastRun(access);
   if (access.server !== run.server) {
     throw new ConfigError(
       `Cannot undo the run "${run.id}": it changed the cluster at ${run.server}, and context ` +
@@ -60,6 +61,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
       return EXIT_CODES.done;
     }
   }
+  using claim = plan ? undefined : await RunClaim.take(run);
   await using transport = await openTransport(access, credentialProvider(access));
   using journal = new Journal({
     script: `undo of ${run.script}`,
@@ -79,11 +81,10 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
   }
   const code = remains === 0 ? EXIT_CODES.done : EXIT_CODES.failed;
   journal.end(code);
-  if (plan) return code;
   const by = journal.size > 0 ? journal.id : undefined;
-  if (remains === 0 && by !== undefined) markUndone(run.id, by);
+  if (remains === 0 && by !== undefined) claim?.markUndone(by);
   // What was refused may pass another time; what was left alone stays so.
-  else if (counts.failed === 0) markSpent(run.id, by);
+  else if (counts.failed === 0) claim?.markSpent(by);
   return code;
 }
 
@@ -91,7 +92,13 @@ function checkState(run: RunJournal): void {
   if (run.undoneBy !== undefined) {
     throw new ConfigError(`Cannot undo the run "${run.id}": it was undone by ${run.undoneBy}`);
   }
-  if (run.isRunning) {
+  if (run.state === "undoing") {
+    throw new ConfigError(
+      `Cannot undo the run "${run.id}" of ${quote(run.script)}: another undo of it is going on: ` +
+        "nothing was undone",
+    );
+  }
+  if (run.state === "running") {
     throw new ConfigError(
       `Cannot undo the run "${run.id}" of ${quote(run.script)}: it is still running: ` +
         "wait for its end, or end it",
@@ -100,11 +107,16 @@ function checkState(run: RunJournal): void {
 }
 
 /** The newest run on a cluster that has something to take back. */
-function lastRun({ server, contextName }: ClusterAccess): RunJournal {
+async function lastRun({ server, contextName }: ClusterAccess): Promise<RunJournal> {
   for (const id of listRuns()) {
-    const run = readRun(id);
+    const run = findRun(id);
+    if (run === undefined) continue;
+    if ("fault" in run) {
+      await STDERR.write(sanitize(`Warning: Cannot read the run "${id}": ${run.fault}`) + "\n");
+      continue;
+    }
     if (run.undoneBy !== undefined || run.undoes !== undefined || run.spent !== undefined) continue;
-    if (run.server !== server || (countWrites(run) === 0 && !run.isRunning)) continue;
+    if (run.server !== server || (countWrites(run) === 0 && run.state === "ended")) continue;
     // What was before it must not be taken back from under it.
     checkState(run);
     return run;
@@ -129,7 +141,10 @@ function describeRun(run: RunJournal): string {
  * @returns The exit code.
  */
 export async function runRuns(flags: RunsFlags): Promise<number> {
-  const runs = listRuns().map(readRun).map(summarize).filter(({ writes }) => writes > 0);
+  const runs = listRuns().flatMap((id) => {
+    const run = findRun(id);
+    return run === undefined || ("writes" in run && countWrites(run) === 0) ? [] : summarize(run);
+  });
   if (flags.output === "json") {
     await STDOUT.write(`${JSON.stringify(runs, undefined, 2)}\n`);
     return EXIT_CODES.done;
@@ -140,7 +155,7 @@ export async function runRuns(flags: RunsFlags): Promise<number> {
   }
   const rows = [
     ["RUN", "SCRIPT", "CONTEXT", "WRITES", "STATE"],
-    ...runs.map(({ id, script, context, writes, state }) => [
+    ...runs.map(({ id, script = "-", context = "-", writes = "-", state }) => [
       id,
       script,
       context,
@@ -156,16 +171,28 @@ export async function runRuns(flags: RunsFlags): Promise<number> {
   return EXIT_CODES.done;
 }
 
-function summarize(run: RunJournal) {
+/** A run as a row; of one that cannot be read only why. */
+interface RunRow {
+  readonly id: string;
+  readonly script?: string;
+  readonly context?: string;
+  readonly started?: string;
+  readonly writes?: number;
+  readonly state: string;
+}
+
+function summarize(run: RunJournal | UnreadableRun): RunRow {
+  if ("fault" in run) return { id: run.id, state: `unreadable: ${run.fault}` };
   const { id, script, context, started } = run;
   return { id, script, context, started, writes: countWrites(run), state: stateOf(run) };
 }
 
-function stateOf({ undoneBy, undoes, code, isRunning, spent }: RunJournal): string {
+function stateOf({ undoneBy, undoes, code, state, spent }: RunJournal): string {
+  if (state === "undoing") return "being undone";
   if (undoneBy !== undefined) return `undone by ${undoneBy}`;
   if (spent?.by !== undefined) return `undone in part by ${spent.by}`;
   if (spent !== undefined) return "nothing more to undo";
-  if (isRunning) return "running";
+  if (state === "running") return "running";
   if (undoes !== undefined) return `undid ${undoes}`;
   return code === undefined ? "cut off" : `ended with ${code}`;
 }

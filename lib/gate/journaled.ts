@@ -12,7 +12,8 @@ import { isSecret } from "../policy/decision.ts";
 import { withoutSecretData } from "../policy/secret_objects.ts";
 import type { Authority } from "./authority.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
-import type { Journal, OutcomeEntry, WriteEntry } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { OutcomeEntry, WriteEntry } from "./run_lines.ts";
 
 /** What a journaled exchange needs. */
 export interface JournaledOptions {

@@ -20,8 +20,14 @@ export interface UserCluster extends AsyncDisposable {
 export const ADMIN_TOKEN = "canary-token-admin";
 export const SMALL_TOKEN = "canary-token-ann";
 
-/** Starts it with a namespace, a deployment, a Secret and a ConfigMap. */
-export async function startUserCluster(): Promise<UserCluster> {
+/**
+ * Starts it with a namespace, a deployment, a Secret and a ConfigMap.
+ *
+ * @param hold Each request waits for it, told as `METHOD /path?query`.
+ */
+export async function startUserCluster(
+  hold: (line: string) => Promise<void> | void = () => {},
+): Promise<UserCluster> {
   const cluster = createEmbeddedCluster({
     users: {
       [ADMIN_TOKEN]: { username: "admin", groups: ["system:masters", "system:authenticated"] },
@@ -35,7 +41,9 @@ export async function startUserCluster(): Promise<UserCluster> {
     async (request) => {
       const url = new URL(request.url);
       const user = request.headers.get("authorization")?.includes(SMALL_TOKEN) ? "ann" : "admin";
-      requests.push({ user, line: `${request.method} ${url.pathname}${url.search}` });
+      const line = `${request.method} ${url.pathname}${url.search}`;
+      requests.push({ user, line });
+      await hold(line);
       return await cluster.fetch(request);
     },
   );

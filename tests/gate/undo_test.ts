@@ -381,7 +381,16 @@ Deno.test("an undo without a name goes past runs of which nothing can be taken b
         started: "",
       });
       const path = join(journals(cluster), "29990101-000000-000abc.jsonl");
-      const attributes = { isResource: true, verb: "delete", resource: "pods", group: "" };
+      const attributes = {
+        isResource: true,
+        verb: "delete",
+        group: "",
+        version: "v1",
+        resource: "pods",
+        subresource: "",
+        namespace: "shop",
+        name: "x",
+      };
       const write = JSON.stringify({ type: "write", number: 1, attributes, path: "/x" });
       await Deno.writeTextFile(path, `${line}\n${write}\n`);
       const left = await folder.run("undo");

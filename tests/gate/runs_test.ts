@@ -1,0 +1,335 @@
+/** Journals that cannot be read, and undos that meet: what is said, and what goes on all the same. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { JournalFault, parseRunRecord } from "../../lib/gate/run_lines.ts";
+import { Pty } from "../_support/pty.ts";
+import { startUserCluster, type UserCluster } from "./_cluster.ts";
+import { launcher, type Project, project, userEnvironment } from "./_run.ts";
+
+const SHOP = "/api/v1/namespaces/shop";
+const PAINT = `
+import { ns } from "skiff";
+await ns("shop").configMap("settings").patch({ data: { color: Deno.args[0] } });
+`;
+const HEAD = {
+  type: "run",
+  format: "skiff-run/1",
+  script: "a.ts",
+  context: "admin",
+  server: "https://10.0.0.1",
+  started: "2026-01-01T00:00:00Z",
+};
+const WRITE = {
+  type: "write",
+  number: 1,
+  attributes: {
+    isResource: true,
+    verb: "delete",
+    group: "",
+    version: "v1",
+    resource: "pods",
+    subresource: "",
+    namespace: "shop",
+    name: "x",
+  },
+  path: "/x",
+};
+
+function lines(...values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
+}
+
+Deno.test("a journal tells of a run, or why it does not", async (t) => {
+  const outcome = { type: "outcome", number: 1, status: 200 };
+  const faults: readonly [name: string, text: string, message: RegExp][] = [
+    ["empty", "", /^its journal is damaged: it is empty$/],
+    ["cut off in its first line", '{"type":"run","for', /damaged: its first line is cut off$/],
+    ["no JSON", "hello\n", /damaged: its first line tells of no run$/],
+    ["no object", "null\n", /damaged: its first line tells of no run$/],
+    ["no head", lines(WRITE), /damaged: its first line tells of no run$/],
+    ["a head without a server", lines({ ...HEAD, server: 1 }), /first line tells of no run$/],
+    [
+      "of another version",
+      lines({ ...HEAD, format: "skiff-run/2" }, { type: "news" }),
+      /^another version of Skiff wrote its journal: it is "skiff-run\/2", not skiff-run\/1$/,
+    ],
+    ["bytes in the middle", `${lines(HEAD)}\0\0\0\n${lines(WRITE)}`, /line 2 tells of nothing$/],
+    ["an unknown line", lines(HEAD, { type: "news" }), /line 2 tells of nothing$/],
+    ["a list", lines(HEAD, []), /line 2 tells of nothing$/],
+    ["a write out of order", lines(HEAD, { ...WRITE, number: 7 }), /line 2 tells of nothing$/],
+    ["a write of nothing", lines(HEAD, { ...WRITE, attributes: {} }), /line 2 tells of nothing$/],
+    ["an outcome of nothing", lines(HEAD, outcome), /line 2 tells of nothing$/],
+    ["an outcome without a status", lines(HEAD, WRITE, { ...outcome, status: "" }), /line 3 tells/],
+    ["two heads", lines(HEAD, HEAD), /line 2 tells of nothing$/],
+  ];
+  for (const [name, text, message] of faults) {
+    await t.step(name, () => {
+      assert.throws(() => parseRunRecord(text), (error) => {
+        assert(error instanceof JournalFault);
+        assert.match(error.message, message);
+        return true;
+      });
+    });
+  }
+  await t.step("a last line that was cut off tells of nothing that was sent", () => {
+    const { writes, code } = parseRunRecord(`${lines(HEAD, WRITE)}{"type":"outcome","num`);
+    assert.equal(writes.length, 1);
+    assert.equal(writes[0]!.outcome, undefined);
+    assert.equal(code, undefined);
+  });
+});
+
+async function withProject(
+  body: (folder: Project, cluster: UserCluster) => Promise<void>,
+  hold?: (line: string) => Promise<void> | void,
+): Promise<void> {
+  await using cluster = await startUserCluster(hold);
+  await using folder = await project(cluster, { "a.ts": PAINT });
+  await body(folder, cluster);
+}
+
+function journals(cluster: UserCluster): string {
+  return join(cluster.folder, "home", ".local", "state", "skiff", "runs");
+}
+
+function undoAtTerminal(
+  { folder }: Project,
+  cluster: UserCluster,
+  words: readonly string[] = [],
+): Pty {
+  return new Pty({
+    program: Deno.execPath(),
+    args: launcher(["undo", ...words]),
+    env: userEnvironment(cluster),
+    cwd: folder,
+    columns: 200,
+  });
+}
+
+async function colorIn(cluster: UserCluster): Promise<string> {
+  return (await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color;
+}
+
+Deno.test("journals that cannot be read are said in a line each, and the others work", (t) =>
+  withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const damaged: readonly [id: string, text: string | undefined, fault: string][] = [
+      ["29990101-000000-000001", "", "its journal is damaged: it is empty"],
+      [
+        "29990101-000000-000002",
+        "hello\n",
+        "its journal is damaged: its first line tells of no run",
+      ],
+      [
+        "29990101-000000-000003",
+        lines({ ...HEAD, format: "skiff-run/9\u001b[2J" }),
+        'another version of Skiff wrote its journal: it is "skiff-run/9\\u001b[2J", not skiff-run/1',
+      ],
+      ["29990101-000000-000004", undefined, "its journal is no file"],
+    ];
+    for (const [id, text] of damaged) {
+      const path = join(journals(cluster), `${id}.jsonl`);
+      if (text === undefined) await Deno.mkdir(path);
+      else await Deno.writeTextFile(path, text);
+    }
+    await Deno.symlink("nowhere", join(journals(cluster), "29990101-000000-000005.jsonl"));
+    await t.step("skiff runs lists them as unreadable, and the others", async () => {
+      const { code, stdout, stderr } = await folder.run("runs");
+      assert.deepEqual([code, stderr], [0, ""]);
+      const [head, link, ...rows] = stdout.trimEnd().split("\n");
+      assert.match(head!, /^RUN +SCRIPT +CONTEXT +WRITES +STATE$/);
+      assert.match(link!, /^29990101-000000-000005 +- +- +- +unreadable: its journal is no file$/);
+      assert.match(rows.pop()!, /^\S+ +a\.ts +admin +1 +ended with 0$/);
+      assert.deepEqual(
+        rows.map((row) => row.replace(/ {2,}/g, "  ")),
+        damaged.toReversed().map(([id, , fault]) => `${id}  -  -  -  unreadable: ${fault}`),
+      );
+      const listed = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+      assert.deepEqual(listed.at(-2), {
+        id: damaged[0]![0],
+        state: `unreadable: ${damaged[0]![2]}`,
+      });
+    });
+    await t.step("skiff undo of one of them says why, in one line", async () => {
+      for (const [id, , fault] of damaged) {
+        const { code, stdout, stderr } = await folder.run("undo", id);
+        assert.deepEqual([code, stdout, stderr], [
+          2,
+          "",
+          `error: Cannot read the run "${id}": ${fault}\n`,
+        ]);
+      }
+    });
+    await t.step("skiff undo without a name goes past them, and says so", async () => {
+      const { code, stdout, stderr } = await folder.run("undo");
+      assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
+      const said = stderr.split("\n");
+      assert.deepEqual(said.slice(1, 5), [
+        ...damaged.toReversed().map(([id, , fault]) =>
+          `Warning: Cannot read the run "${id}": ${fault}`
+        ),
+      ]);
+      assert.match(said[5]!, /^Run \S+: "a\.ts", started /);
+      assert.equal(await colorIn(cluster), "red");
+    });
+  }));
+
+Deno.test("a journal that its user may not read is said so", () =>
+  withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const [entry] = [...Deno.readDirSync(journals(cluster))];
+    const path = join(journals(cluster), entry!.name);
+    // Whoever runs the tests may be one whom no mode of a file stops.
+    const words = launcher(["runs"]);
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: words.flatMap((word) =>
+        word === "--allow-all"
+          ? ["--allow-read", "--allow-env", "--allow-sys", `--deny-read=${path}`]
+          : [word]
+      ),
+      env: folder.environment,
+      clearEnv: true,
+      cwd: folder.folder,
+      stdout: "piped",
+    }).output();
+    const text = new TextDecoder().decode(stdout);
+    assert.match(text, /^\S+ +- +- +- +unreadable: you may not read it$/m);
+  }));
+
+Deno.test("what a journal was cut off in is no harm to its undo", () =>
+  withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const [entry] = [...Deno.readDirSync(journals(cluster))];
+    const path = join(journals(cluster), entry!.name);
+    const whole = await Deno.readTextFile(path);
+    // The power went in the middle of the last line, in the middle of a character.
+    const [cut] = new TextEncoder().encode("ü");
+    const kept = new TextEncoder().encode(
+      `${whole.slice(0, whole.lastIndexOf('{"type":"end"'))}{"ty`,
+    );
+    await Deno.writeFile(path, new Uint8Array([...kept, cut!]));
+    assert.match((await folder.run("runs")).stdout, / cut off\n$/);
+    const { code, stdout } = await folder.run("undo");
+    assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
+    assert.match((await folder.run("runs")).stdout, /a\.ts +admin +1 +undone by \S+\n$/);
+  }));
+
+Deno.test("of two undos of one run at the same time one wins, and the other does nothing", async (t) => {
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  await withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+    await using terminal = undoAtTerminal(folder, cluster);
+    await terminal.see("Undo it? [y/N] > ");
+    const first = folder.run("undo");
+    await reached.promise;
+    try {
+      await t.step("it is listed as being undone", async () => {
+        assert.match((await folder.run("runs")).stdout, / being undone\n/);
+      });
+      for (const words of [["undo", id], ["undo"], ["undo", id, "--plan"]]) {
+        await t.step(words.join(" "), async () => {
+          const sent = cluster.requests.length;
+          const { code, stdout, stderr } = await folder.run(...words);
+          assert.deepEqual([code, stdout], [2, ""]);
+          assert.equal(
+            stderr,
+            `error: Cannot undo the run "${id}" of "a.ts": another undo of it is going on: nothing was undone\n`,
+          );
+          assert.equal(cluster.requests.length, sent);
+        });
+      }
+      await t.step("one who was asked before the first one began", async () => {
+        const sent = cluster.requests.length;
+        await terminal.type("y\r");
+        await terminal.see(
+          /^error: Cannot undo the run "\S+": another undo of it is going on: noth/m,
+        );
+        assert.equal(await terminal.end(), 2);
+        assert.equal(cluster.requests.length, sent);
+      });
+    } finally {
+      released.resolve();
+    }
+    await t.step("the first one does it", async () => {
+      const { code, stdout } = await first;
+      assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
+      assert.equal(await colorIn(cluster), "red");
+    });
+  }, async (line) => {
+    if (!line.includes("skiff-undo")) return;
+    reached.resolve();
+    await released.promise;
+  });
+});
+
+Deno.test("one of several undos that start together wins", () =>
+  withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+    const all = await Promise.all([1, 2, 3].map(() => folder.run("undo", id)));
+    assert.deepEqual(all.map(({ code }) => code).sort(), [0, 2, 2]);
+    for (const { code, stdout, stderr } of all) {
+      if (code === 0) continue;
+      assert.equal(stdout, "");
+      assert.match(stderr, /^error: Cannot undo the run [^\n]+\n$/);
+      assert.match(stderr, /another undo of it (?:is going on|was quicker)|it was undone by/);
+    }
+    assert.equal(cluster.requests.filter(({ line }) => line.includes("skiff-undo")).length, 1);
+    assert.equal(await colorIn(cluster), "red");
+  }));
+
+Deno.test("a person at the terminal is asked before the last run is undone", async (t) => {
+  await withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    async function atTerminal(answer: string, words: readonly string[] = []): Promise<Pty> {
+      const terminal = undoAtTerminal(folder, cluster, words);
+      if (answer === "") return terminal;
+      const shown = await terminal.see("Undo it? [y/N] > ");
+      assert.match(shown, /Run \S+: "a\.ts", started \S+, context "admin", 1 write\n/);
+      await terminal.type(answer);
+      return terminal;
+    }
+    for (const answer of ["\r", "n\r", "yess\r", "A\r"]) {
+      await t.step(`${JSON.stringify(answer)} is no`, async () => {
+        const sent = cluster.requests.length;
+        await using terminal = await atTerminal(answer);
+        await terminal.see("Nothing was undone.");
+        assert.equal(await terminal.end(), 0);
+        assert.equal(cluster.requests.length, sent);
+        assert.equal(await colorIn(cluster), "blue");
+      });
+    }
+    await t.step("Ctrl-C is no", async () => {
+      await using terminal = await atTerminal("\x03");
+      assert.equal(await terminal.end(), 130);
+      assert.equal(await colorIn(cluster), "blue");
+    });
+    await t.step("while the question is on the screen another undo may do it", async () => {
+      await using terminal = await atTerminal("");
+      await terminal.see("Undo it? [y/N] > ");
+      assert.equal((await folder.run("undo", "--yes")).code, 0);
+      assert.equal(await colorIn(cluster), "red");
+      await terminal.type("y\r");
+      await terminal.see(
+        /error: Cannot undo the run "\S+": another undo of it was quicker: nothing/,
+      );
+      assert.equal(await terminal.end(), 2);
+    });
+    await t.step("y is yes", async () => {
+      assert.equal((await folder.run("run", "-A", "a.ts", "green")).code, 0);
+      await using terminal = await atTerminal("y\r");
+      await terminal.see('configmaps "shop/settings" restored');
+      assert.equal(await terminal.end(), 0);
+      assert.equal(await colorIn(cluster), "red");
+    });
+    await t.step("--yes is not asked", async () => {
+      assert.equal((await folder.run("run", "-A", "a.ts", "green")).code, 0);
+      await using terminal = await atTerminal("", ["--yes"]);
+      await terminal.see('configmaps "shop/settings" restored');
+      assert.equal(await terminal.end(), 0);
+      assert.doesNotMatch(terminal.shown, /\[y\/N\]/);
+    });
+  });
+});
