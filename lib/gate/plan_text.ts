@@ -16,6 +16,14 @@ const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
 /** In characters; what is longer is cut with its length, and whole as JSON. */
 const MAX_VALUE = 1000;
 
+/** What the line above says of an object that is made. */
+const NAMING: ReadonlySet<string> = new Set([
+  "apiVersion",
+  "kind",
+  "metadata.name",
+  "metadata.namespace",
+]);
+
 /** Why a plan is not complete; `undefined`: it is. */
 function faultOf({ stopped }: Plan, code: number): string | undefined {
   if (stopped !== undefined) return `the plan stops at ${stopped}`;
@@ -33,7 +41,8 @@ export function formatPlan(plan: Plan, code: number): string {
   for (const write of plan.writes) {
     const simulated = write.source === "simulated" ? "   (simulated)" : "";
     lines.push(`${SIGNS[write.change]} ${describe(write)}${simulated}`);
-    lines.push(...write.fields.map(formatField));
+    const fields = write.change === "create" ? write.fields.filter(isNews) : write.fields;
+    lines.push(...fields.map(formatField));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
@@ -50,6 +59,10 @@ function describe({ attributes, name, namespace }: PlannedWrite): string {
   return `${verb} ${kind}${part} ${
     JSON.stringify(namespace === "" ? name : `${namespace}/${name}`)
   }`;
+}
+
+function isNews({ path }: FieldChange): boolean {
+  return !NAMING.has(path);
 }
 
 function formatField({ path, ...change }: FieldChange): string {

@@ -128,7 +128,7 @@ export class Planner implements AsyncDisposable {
       const response = await this.#dry(withJson(call));
       const text = await readText(response, { limitBytes: Infinity });
       if (!response.ok || !isHeld) {
-        if (response.ok) this.#note(call, attributes, place, undefined, undefined, "server");
+        if (response.ok) this.#noteAlone(call, attributes, place, text);
         return new Response(text, { status: response.status, headers: response.headers });
       }
       return await this.#take(call, attributes, place, text, response);
@@ -228,6 +228,19 @@ export class Planner implements AsyncDisposable {
     return new Response(await response.text(), { status, headers: response.headers });
   }
 
+  /** Of what the copy cannot hold it is known what is made, no more. */
+  #noteAlone(
+    call: GateCall,
+    attributes: ResourceAttributes,
+    place: ObjectPlace,
+    text: string,
+  ): void {
+    const isMade = attributes.verb === "create" && attributes.subresource === "";
+    const made = isMade ? parse(text) : undefined;
+    const named = { ...place, name: place.name || nameOf(made) };
+    this.#note(call, attributes, named, undefined, made, "server");
+  }
+
   #note(
     call: GateCall,
     attributes: ResourceAttributes,
@@ -236,7 +249,7 @@ export class Planner implements AsyncDisposable {
     after: JsonObject | undefined,
     source: PlanSource,
   ): void {
-    const fields = fieldChanges(attributes, before, after);
+    const fields = fieldChanges(attributes, before, after, sentText(call));
     const isDelete = attributes.verb === "delete" || attributes.verb === "deletecollection";
     const change = isDelete
       ? "delete"
@@ -266,7 +279,7 @@ export class Planner implements AsyncDisposable {
  * @param attributes What it asks for.
  */
 export function keyOf({ head, body }: GateCall, attributes: ResourceAttributes): string {
-  const text = body instanceof Uint8Array ? textOf(body) : "";
+  const text = sentText({ body });
   // What is too long to be compared, or could be read in two ways, is like nothing else.
   if (body instanceof ReadableStream || isAmbiguous(text)) return crypto.randomUUID();
   const { group, resource, subresource, verb } = attributes;
@@ -280,6 +293,10 @@ export function keyOf({ head, body }: GateCall, attributes: ResourceAttributes):
     ignoresStatus: subresource === "" && verb !== "create" &&
       BUILTIN_NAMES.groupsOf(resource).includes(group),
   });
+}
+
+function sentText({ body }: Pick<GateCall, "body">): string {
+  return body instanceof Uint8Array ? textOf(body) : "";
 }
 
 /** A form that is no text is compared byte by byte. */

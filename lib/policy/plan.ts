@@ -44,26 +44,41 @@ export interface Plan {
 }
 
 /**
- * Lists the fields in which two states of an object differ, without those that a server fills in.
+ * Lists the fields in which two states of an object differ, without those that a server fills in; of an
+ * object that is made, each of its fields.
  *
  * @param attributes Of which kind it is; the data of Secrets is not shown.
  * @param before The one state; `undefined`: nothing.
- * @param after The other.
+ * @param after The other; `undefined`: nothing, and of what goes no field is listed.
+ * @param sent The body of the write: the status of what is made is the server's where it has none.
  */
 export function fieldChanges(
   attributes: ResourceAttributes,
   before: JsonObject | undefined,
   after: JsonObject | undefined,
+  sent: string,
 ): readonly FieldChange[] {
-  if (before === undefined || after === undefined) return [];
-  const [was, is] = [shown(before), shown(after)];
+  if (after === undefined) return [];
   const changes: FieldChange[] = [];
-  collect(mergePatchOf(was, is) ?? {}, was, is, "", changes);
+  if (before === undefined) {
+    const part = sendsStatus(sent) ? "status" : "";
+    collectLeaves(withoutServerFields(after, part), "", changes);
+  } else {
+    const [was, is] = [before, after].map((state) => withoutServerFields(state, "status"));
+    collect(mergePatchOf(was!, is!) ?? {}, was, is, "", changes);
+  }
   return isSecret(attributes) ? changes.map(hideData) : changes;
 }
 
-function shown(object: JsonObject): JsonObject {
-  return withoutServerFields(object, "status");
+/** Of what is no JSON nobody knows. */
+function sendsStatus(sent: string): boolean {
+  try {
+    const body: unknown = JSON.parse(sent);
+    return !isObject(body) || Object.hasOwn(body, "status");
+  } catch (error) {
+    if (error instanceof SyntaxError) return true;
+    throw error;
+  }
 }
 
 function collect(
@@ -74,10 +89,7 @@ function collect(
   changes: FieldChange[],
 ): void {
   for (const [name, value] of Object.entries(patch)) {
-    const plain = /^[A-Za-z_][\w-]*$/.test(name);
-    const here = plain
-      ? (path === "" ? name : `${path}.${name}`)
-      : `${path}[${JSON.stringify(name)}]`;
+    const here = pathTo(path, name);
     const [was, is] = [fieldOf(before, name), fieldOf(after, name)];
     if (isObject(value) && isObject(was) && isObject(is)) collect(value, was, is, here, changes);
     else {
@@ -88,6 +100,23 @@ function collect(
       });
     }
   }
+}
+
+/** Down to where a value stands: what is hidden of a Secret is hidden by its path. */
+function collectLeaves(value: unknown, path: string, changes: FieldChange[]): void {
+  if (value === undefined) return;
+  if (Array.isArray(value) && value.some(isObject)) {
+    value.forEach((item, index) => collectLeaves(item, `${path}[${index}]`, changes));
+  } else if (isObject(value) && Object.keys(value).length > 0) {
+    for (const [name, part] of Object.entries(value)) {
+      collectLeaves(part, pathTo(path, name), changes);
+    }
+  } else if (path !== "metadata") changes.push({ path, after: value });
+}
+
+function pathTo(path: string, name: string): string {
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+  return path === "" ? name : `${path}.${name}`;
 }
 
 function fieldOf(value: unknown, name: string): unknown {

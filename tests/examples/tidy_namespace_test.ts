@@ -36,6 +36,8 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
         "    spec.replicas: 1 -> 0",
         '- delete configmaps "shop/old"',
         '+ patch configmaps "shop/tidy"',
+        '    + data.sleeping: "web"',
+        '    + data.deleted: "old"',
         "Plan: 1 to create, 1 to change, 1 to delete.",
         "",
       ].join("\n"),

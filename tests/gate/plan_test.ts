@@ -70,6 +70,7 @@ Deno.test("a plan shows what would change, the script sees it, and nothing is ke
         "    spec.replicas: 1 -> 5",
         '- delete configmaps "shop/old"',
         '+ create configmaps "shop/new"',
+        '    + data.a: "1"',
         '? assumed: wait for deployment "shop/web": it has no condition Available yet',
         "Plan: 1 to create, 3 to change, 1 to delete, 1 simulated, 1 wait assumed.",
         "",
@@ -206,7 +207,10 @@ Deno.test("what exists in the plan only is computed, and marked", () =>
         '[ "one" ] 2',
         "false",
         '+ create namespaces "fresh"',
+        '    + metadata.labels["kubernetes.io/metadata.name"]: "fresh"',
+        '    + spec.finalizers: ["kubernetes"]',
         '+ create configmaps "fresh/one"   (simulated)',
+        '    + data.a: "1"',
         '~ patch configmaps "fresh/one"   (simulated)',
         '    data.a: "1" -> "2"',
         '~ patch configmaps "fresh/one"   (simulated)',
@@ -281,8 +285,10 @@ Deno.test("the data of a Secret is in no plan", () =>
   withProject(
     `import { ns } from "skiff";
      await ns("shop").secret("db").patch({ stringData: { password: "canary-other" } });
-     await ns("shop").create({ apiVersion: "v1", kind: "Secret", metadata: { name: "made" },
-       stringData: { key: "canary-made" } });`,
+     await ns("shop").create({ apiVersion: "v1", kind: "Secret", metadata: { name: "made", annotations: {
+         "kubectl.kubernetes.io/last-applied-configuration": '{"data":{"key":"canary-applied"}}' } },
+       stringData: { key: "canary-made" } });
+     await ns("shop").secret("applied").apply({ stringData: { key: "canary-other" } });`,
     async (folder) => {
       for (const format of ["text", "json"]) {
         const { code, stdout, stderr } = await folder.run(
@@ -295,7 +301,10 @@ Deno.test("the data of a Secret is in no plan", () =>
         );
         assert.deepEqual([code, stderr], [0, ""]);
         assert.doesNotMatch(stdout, /canary|Y2FuYXJ5/);
-        assert.match(stdout, /\[hidden\]/);
+        const hidden = stdout.match(/\[hidden\]/g)?.length;
+        // Of the one that is patched, of the one that is made with an annotation, and of the one applied.
+        assert.ok(hidden !== undefined && hidden >= 4, stdout);
+        assert.match(stdout, /data\.key/);
       }
     },
   ));

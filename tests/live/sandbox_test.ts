@@ -249,6 +249,7 @@ Deno.test({
             `~ patch deployments.apps/scale "${name}/web"`,
             "    spec.replicas: 0 -> 2",
             `+ patch configmaps "${name}/report"`,
+            '    + data.done: "yes"',
             "Plan: 1 to create, 1 to change, 2 to delete.",
             "",
           ].map((line) => line.replace("    + spec.replicas: 2", "    spec.replicas: 0 -> 2")),
