@@ -78,7 +78,7 @@ async function readUnparsedList(
 }
 
 /** The path of a list request. */
-export function listPath(request: ListRequest): string {
+function listPath(request: ListRequest): string {
   return resourcePath({ resource: request.kind, namespace: request.namespace }, {
     fieldSelector: request.fieldSelector,
     labelSelector: request.labelSelector,

@@ -25,7 +25,7 @@ import { READ_OPTIONS, type ReadOptions } from "./objects.ts";
 import type { Session } from "./session.ts";
 
 /** The manager that owns what Skiff writes, where nobody is named. */
-export const DEFAULT_FIELD_MANAGER = "skiff";
+const DEFAULT_FIELD_MANAGER = "skiff";
 
 /** What every method that changes something takes. */
 export interface WriteOptions extends ReadOptions {

@@ -171,29 +171,6 @@ export function describeNotJson(type: string | null, text: string): string {
     : `the answer is ${named}: ${excerptOf(text)}: ${question}`;
 }
 
-/**
- * Reads the beginning of a body for a message and lets the rest go.
- *
- * @param response The response.
- * @returns One line of at most 512 bytes, without markup and control characters.
- */
-export async function readExcerpt(response: Response): Promise<string> {
-  if (response.body === null) return "";
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  try {
-    while (text.length < 8 * EXCERPT_BYTES) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      text += decoder.decode(value, { stream: true });
-    }
-  } finally {
-    await reader.cancel();
-  }
-  return excerptOf(text);
-}
-
 function excerptOf(text: string): string {
   const beginning = text.slice(0, 8 * EXCERPT_BYTES);
   const plain = /<\s*(!doctype|html|head|body)/i.test(beginning)

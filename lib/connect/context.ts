@@ -65,7 +65,7 @@ export async function listContexts(options: KubeconfigOptions = {}): Promise<Con
  * @returns Its fields; empty where they are absent.
  * @throws {ConfigError} when a field has the wrong type.
  */
-export function decodeContextEntry({ name, file, fields }: KubeconfigEntry): ContextEntry {
+function decodeContextEntry({ name, file, fields }: KubeconfigEntry): ContextEntry {
   return {
     name,
     file,

@@ -177,7 +177,7 @@ function explain(fault: NetworkFault, route: NetworkRoute): [string, string?] {
 }
 
 /** Names host and port of an address, the port even where it is the usual one. */
-export function hostAndPort(address: string): string {
+function hostAndPort(address: string): string {
   const { hostname, port, protocol } = new URL(address);
   return `${hostname}:${port !== "" ? port : protocol === "http:" ? "80" : "443"}`;
 }

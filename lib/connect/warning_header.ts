@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { safeLine } from "../core/message.ts";
 
-// Terminal escapes and other control characters have no business in a warning.
-// deno-lint-ignore no-control-regex
-const CONTROL_REGEXP = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const WARNING_REGEXP = /(\d{3})\s+([^\s,"]+)\s+"((?:[^"\\]|\\.)*)"(?:\s+"[^"]*")?/g;
 
 /**
@@ -26,7 +24,7 @@ export function parseWarnings(header: string | null): string[] {
   const texts: string[] = [];
   for (const [, code, , quoted = ""] of (header ?? "").matchAll(WARNING_REGEXP)) {
     if (code !== "299") continue;
-    const text = quoted.replace(/\\(.)/g, "$1").replace(CONTROL_REGEXP, "").trim();
+    const text = safeLine(quoted.replace(/\\(.)/g, "$1"));
     if (text !== "") texts.push(text);
   }
   return texts;

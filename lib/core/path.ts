@@ -60,7 +60,7 @@ export function resourcePath(target: ResourceTarget, parameters: QueryParameters
 }
 
 /** Formats query parameters as `?a=1&b=2`, or as nothing where there are none. */
-export function formatQuery(parameters: QueryParameters): string {
+function formatQuery(parameters: QueryParameters): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== undefined) search.append(key, String(value));

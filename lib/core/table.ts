@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { QueryError } from "./errors.ts";
 import { formatGoNumber } from "./go_number.ts";
 import type { KubeObject } from "./gvk.ts";
 import { displayWidth, sanitize, truncate } from "./terminal.ts";
@@ -162,38 +161,6 @@ export function formatCsv(table: Table, options: FormatTableOptions = {}): strin
   return lines.map((line) => `${line.map(quoteCsv).join(",")}\r\n`).join("");
 }
 
-/**
- * Takes the parts of a table that a server sent (`meta.k8s.io/v1`, kind `Table`).
- *
- * @param json The parsed answer.
- * @returns Columns, and rows with the metadata of their objects.
- * @throws {QueryError} when it is not such a table.
- */
-export function tableFromServer(json: unknown): Table {
-  const { columnDefinitions, rows } = isRecord(json) ? json : {};
-  if (!Array.isArray(columnDefinitions)) {
-    throw new QueryError("Cannot read table: the answer has no column definitions");
-  }
-  return { columns: columnDefinitions.map(readColumn), rows: listOf(rows).map(readRow) };
-}
-
-function readColumn(json: unknown): Column {
-  const column = isRecord(json) ? json : {};
-  return {
-    name: cellText(column["name"]),
-    priority: typeof column["priority"] === "number" ? column["priority"] : 0,
-    type: cellText(column["type"]),
-    format: cellText(column["format"]),
-    description: cellText(column["description"]),
-  };
-}
-
-function readRow(json: unknown): Row {
-  const row = isRecord(json) ? json : {};
-  const cells = listOf(row["cells"]);
-  return isRecord(row["object"]) ? { cells, object: row["object"] } : { cells };
-}
-
 function shownColumns(
   { columns }: Pick<Table, "columns">,
   { wide = false }: FormatTableOptions,
@@ -254,12 +221,4 @@ function pad(text: string, width: number): string {
 
 function quoteCsv(text: string): string {
   return CSV_SPECIAL_REGEXP.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -146,7 +146,7 @@ export function isDryRunRequest({ path, body }: Pick<WriteRequest, "path" | "bod
 const DRY_DELETE_REGEXP = /^\{[^[]*"kind":"DeleteOptions"[^[]*"dryRun":\["All"\]\}$/;
 
 /** What the API calls each way of propagation. */
-export const PROPAGATION_POLICIES: Readonly<Record<Propagation, string>> = {
+const PROPAGATION_POLICIES: Readonly<Record<Propagation, string>> = {
   background: "Background",
   foreground: "Foreground",
   orphan: "Orphan",

@@ -51,12 +51,11 @@ export function parseYaml(text: string, options: ParseYamlOptions = {}): unknown
  * Reads all documents of a YAML text.
  *
  * @param text YAML, with `---` between documents.
- * @param options The file's name, for messages.
  * @returns The documents in order, empty ones left out.
  * @throws {QueryError} with line and column, when it is not YAML.
  */
-export function parseYamlDocuments(text: string, options: ParseYamlOptions = {}): unknown[] {
-  return readDocuments(text, options).filter((document) => document !== null);
+export function parseYamlDocuments(text: string): unknown[] {
+  return readDocuments(text, {}).filter((document) => document !== null);
 }
 
 /**

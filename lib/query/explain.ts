@@ -159,7 +159,7 @@ export function netFlagFor(server: string): string {
 }
 
 /** Says a right in words, e.g. `list deployments.apps in "shop"`. */
-export function formatRight(right: NeededRight, namespaced: boolean): string {
+function formatRight(right: NeededRight, namespaced: boolean): string {
   const { verb, group, resource, subresource, namespace, name } = right;
   const part = subresource === undefined ? "" : `/${subresource}`;
   const full = `${group === "" ? resource : `${resource}.${group}`}${part}`;

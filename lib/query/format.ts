@@ -39,7 +39,7 @@ export function formatFilter(node: FilterNode): string {
 }
 
 /** Prints a literal: text in quotes, everything else as it is. */
-export function formatLiteral(literal: Literal): string {
+function formatLiteral(literal: Literal): string {
   if (typeof literal !== "object") return JSON.stringify(literal);
   switch (literal.type) {
     case "time":

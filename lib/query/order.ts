@@ -83,20 +83,6 @@ export function compareBy(keys: readonly OrderKey[]): (left: unknown, right: unk
   return (left, right) => compareRanks(keys, rank(left), rank(right));
 }
 
-/**
- * Sorts a copy of a list as {@link compareBy} does, reading each object only once.
- *
- * @param items The objects.
- * @param keys The keys, the most important first; none leave the order as it is.
- */
-export function sortBy<T>(items: readonly T[], keys: readonly OrderKey[]): T[] {
-  const rank = rankReader(keys);
-  return items
-    .map((item) => ({ item, ranks: rank(item) }))
-    .sort((left, right) => compareRanks(keys, left.ranks, right.ranks))
-    .map(({ item }) => item);
-}
-
 /** A value that can be ordered, and where its sort stands among the others. */
 interface Ranked {
   readonly rank: number;

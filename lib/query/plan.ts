@@ -123,7 +123,7 @@ export function parametersOf(
 }
 
 /** Tells whether a filter calls a function of the user's, which cannot be printed, sent or checked. */
-export function isOpaque(filter: FilterNode): boolean {
+function isOpaque(filter: FilterNode): boolean {
   let found = false;
   walk(filter, (node) => {
     if (node.type === "opaque") found = true;

@@ -38,7 +38,7 @@ export function helpOf(line: CommandLine): string {
 }
 
 /** The command as it is typed: kubectl runs `kubectl-pod-age` as `kubectl pod age`. */
-export function programName({ description: { name } }: CommandLine): string {
+function programName({ description: { name } }: CommandLine): string {
   if (!name.startsWith("kubectl-")) return name;
   return name.replaceAll("-", " ").replaceAll("_", "-");
 }

@@ -67,8 +67,6 @@ export interface CertificateAndKey {
 export interface CertificateAuthority extends CertificateAndKey {
   /** Signs a leaf certificate for a new key. */
   issue(options: CertificateOptions): Promise<CertificateAndKey>;
-  /** Signs an authority of its own, to build chains. */
-  issueAuthority(commonName: string): Promise<CertificateAuthority>;
 }
 
 /** A key pair as PEM, e.g. to sign service account tokens. */
@@ -82,11 +80,10 @@ export interface KeyPair {
 /** Makes an authority whose certificate is signed by itself. */
 export async function makeAuthority(
   commonName = "skiff test authority",
-  options: Pick<CertificateOptions, "notBefore" | "notAfter"> = {},
 ): Promise<CertificateAuthority> {
   const keys = await generateKeys();
   const authority = { name: distinguishedName({ commonName }), keys };
-  const certificate = await sign({ ...options, commonName }, keys, authority, true);
+  const certificate = await sign({ commonName }, keys, authority, true);
   return await asAuthority(certificate, authority);
 }
 
@@ -132,11 +129,6 @@ async function asAuthority(certificate: string, issuer: Issuer): Promise<Certifi
         certificate: await sign(options, keys, issuer, false),
         key: await privatePem(keys),
       };
-    },
-    async issueAuthority(commonName) {
-      const keys = await generateKeys();
-      const signed = await sign({ commonName }, keys, issuer, true);
-      return await asAuthority(signed, { name: distinguishedName({ commonName }), keys });
     },
   };
 }

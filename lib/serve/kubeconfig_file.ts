@@ -42,7 +42,7 @@ const EXTENSION = "skiff-serve";
  * @param id Names the server that it is for.
  * @returns YAML.
  */
-export function formatKubeconfig(content: KubeconfigContent, id: string): string {
+function formatKubeconfig(content: KubeconfigContent, id: string): string {
   const { server, authority, users, namespace } = content;
   const contexts = users.map(({ name }, index) => ({
     name: index === 0 ? NAME : `${name}@${NAME}`,

@@ -19,7 +19,7 @@ export interface BackoffLimits {
 }
 
 /** The figures of client-go's reflector. */
-export const WATCH_BACKOFF: BackoffLimits = Object.freeze({
+const WATCH_BACKOFF: BackoffLimits = Object.freeze({
   firstMs: 800,
   factor: 2,
   capMs: 30_000,

@@ -6,7 +6,7 @@
 import { ApiError } from "../core/errors.ts";
 
 /** The longest line that is taken; etcd stores objects of 1.5 MiB at most by default. */
-export const MAX_LINE_BYTES = 32 * 1024 * 1024;
+const MAX_LINE_BYTES = 32 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 

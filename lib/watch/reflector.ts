@@ -10,6 +10,7 @@
  */
 import { ApiError, type KubeError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
+import { quote, safeLine } from "../core/message.ts";
 import type { Session } from "../client/session.ts";
 import type { WatchStream } from "./attempt.ts";
 import { sleep, SYSTEM_CLOCK, type WatchClock } from "./clock.ts";
@@ -274,7 +275,5 @@ const EXCERPT_LENGTH = 80;
 /** Describes a line that is no event; what could be an object's data is not shown. */
 function describeLine(line: string): string {
   if (!line.startsWith("<")) return `${line.length} characters`;
-  // deno-lint-ignore no-control-regex -- control characters are what is taken out here
-  const text = line.replace(/<[^>]*>|[\u0000-\u001f\u007f-\u009f]/g, " ").trim();
-  return JSON.stringify(text.slice(0, EXCERPT_LENGTH));
+  return quote(safeLine(line.replace(/<[^>]*>/g, " ")).slice(0, EXCERPT_LENGTH));
 }

@@ -40,9 +40,9 @@ export async function listFiles(
 }
 
 /** The names of the folders right below one, sorted. */
-export async function listFolders(directory: string, root = ROOT): Promise<string[]> {
+export async function listFolders(directory: string): Promise<string[]> {
   const names: string[] = [];
-  for await (const entry of Deno.readDir(join(root, directory))) {
+  for await (const entry of Deno.readDir(join(ROOT, directory))) {
     if (entry.isDirectory) names.push(entry.name);
   }
   return names.sort();

@@ -34,7 +34,7 @@ export interface Stage {
 }
 
 /** Folders of tests that must run without any permission. */
-export const PURE_FOLDERS: ReadonlySet<string> = new Set([
+const PURE_FOLDERS: ReadonlySet<string> = new Set([
   "core",
   "query",
   "kinds",

@@ -6,7 +6,8 @@
  */
 import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
 import { type BodyFault, spoilBody } from "./fault_proxy_body.ts";
-import { HttpConnection, isDisconnect, type RequestHead } from "./fault_proxy_http.ts";
+import { HttpConnection, type RequestHead } from "./fault_proxy_http.ts";
+import { isDisconnect, serveEach } from "./loopback.ts";
 
 /** What goes wrong with one request. */
 export type ProxyFault =
@@ -68,7 +69,6 @@ export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
   const port = listener.addr.transport === "tcp" ? listener.addr.port : 0;
   const requests: ProxyRequest[] = [];
   const connections = new Set<HttpConnection>();
-  const running = new Set<Promise<void>>();
   let interrupted = false;
   let disposed = false;
 
@@ -129,26 +129,10 @@ export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
     }
   }
 
-  async function acceptAll(): Promise<void> {
-    for (;;) {
-      let socket: Deno.Conn;
-      try {
-        socket = await listener.accept();
-      } catch (error) {
-        if (error instanceof Deno.errors.BadResource) return;
-        if (isDisconnect(error)) continue;
-        throw error;
-      }
-      if (interrupted) {
-        socket.close();
-        continue;
-      }
-      const task = serve(new HttpConnection(socket));
-      running.add(task);
-      task.finally(() => running.delete(task));
-    }
-  }
-  const accepting = acceptAll();
+  const serving = serveEach(listener, async (socket) => {
+    if (interrupted) socket.close();
+    else await serve(new HttpConnection(socket));
+  });
 
   function closeAll(): void {
     for (const connection of connections) connection.close();
@@ -172,8 +156,7 @@ export function startFaultProxy(options: FaultProxyOptions): FaultProxy {
       if (!disposed) listener.close();
       disposed = true;
       closeAll();
-      await accepting;
-      await Promise.all(running);
+      await serving;
     },
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type HttpConnection, isDisconnect } from "./fault_proxy_http.ts";
+import type { HttpConnection } from "./fault_proxy_http.ts";
+import { isDisconnect } from "./loopback.ts";
 
 /** A fault in the body of an answer. */
 export type BodyFault =

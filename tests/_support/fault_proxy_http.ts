@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isDisconnect } from "./loopback.ts";
 
 /** The head of a request. */
 export interface RequestHead {
@@ -125,13 +126,4 @@ export class HttpConnection {
 
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-/** Whether an error says no more than that the other side has left. */
-export function isDisconnect(error: unknown): boolean {
-  return error instanceof Deno.errors.UnexpectedEof ||
-    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.ConnectionAborted || error instanceof Deno.errors.InvalidData ||
-    error instanceof Deno.errors.NotConnected;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
+import { isDisconnect, serveEach } from "./loopback.ts";
 
 /** A running proxy. */
 export interface TestProxy extends AsyncDisposable {
@@ -32,7 +33,6 @@ export function startProxy(options: ProxyOptions): TestProxy {
     : Deno.listen(address);
   const targets: string[] = [];
   const open = new Set<Deno.Conn>();
-  const running = new Set<Promise<void>>();
 
   async function serve(client: Deno.Conn): Promise<void> {
     open.add(client);
@@ -62,24 +62,10 @@ export function startProxy(options: ProxyOptions): TestProxy {
     for (const side of [from, to]) if (open.delete(side)) side.close();
   }
 
-  async function acceptAll(): Promise<void> {
-    for (;;) {
-      let client: Deno.Conn;
-      try {
-        client = await listener.accept();
-      } catch (error) {
-        if (error instanceof Deno.errors.BadResource) return;
-        if (isDisconnect(error)) continue;
-        throw error;
-      }
-      const task = serve(client).finally(() => {
-        if (open.delete(client)) client.close();
-      });
-      running.add(task);
-      task.finally(() => running.delete(task));
-    }
-  }
-  const accepting = acceptAll();
+  const serving = serveEach(listener, async (client) => {
+    await serve(client);
+    if (open.delete(client)) client.close();
+  });
   const { addr } = listener;
   return {
     port: addr.transport === "tcp" ? addr.port : 0,
@@ -88,8 +74,7 @@ export function startProxy(options: ProxyOptions): TestProxy {
       listener.close();
       for (const side of open) side.close();
       open.clear();
-      await accepting;
-      await Promise.all(running);
+      await serving;
     },
   };
 }
@@ -132,12 +117,4 @@ async function readSome(client: Deno.Conn): Promise<Uint8Array> {
   const count = await client.read(buffer);
   if (count === null) throw new Deno.errors.UnexpectedEof("the client left");
   return buffer.subarray(0, count);
-}
-
-function isDisconnect(error: unknown): boolean {
-  return error instanceof Deno.errors.UnexpectedEof ||
-    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.ConnectionAborted || error instanceof Deno.errors.InvalidData ||
-    error instanceof Deno.errors.NotConnected;
 }

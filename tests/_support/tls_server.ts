@@ -6,6 +6,7 @@
 import { createServer, type Server } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CertificateAndKey } from "../../lib/serve/certificates.ts";
+import { isDisconnect, serveEach } from "./loopback.ts";
 
 /** A running server. */
 export interface TestServer extends AsyncDisposable {
@@ -90,10 +91,10 @@ export function startRawServer(
     key: identity.key,
   });
   const open = new Set<Deno.TlsConn>();
-  const running = new Set<Promise<void>>();
   let connections = 0;
 
   async function serve(connection: Deno.TlsConn, index: number): Promise<void> {
+    connections++;
     open.add(connection);
     try {
       await script(wrap(connection), index);
@@ -105,22 +106,7 @@ export function startRawServer(
     }
   }
 
-  async function acceptAll(): Promise<void> {
-    for (;;) {
-      let connection: Deno.TlsConn;
-      try {
-        connection = await listener.accept();
-      } catch (error) {
-        if (error instanceof Deno.errors.BadResource) return;
-        if (isDisconnect(error)) continue;
-        throw error;
-      }
-      const task = serve(connection, connections++);
-      running.add(task);
-      task.finally(() => running.delete(task));
-    }
-  }
-  const accepting = acceptAll();
+  const serving = serveEach(listener, serve);
   const port = listener.addr.port;
   return {
     url: `https://127.0.0.1:${port}`,
@@ -132,8 +118,7 @@ export function startRawServer(
       listener.close();
       for (const connection of open) connection.close();
       open.clear();
-      await accepting;
-      await Promise.all(running);
+      await serving;
     },
   };
 }
@@ -158,12 +143,4 @@ function wrap(connection: Deno.TlsConn): RawConnection {
     while (await connection.read(buffer) !== null);
   }
   return { readHead, write, closed };
-}
-
-function isDisconnect(error: unknown): boolean {
-  return error instanceof Deno.errors.UnexpectedEof ||
-    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.ConnectionAborted || error instanceof Deno.errors.InvalidData ||
-    error instanceof Deno.errors.NotConnected;
 }

@@ -40,14 +40,14 @@ const CHANGED = failure(
 );
 const GONE = failure(404, "NotFound", "not found", { name: "a", kind: "configmaps" });
 
-function deleteOf(name: string, resourceVersion: string, uid = `u-${name}`) {
+function deleteOf(name: string, resourceVersion: string) {
   return {
     request: `DELETE ${MAPS}/${name}`,
     sent: {
       apiVersion: "v1",
       kind: "DeleteOptions",
       propagationPolicy: "Background",
-      preconditions: { uid, resourceVersion },
+      preconditions: { uid: `u-${name}`, resourceVersion },
     },
   };
 }

@@ -70,26 +70,26 @@ for (const [words, message] of MISTAKES) {
   });
 }
 
+const COMMANDS = [
+  "eval",
+  "repl",
+  "run",
+  "grants",
+  "undo",
+  "runs",
+  "check",
+  "new",
+  "compile",
+  "serve",
+  "doctor",
+  "completions",
+];
+
 Deno.test("skiff --help, help and no word at all show the commands", async () => {
   for (const words of [["--help"], ["help"], ["-h"], []]) {
     const { code, stdout } = await app(...words);
     assert.equal(code, 0);
-    for (
-      const command of [
-        "eval",
-        "repl",
-        "run",
-        "grants",
-        "undo",
-        "runs",
-        "check",
-        "new",
-        "compile",
-        "serve",
-        "doctor",
-        "completions",
-      ]
-    ) {
+    for (const command of COMMANDS) {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
     }
   }
@@ -134,20 +134,7 @@ async function words(...typed: string[]): Promise<string[]> {
 }
 
 Deno.test("completion proposes commands, options and fixed values", async () => {
-  assert.deepEqual(await words(""), [
-    "eval",
-    "repl",
-    "run",
-    "grants",
-    "undo",
-    "runs",
-    "check",
-    "new",
-    "compile",
-    "serve",
-    "doctor",
-    "completions",
-  ]);
+  assert.deepEqual(await words(""), COMMANDS);
   assert.deepEqual(await words("do"), ["doctor"]);
   assert.deepEqual(await words("completions", ""), ["bash", "zsh", "fish"]);
   assert.deepEqual(await words("eval", "-o", "js"), ["json", "jsonpath="]);

@@ -3,6 +3,7 @@ import { formatFinding } from "../../lib/cli/doctor.ts";
 import { checkClock, checkVersion } from "../../lib/cli/doctor_checks.ts";
 import { summarizeRules } from "../../lib/cli/doctor_rights.ts";
 import { startFakeApi } from "../_support/fake_api.ts";
+import { CLOSED_PORT } from "../_support/loopback.ts";
 import { runSkiff } from "../_support/skiff_process.ts";
 
 for (
@@ -111,12 +112,9 @@ Deno.test("skiff doctor says what is wrong with a kubeconfig, with its code", as
 Deno.test("skiff doctor says that the server cannot be reached, and asks nothing more of it", async () => {
   await using api = await startFakeApi();
   const config = JSON.parse(await Deno.readTextFile(api.kubeconfig));
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  config.clusters[0].cluster.server = `http://127.0.0.1:${port}`;
+  config.clusters[0].cluster.server = `http://127.0.0.1:${CLOSED_PORT}`;
   await Deno.writeTextFile(api.kubeconfig, JSON.stringify(config));
-  const { code, stdout } = await runSkiff({ ...api, port }, ["doctor"]);
+  const { code, stdout } = await runSkiff({ ...api, port: CLOSED_PORT }, ["doctor"]);
   assert.equal(code, 1, stdout);
   assert.match(stdout, /^fail {2}server {6}Cannot .*refused/m);
   assert.doesNotMatch(stdout, /identity/);

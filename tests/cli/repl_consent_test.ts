@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { Pty } from "../_support/pty.ts";
-
-const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
-const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+import { openReplPrompt } from "../_support/repl_prompt.ts";
 
 function create(name: string): string {
   return `ns().create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "${name}" } })\r`;
@@ -12,24 +8,10 @@ function create(name: string): string {
 Deno.test("skiff repl asks on the terminal before it writes to a protected context", async (t) => {
   const folder = await Deno.makeTempDir();
   {
-    await using prompt = new Pty({
-      program: Deno.execPath(),
-      args: [
-        ...["run", "--no-prompt", "--quiet", `--config=${CONFIG}`],
-        ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
-        ENTRY,
-        ...["repl", "--embedded", "--allow-kube=delete:configmaps"],
-      ],
-      env: {
-        HOME: folder,
-        XDG_CACHE_HOME: `${folder}/cache`,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
-        PATH: "/usr/bin:/bin",
-        TERM: "xterm",
-        NO_COLOR: "1",
-        SKIFF_PROTECTED: "in-memory",
-      },
-      cwd: folder,
+    await using prompt = openReplPrompt({
+      words: ["--embedded", "--allow-kube=delete:configmaps"],
+      folder,
+      env: { SKIFF_PROTECTED: "in-memory" },
       columns: 200,
     });
     const place = /[\w.-]+\/[\w.-]+> $/.exec(await prompt.see(/\/default> /))?.[0] ?? "";

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { Pty } from "../_support/pty.ts";
-
-const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
-const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
+import { openReplPrompt } from "../_support/repl_prompt.ts";
 
 const POD =
   '{ apiVersion: "v1", kind: "Pod", metadata: { name: "web-0", labels: { app: "web" } }, spec: { containers: [{ name: "main", image: "shop:1" }] } }';
@@ -11,25 +7,7 @@ const POD =
 Deno.test("skiff repl --embedded, typed at as a person does", async (t) => {
   const folder = await Deno.makeTempDir();
   {
-    await using prompt = new Pty({
-      program: Deno.execPath(),
-      args: [
-        ...["run", "--no-prompt", "--quiet", `--config=${CONFIG}`],
-        ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
-        ENTRY,
-        ...["repl", "--embedded"],
-      ],
-      env: {
-        HOME: folder,
-        XDG_CACHE_HOME: `${folder}/cache`,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
-        PATH: "/usr/bin:/bin",
-        TERM: "xterm",
-        NO_COLOR: "1",
-      },
-      cwd: folder,
-      columns: 200,
-    });
+    await using prompt = openReplPrompt({ words: ["--embedded"], folder, columns: 200 });
     let place = "";
     const enter = async (line: string): Promise<string> => {
       await prompt.type(`${line}\r`);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type FakeApi, startFakeApi } from "../_support/fake_api.ts";
+import { CLOSED_PORT } from "../_support/loopback.ts";
 import { Pty } from "../_support/pty.ts";
 import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
@@ -125,13 +126,9 @@ Deno.test("skiff repl on a terminal", async (t) => {
 Deno.test("skiff repl gives a prompt though the cluster cannot be reached, and says so", async () => {
   await using api = await startFakeApi();
   const config = JSON.parse(await Deno.readTextFile(api.kubeconfig));
-  // A port of the machine's own that nothing listens on, named by the permission all the same.
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  config.clusters[0].cluster.server = `http://127.0.0.1:${port}`;
+  config.clusters[0].cluster.server = `http://127.0.0.1:${CLOSED_PORT}`;
   await Deno.writeTextFile(api.kubeconfig, JSON.stringify(config));
-  await using prompt = openPrompt({ ...api, port });
+  await using prompt = openPrompt({ ...api, port: CLOSED_PORT });
   await prompt.see("fake/shop> ");
   await prompt.see(/error: Cannot [^\n]*refused[^\n]*\n/);
   await prompt.see("fake/shop> ");

@@ -4,6 +4,7 @@ import { readText } from "../../lib/connect/body.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import { accessTo, credentialsOf } from "../_support/access.ts";
 import { makeAuthority } from "../../lib/serve/certificates.ts";
+import { CLOSED_PORT } from "../_support/loopback.ts";
 import { startProxy } from "../_support/proxy_server.ts";
 import { startHttpsServer, type TestServer } from "../_support/tls_server.ts";
 
@@ -134,13 +135,13 @@ Deno.test("openTransport() reaches loopback directly whatever Deno's own proxy v
 });
 
 Deno.test("openTransport() says that the proxy is what refuses", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
   for (const { rootsEmpty } of WAYS) {
-    await assert.rejects(ask("https://cluster.test", { rootsEmpty }, `http://127.0.0.1:${port}`), {
-      name: "ConnectionError",
-      message: new RegExp(`proxy http://127\\.0\\.0\\.1:${port}`),
-    });
+    await assert.rejects(
+      ask("https://cluster.test", { rootsEmpty }, `http://127.0.0.1:${CLOSED_PORT}`),
+      {
+        name: "ConnectionError",
+        message: new RegExp(`proxy http://127\\.0\\.0\\.1:${CLOSED_PORT}`),
+      },
+    );
   }
 });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { createSecureServer } from "node:http2";
 import { gzipSync } from "node:zlib";
-import { readExcerpt, readJson, readText } from "../../lib/connect/body.ts";
+import { describeNotJson, readJson, readText } from "../../lib/connect/body.ts";
 import type { Credentials } from "../../lib/connect/access.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { makeAuthority } from "../../lib/serve/certificates.ts";
+import { CLOSED_PORT } from "../_support/loopback.ts";
 import { startTcpRelay } from "../_support/tcp_relay.ts";
 import { type RawConnection, startHttpsServer, startRawServer } from "../_support/tls_server.ts";
 
@@ -384,10 +385,7 @@ for (const { way, rootsEmpty } of WAYS) {
   });
 
   Deno.test(`Transport.send() over ${way} says what is wrong with the address`, async () => {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    const { port } = listener.addr;
-    listener.close();
-    await using transport = await open(`https://127.0.0.1:${port}`, options);
+    await using transport = await open(`https://127.0.0.1:${CLOSED_PORT}`, options);
     await assert.rejects(transport.send("/"), {
       name: "ConnectionError",
       message: /connection refused.*skiff doctor/,
@@ -483,11 +481,13 @@ Deno.test("readJson() shows the beginning of what is no JSON, without markup", a
   await assert.rejects(readJson(new Response("")), { message: /the answer is empty/ });
 });
 
-Deno.test("readExcerpt() gives at most 512 bytes in one line", async () => {
-  const excerpt = await readExcerpt(new Response("é\n\u001b[31m".repeat(1000)));
+Deno.test("describeNotJson() shows at most 512 bytes of the answer, in one line", () => {
+  const shown = describeNotJson("text/plain", "é\n\u001b[31m".repeat(1000));
+  const excerpt = /^the answer is not JSON \(text\/plain\): (.*): is this a /.exec(shown)?.[1];
+  assert.ok(excerpt !== undefined && excerpt.startsWith("é [31mé"), shown);
   assert.ok(new TextEncoder().encode(excerpt).length <= 512);
   // deno-lint-ignore no-control-regex
-  assert.ok(!/[\u0000-\u001f]/.test(excerpt));
+  assert.ok(!/[\u0000-\u001f]/.test(shown));
 });
 
 async function drained(sending: Promise<Response>): Promise<Response> {

@@ -7,10 +7,10 @@
 import { join } from "node:path";
 
 /** Port on which every simulated pod answers HTTP; on all other ports it gives back what it is sent. */
-export const HTTP_PORTS: readonly number[] = [80, 8080];
+const HTTP_PORTS: readonly number[] = [80, 8080];
 
 /** The log of every simulated container, one message a line. */
-export const LOG_LINES: readonly string[] = [
+const LOG_LINES: readonly string[] = [
   "starting",
   'level=info msg="listening" port=8080',
   'level=warn msg="cache is cold"',

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCsv, formatTable, tableFromServer, TablePrinter } from "../../lib/core/table.ts";
+import { formatCsv, formatTable, TablePrinter } from "../../lib/core/table.ts";
 import type { Table } from "../../lib/core/table.ts";
 
 const PODS: Table = {
@@ -110,35 +110,6 @@ Deno.test("formatCsv quotes as RFC 4180 wants and leaves values whole", () => {
     formatCsv({ columns, rows }, { wide: true, noHeaders: true }),
     'a,"he said ""x""",1\r\n"b\nc",,2\r\n',
   );
-});
-
-Deno.test("tableFromServer takes columns, rows and the objects' metadata", () => {
-  const object = {
-    kind: "PartialObjectMetadata",
-    apiVersion: "meta.k8s.io/v1",
-    metadata: { name: "web-0" },
-  };
-  const table = tableFromServer({
-    kind: "Table",
-    apiVersion: "meta.k8s.io/v1",
-    columnDefinitions: [
-      { name: "Name", type: "string", format: "name", description: "its name", priority: 0 },
-      { name: "Node", type: "string", format: "", description: "", priority: 1 },
-    ],
-    rows: [{ cells: ["web-0", null], object }, { cells: ["b", "n"] }],
-  });
-  assert.deepEqual(table.columns.map(({ name, priority }) => [name, priority]), [["Name", 0], [
-    "Node",
-    1,
-  ]]);
-  assert.deepEqual(table.rows, [{ cells: ["web-0", null], object }, { cells: ["b", "n"] }]);
-  assert.deepEqual(tableFromServer({ columnDefinitions: [], rows: null }).rows, []);
-});
-
-Deno.test("tableFromServer refuses what is no table", () => {
-  for (const json of [null, [], "x", {}, { kind: "PodList", items: [] }]) {
-    assert.throws(() => tableFromServer(json), { name: "QueryError" });
-  }
 });
 
 Deno.test("TablePrinter prints headings once and keeps its columns as wide as they were", () => {

@@ -1,32 +1,30 @@
 /** What the fields of the API objects were in older versions than the newest, as data. */
 
 /** Fields that a version brought, by the name of their schema in the server's OpenAPI documents. */
-export const FIELDS_SINCE: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> =
-  new Map([
-    [35, {
-      CSIDriverSpec: ["serviceAccountTokenInSecrets"],
-      CustomResourceDefinitionCondition: ["observedGeneration"],
-      CustomResourceDefinitionStatus: ["observedGeneration"],
-      NodeStatus: ["declaredFeatures"],
-      PodCertificateProjection: ["userAnnotations"],
-      PodStatus: ["allocatedResources", "resources"],
-    }],
-    [36, {
-      CSIDriverSpec: ["preventPodSchedulingIfMissing"],
-      Device: ["nodeAllocatableResourceMappings"],
-      DeviceAttribute: ["bools", "ints", "strings", "versions"],
-      PodSpec: ["schedulingGroup"],
-      PodStatus: ["nodeAllocatableResourceClaimStatuses"],
-      ResourceHealth: ["message"],
-      VolumeMountStatus: ["volumeStatus"],
-    }],
-  ]);
+const FIELDS_SINCE: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> = new Map([
+  [35, {
+    CSIDriverSpec: ["serviceAccountTokenInSecrets"],
+    CustomResourceDefinitionCondition: ["observedGeneration"],
+    CustomResourceDefinitionStatus: ["observedGeneration"],
+    NodeStatus: ["declaredFeatures"],
+    PodCertificateProjection: ["userAnnotations"],
+    PodStatus: ["allocatedResources", "resources"],
+  }],
+  [36, {
+    CSIDriverSpec: ["preventPodSchedulingIfMissing"],
+    Device: ["nodeAllocatableResourceMappings"],
+    DeviceAttribute: ["bools", "ints", "strings", "versions"],
+    PodSpec: ["schedulingGroup"],
+    PodStatus: ["nodeAllocatableResourceClaimStatuses"],
+    ResourceHealth: ["message"],
+    VolumeMountStatus: ["volumeStatus"],
+  }],
+]);
 
 /** Fields that one version had and the next took away again, likewise; they were alpha. */
-export const FIELDS_ONLY_IN: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> =
-  new Map([
-    [35, { PodSpec: ["workloadRef"] }],
-  ]);
+const FIELDS_ONLY_IN: ReadonlyMap<number, Readonly<Record<string, readonly string[]>>> = new Map([
+  [35, { PodSpec: ["workloadRef"] }],
+]);
 
 /**
  * The fields that a schema has in one version, from those it has in the newest.

@@ -46,3 +46,35 @@ export async function readMinor(transport: Transport): Promise<number> {
   assert(Number.isInteger(minor), body.gitVersion);
   return minor;
 }
+
+/** Sends JSON that has to be accepted. */
+export async function send(
+  plane: Transport,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<void> {
+  const answer = await exchange(plane, method, path, body);
+  assert.ok(answer.status < 300, `${method} ${path}: ${answer.body.message}`);
+}
+
+/** Declares a test that runs in a namespace of its own. */
+export function namespaceTest(
+  name: string,
+  body: (plane: Transport, namespace: string) => Promise<void>,
+): void {
+  Deno.test({
+    name,
+    ignore,
+    async fn() {
+      await using plane = await openPlane();
+      const namespace = `test-${crypto.randomUUID().slice(0, 8)}`;
+      await send(plane, "POST", "/api/v1/namespaces", { metadata: { name: namespace } });
+      try {
+        await body(plane, namespace);
+      } finally {
+        await send(plane, "DELETE", `/api/v1/namespaces/${namespace}`);
+      }
+    },
+  });
+}

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { Session } from "../../lib/repl/session.ts";
-import { Pty } from "../_support/pty.ts";
+import { openReplPrompt } from "../_support/repl_prompt.ts";
 import { exchange, openPlane } from "./_plane.ts";
 
 const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL");
 const ignore = KUBECONFIG === undefined || KUBECTL === undefined;
-const ENTRY = fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
-const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 async function kubectl(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(KUBECTL ?? "", {
@@ -63,25 +60,10 @@ Deno.test({ name: "skiff repl on a real cluster", ignore }, async (t) => {
       "--all",
       "--timeout=60s",
     );
-    await using prompt = new Pty({
-      program: Deno.execPath(),
-      args: [
-        ...["run", "--no-prompt", "--quiet", `--config=${CONFIG}`],
-        ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
-        ENTRY,
-        ...["repl", "-n", namespace],
-      ],
-      env: {
-        KUBECONFIG: KUBECONFIG ?? "",
-        HOME: folder,
-        XDG_CACHE_HOME: `${folder}/cache`,
-        SKIFF_HISTORY: `${folder}/history`,
-        DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`,
-        PATH: "/usr/bin:/bin",
-        TERM: "xterm",
-        NO_COLOR: "1",
-      },
-      cwd: folder,
+    await using prompt = openReplPrompt({
+      words: ["-n", namespace],
+      folder,
+      env: { KUBECONFIG: KUBECONFIG ?? "", SKIFF_HISTORY: `${folder}/history` },
       columns: 160,
     });
     const place = `/${namespace}> `;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "npm:fast-check@4.10.2";
 import { formatJsonPath, parseJsonPath } from "../../lib/core/jsonpath.ts";
 import { formatQuantity, parseQuantity } from "../../lib/core/quantity.ts";
-import { formatTable, tableFromServer } from "../../lib/core/table.ts";
+import { formatTable } from "../../lib/core/table.ts";
 import { formatYaml, parseYaml } from "../../lib/core/yaml.ts";
 
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL");
@@ -345,7 +345,7 @@ const TABLE = {
     object: {
       kind: "PartialObjectMetadata",
       apiVersion: "meta.k8s.io/v1",
-      metadata: { name: cells[0], namespace: "default" },
+      metadata: { name: String(cells[0]), namespace: "default" },
     },
   })),
 };
@@ -377,7 +377,7 @@ Deno.test({
         return answer === undefined ? new Response("no", { status: 404 }) : Response.json(answer);
       },
     );
-    const table = tableFromServer(TABLE);
+    const table = { columns: TABLE.columnDefinitions, rows: TABLE.rows };
     const get = ["--server", `http://127.0.0.1:${server.addr.port}`, "get", "pods"];
     const cases: [string[], string][] = [
       [[], formatTable(table)],

@@ -17,34 +17,13 @@ import { seededRandom } from "../watch/_fake_clock.ts";
 import { FAST_CLOCK, fastClock } from "../watch/_fault_rig.ts";
 import { sessionOver } from "../watch/_faults.ts";
 import { WatchModel } from "../watch/_watch_model.ts";
-import { exchange, ignore, openPlane } from "./_plane.ts";
+import { exchange, namespaceTest } from "./_plane.ts";
 
 const CONFIG_MAPS = builtinKind("v1", "ConfigMap") as Kind;
 const PODS = builtinKind("v1", "Pod") as Kind;
 const DEPLOYMENTS = builtinKind("apps/v1", "Deployment") as Kind;
 const SEQUENCES = 200;
 const LIMIT_MS = 60_000;
-
-/** Runs a test in a namespace of its own. */
-function liveTest(
-  name: string,
-  body: (plane: Transport, namespace: string) => Promise<void>,
-): void {
-  Deno.test({
-    name,
-    ignore,
-    async fn() {
-      await using plane = await openPlane();
-      const namespace = `watch-${crypto.randomUUID().slice(0, 8)}`;
-      await exchange(plane, "POST", "/api/v1/namespaces", { metadata: { name: namespace } });
-      try {
-        await body(plane, namespace);
-      } finally {
-        await exchange(plane, "DELETE", `/api/v1/namespaces/${namespace}`);
-      }
-    },
-  });
-}
 
 async function until(what: string, reached: () => boolean | Promise<boolean>): Promise<void> {
   const limit = performance.now() + LIMIT_MS;
@@ -132,7 +111,7 @@ function answer(
   return { type: "answer", status: code, headers, body };
 }
 
-liveTest(
+namespaceTest(
   `watchObjects equals a quorum list after ${SEQUENCES} faults`,
   async (plane, namespace) => {
     const random = seededRandom(20_261_123);
@@ -201,7 +180,7 @@ liveTest(
   },
 );
 
-liveTest("watchObjects goes on after the server was away", async (plane, namespace) => {
+namespaceTest("watchObjects goes on after the server was away", async (plane, namespace) => {
   await using way = await openProxy(plane, () => undefined);
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
   const events: WatchEvent[] = [];
@@ -235,7 +214,7 @@ liveTest("watchObjects goes on after the server was away", async (plane, namespa
   await ended;
 });
 
-liveTest(
+namespaceTest(
   "watchObjects gives the same for a selector and a filter of its own",
   async (plane, namespace) => {
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
@@ -282,7 +261,7 @@ liveTest(
   },
 );
 
-liveTest(
+namespaceTest(
   "waitFor and waitForAll follow a Deployment from before it exists to its end",
   async (plane, namespace) => {
     const session = sessionOver(plane);
@@ -318,7 +297,7 @@ liveTest(
   },
 );
 
-liveTest("waitFor names what is missing as kubectl would see it", async (plane, namespace) => {
+namespaceTest("waitFor names what is missing as kubectl would see it", async (plane, namespace) => {
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
   await exchange(plane, "POST", path, {
     metadata: { name: "a", finalizers: ["example.com/hold"] },
@@ -333,7 +312,7 @@ liveTest("waitFor names what is missing as kubectl would see it", async (plane, 
   await exchange(plane, "PUT", `${path}/a`, { metadata: { name: "a", finalizers: [] } });
 });
 
-liveTest("waitFor hears of an event within 50 ms in the median", async (plane, namespace) => {
+namespaceTest("waitFor hears of an event within 50 ms in the median", async (plane, namespace) => {
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
   const session = sessionOver(plane);
   const latencies: number[] = [];

@@ -1,42 +1,11 @@
 /** `watch()`, `wait()` and `each()` of the face on a real API server. */
 import assert from "node:assert/strict";
 import { connect, ref } from "../../lib/api/connect.ts";
-import type { Transport } from "../../lib/connect/transport.ts";
 import { exists, like } from "../../lib/query/operators.ts";
 import { condition, deleted } from "../../lib/query/wait_condition.ts";
 import type { KubeObject } from "../../lib/core/gvk.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
-import { exchange, ignore, KUBECONFIG, openPlane } from "./_plane.ts";
-
-function liveTest(
-  name: string,
-  body: (plane: Transport, namespace: string) => Promise<void>,
-): void {
-  Deno.test({
-    name,
-    ignore,
-    async fn() {
-      await using plane = await openPlane();
-      const namespace = `watch-${crypto.randomUUID().slice(0, 8)}`;
-      await send(plane, "POST", "/api/v1/namespaces", { metadata: { name: namespace } });
-      try {
-        await body(plane, namespace);
-      } finally {
-        await send(plane, "DELETE", `/api/v1/namespaces/${namespace}`);
-      }
-    },
-  });
-}
-
-async function send(
-  plane: Transport,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<void> {
-  const answer = await exchange(plane, method, path, body);
-  assert.ok(answer.status < 300, `${method} ${path}: ${answer.body.message}`);
-}
+import { KUBECONFIG, namespaceTest, send } from "./_plane.ts";
 
 /** A watch that runs beside the test. */
 function follow<T extends KubeObject>(
@@ -57,7 +26,7 @@ function follow<T extends KubeObject>(
 
 const TIMEOUT = { timeout: "30s" };
 
-liveTest("Query.watch() gives transitions of its whole filter as ADDED and DELETED", async (
+namespaceTest("Query.watch() gives transitions of its whole filter as ADDED and DELETED", async (
   plane,
   namespace,
 ) => {
@@ -95,7 +64,7 @@ liveTest("Query.watch() gives transitions of its whole filter as ADDED and DELET
   );
 });
 
-liveTest("watch() and wait() of one object need rights on its name only", async (
+namespaceTest("watch() and wait() of one object need rights on its name only", async (
   plane,
   namespace,
 ) => {
@@ -134,7 +103,7 @@ liveTest("watch() and wait() of one object need rights on its name only", async 
   }
 });
 
-liveTest("kinds given by spelling are watched and waited for", async (plane, namespace) => {
+namespaceTest("kinds given by spelling are watched and waited for", async (plane, namespace) => {
   const group = `${namespace}.example.com`;
   const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   await using cluster = await connect({ kubeconfig: KUBECONFIG });
@@ -187,46 +156,52 @@ liveTest("kinds given by spelling are watched and waited for", async (plane, nam
   }
 });
 
-liveTest("Query.wait() sees a rollout's pods become ready, and go", async (plane, namespace) => {
-  const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
-  await using cluster = await connect({ kubeconfig: KUBECONFIG });
-  const scope = cluster.ns(namespace);
-  const pods = scope.pods.where({ metadata: { labels: { app: "web" } } });
-  const ready = pods.wait(condition("Ready"), { ...TIMEOUT, atLeast: 3 });
-  await send(plane, "POST", deployments, {
-    metadata: { name: "web" },
-    spec: {
-      replicas: 3,
-      selector: { matchLabels: { app: "web" } },
-      template: {
-        metadata: { labels: { app: "web" } },
-        spec: { containers: [{ name: "web", image: "nginx" }] },
+namespaceTest(
+  "Query.wait() sees a rollout's pods become ready, and go",
+  async (plane, namespace) => {
+    const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+    await using cluster = await connect({ kubeconfig: KUBECONFIG });
+    const scope = cluster.ns(namespace);
+    const pods = scope.pods.where({ metadata: { labels: { app: "web" } } });
+    const ready = pods.wait(condition("Ready"), { ...TIMEOUT, atLeast: 3 });
+    await send(plane, "POST", deployments, {
+      metadata: { name: "web" },
+      spec: {
+        replicas: 3,
+        selector: { matchLabels: { app: "web" } },
+        template: {
+          metadata: { labels: { app: "web" } },
+          spec: { containers: [{ name: "web", image: "nginx" }] },
+        },
       },
-    },
-  });
-  assert.equal((await ready).length, 3);
-  const web = await scope.deployment("web").wait(condition("Available"), TIMEOUT);
-  assert.equal(web.status?.readyReplicas, 3);
-  const gone = pods.wait(deleted(), TIMEOUT);
-  await send(plane, "DELETE", `${deployments}/web?propagationPolicy=Background`);
-  assert.deepEqual(await gone, []);
-});
+    });
+    assert.equal((await ready).length, 3);
+    const web = await scope.deployment("web").wait(condition("Available"), TIMEOUT);
+    assert.equal(web.status?.readyReplicas, 3);
+    const gone = pods.wait(deleted(), TIMEOUT);
+    await send(plane, "DELETE", `${deployments}/web?propagationPolicy=Background`);
+    assert.deepEqual(await gone, []);
+  },
+);
 
-liveTest("Query.each() works through pages of a large collection", async (plane, namespace) => {
-  const maps = `/api/v1/namespaces/${namespace}/configmaps`;
-  const names = Array.from({ length: 600 }, (_, index) => `map-${index}`);
-  const left = [...names];
-  await Promise.all(Array.from({ length: 16 }, async () => {
-    for (let name = left.pop(); name !== undefined; name = left.pop()) {
-      await send(plane, "POST", maps, { metadata: { name, labels: { made: "here" } } });
-    }
-  }));
-  await using cluster = await connect({ kubeconfig: KUBECONFIG });
-  const made = cluster.ns(namespace).configMaps.where({ metadata: { labels: { made: "here" } } });
-  const seen = new Set<string>();
-  const count = await made.each(async (map) => {
-    seen.add((await ref(map).get()).metadata?.name ?? "");
-  }, { concurrency: 16, timeout: "60s" });
-  assert.equal(count, names.length);
-  assert.deepEqual([...seen].sort(), [...names].sort());
-});
+namespaceTest(
+  "Query.each() works through pages of a large collection",
+  async (plane, namespace) => {
+    const maps = `/api/v1/namespaces/${namespace}/configmaps`;
+    const names = Array.from({ length: 600 }, (_, index) => `map-${index}`);
+    const left = [...names];
+    await Promise.all(Array.from({ length: 16 }, async () => {
+      for (let name = left.pop(); name !== undefined; name = left.pop()) {
+        await send(plane, "POST", maps, { metadata: { name, labels: { made: "here" } } });
+      }
+    }));
+    await using cluster = await connect({ kubeconfig: KUBECONFIG });
+    const made = cluster.ns(namespace).configMaps.where({ metadata: { labels: { made: "here" } } });
+    const seen = new Set<string>();
+    const count = await made.each(async (map) => {
+      seen.add((await ref(map).get()).metadata?.name ?? "");
+    }, { concurrency: 16, timeout: "60s" });
+    assert.equal(count, names.length);
+    assert.deepEqual([...seen].sort(), [...names].sort());
+  },
+);

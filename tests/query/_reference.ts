@@ -26,7 +26,7 @@ function digText(value: unknown, path: string, otherwise = ""): string {
  * The texts that the server compares in field selectors, as its registries make them; a field that is
  * not there cannot be selected by.
  */
-export function selectableTexts(kind: string, object: Json): ReadonlyMap<string, string> {
+function selectableTexts(kind: string, object: Json): ReadonlyMap<string, string> {
   const texts = new Map([["metadata.name", digText(object, "metadata.name")]]);
   if (kind !== "Node" && kind !== "Namespace") {
     texts.set("metadata.namespace", digText(object, "metadata.namespace"));

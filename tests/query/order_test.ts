@@ -3,7 +3,7 @@ import fc from "npm:fast-check@4.10.2";
 import { QueryError } from "../../lib/core/errors.ts";
 import { builtinKind } from "../../lib/kinds/builtin.ts";
 import { type FieldSchema, schemaOf } from "../../lib/kinds/schema.ts";
-import { buildOrderKey, compareBy, type OrderKey, sortBy } from "../../lib/query/order.ts";
+import { buildOrderKey, compareBy, type OrderKey } from "../../lib/query/order.ts";
 
 function schema(apiVersion: string, kind: string): FieldSchema {
   const known = builtinKind(apiVersion, kind);
@@ -18,13 +18,15 @@ const POD = schema("v1", "Pod");
 function sorted(values: readonly unknown[], key: OrderKey): unknown[] {
   const path = key.path.at(-1) ?? "";
   const items = values.map((value) => ({ spec: value === undefined ? {} : { [path]: value } }));
-  return sortBy(items, [key]).map(({ spec }) => new Map(Object.entries(spec)).get(path));
+  return items.toSorted(compareBy([key])).map(({ spec }) =>
+    new Map(Object.entries(spec)).get(path)
+  );
 }
 
 const VALUE = buildOrderKey(["spec.value"]);
 const VALUE_DOWN = buildOrderKey(["spec.value", "desc"]);
 
-Deno.test("sortBy orders numbers, amounts and times by what they mean", () => {
+Deno.test("compareBy orders numbers, amounts and times by what they mean", () => {
   assert.deepEqual(sorted([10, 9, 1.5], VALUE), [1.5, 9, 10]);
   assert.deepEqual(sorted(["1Gi", "900Mi", "2k", 5], VALUE), [5, "2k", "900Mi", "1Gi"]);
   assert.deepEqual(
@@ -35,19 +37,23 @@ Deno.test("sortBy orders numbers, amounts and times by what they mean", () => {
   assert.deepEqual(sorted([true, false], VALUE), [false, true]);
 });
 
-Deno.test("sortBy puts objects without the field last in both directions", () => {
+Deno.test("compareBy puts objects without the field last in both directions", () => {
   assert.deepEqual(sorted([undefined, 2, null, 1], VALUE), [1, 2, undefined, null]);
   assert.deepEqual(sorted([undefined, 2, null, 1], VALUE_DOWN), [2, 1, undefined, null]);
 });
 
-Deno.test("sortBy orders text as text where the schema says it is text", () => {
+Deno.test("compareBy orders text as text where the schema says it is text", () => {
   const key = buildOrderKey(["metadata.name"], POD);
   const pods = ["10", "9", "9a"].map((name) => ({ metadata: { name } }));
-  assert.deepEqual(sortBy(pods, [key]).map(({ metadata }) => metadata.name), ["10", "9", "9a"]);
+  assert.deepEqual(pods.toSorted(compareBy([key])).map(({ metadata }) => metadata.name), [
+    "10",
+    "9",
+    "9a",
+  ]);
   assert.equal(buildOrderKey(["metadata.creationTimestamp"], POD).reading, "time");
 });
 
-Deno.test("sortBy goes on to the next key among equals, and keeps the order of the rest", () => {
+Deno.test("compareBy goes on to the next key among equals, and keeps the order of the rest", () => {
   const items = [
     { a: 1, b: 1, at: 0 },
     { a: 0, b: 1, at: 1 },
@@ -55,8 +61,8 @@ Deno.test("sortBy goes on to the next key among equals, and keeps the order of t
     { a: 1, b: 1, at: 3 },
   ];
   const keys = [buildOrderKey(["a"]), buildOrderKey(["b", "desc"])];
-  assert.deepEqual(sortBy(items, keys).map(({ at }) => at), [1, 2, 0, 3]);
-  assert.deepEqual(sortBy(items, []), items);
+  assert.deepEqual(items.toSorted(compareBy(keys)).map(({ at }) => at), [1, 2, 0, 3]);
+  assert.deepEqual(items.toSorted(compareBy([])), items);
 });
 
 Deno.test("compareBy is one order over values of every sort", () => {

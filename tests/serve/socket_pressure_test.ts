@@ -75,7 +75,10 @@ async function openExec(server: ClusterServer): Promise<Deno.TcpConn | Deno.TlsC
   return connection;
 }
 
-/** Waits until a number grows no more. */
+/**
+ * Waits until a number grows no more. Nothing tells that a writer is held up, so it is looked at again and
+ * again; on a machine that pauses for longer than this, less than could be sent counts as all.
+ */
 async function settledValue(read: () => number): Promise<number> {
   for (let last = -1, same = 0;;) {
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -3,14 +3,14 @@ import { ns } from "skiff";
 import { assertObject, TestClock, testCluster } from "skiff/testing";
 import { QueryError } from "../../lib/core/errors.ts";
 
-function deployment(name: string, image = `${name}:1`, replicas = 2) {
+function deployment(name: string, image = `${name}:1`) {
   const labels = { app: name };
   return {
     apiVersion: "apps/v1" as const,
     kind: "Deployment" as const,
     metadata: { name },
     spec: {
-      replicas,
+      replicas: 2,
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: { containers: [{ name: "main", image }] } },
     },

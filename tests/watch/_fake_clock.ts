@@ -75,8 +75,8 @@ export class FakeClock implements WatchClock {
 }
 
 /** Lets everything run that waits for nothing but its turn. */
-export async function turn(times = 4): Promise<void> {
-  for (let i = 0; i < times; i++) await setImmediate();
+export async function turn(): Promise<void> {
+  for (let i = 0; i < 4; i++) await setImmediate();
 }
 
 const MAX_TURNS = 5_000;

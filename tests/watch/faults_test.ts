@@ -50,8 +50,8 @@ function answer(code: number, reason: string, headers: Record<string, string> = 
   return { type: "answer", status: code, headers, body };
 }
 
-async function synced(rig: Rig, count = 2): Promise<void> {
-  await rig.until("the first state", () => rig.events.length >= count);
+async function synced(rig: Rig): Promise<void> {
+  await rig.until("the first state", () => rig.events.length >= 2);
 }
 
 /** Changes things after a fault, and checks that nothing was lost and nothing came twice. */

@@ -44,6 +44,6 @@ export function call(line: string, more: Omit<KubectlCall, "args"> = {}): Kubect
 }
 
 /** A call that brings something about and is not compared. */
-export function setUp(line: string, more: Omit<KubectlCall, "args" | "isSetUp"> = {}): KubectlCall {
-  return call(line, { ...more, isSetUp: true });
+export function setUp(line: string): KubectlCall {
+  return call(line, { isSetUp: true });
 }
