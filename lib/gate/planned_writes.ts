@@ -8,7 +8,7 @@ import { grantError } from "../policy/decision.ts";
 import type { PlannedWrite } from "../policy/plan.ts";
 import type { Asker, Authority } from "./authority.ts";
 import type { Exchange } from "./gate_call.ts";
-import { keyOf } from "./planner.ts";
+import { keyOf } from "./write_key.ts";
 
 /** The writes of a plan, each to be done once. */
 export class PlannedWrites {

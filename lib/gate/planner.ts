@@ -4,42 +4,20 @@
  *
  * @module
  */
-import { BUILTIN_NAMES } from "../client/policy.ts";
 import { readText } from "../connect/body.ts";
 import { ASSUMED_PATH } from "../connect/gate_entry.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
-import { safeLine } from "../core/message.ts";
-import {
-  describeAttributes,
-  isWrite,
-  type RequestAttributes,
-  type ResourceAttributes,
-} from "../policy/attributes.ts";
+import { isWrite, type RequestAttributes, type ResourceAttributes } from "../policy/attributes.ts";
 import { canBeDry, grantError } from "../policy/decision.ts";
-import {
-  fieldChanges,
-  isAmbiguous,
-  type Plan,
-  type PlannedWrite,
-  type PlanSource,
-  writeKey,
-} from "../policy/plan.ts";
+import type { Plan, PlanSource } from "../policy/plan.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
+import { isStateOf, PlanDraft } from "./plan_draft.ts";
 import { namespaceOf, type ObjectPlace, PlanOverlay } from "./plan_overlay.ts";
 
-const MAX_ASSUMED = 1000;
 const REQUEST_HEADERS = ["accept", "content-type"] as const;
-/** Parts whose change is one of the object itself. */
-const STATES: ReadonlySet<string> = new Set([
-  "",
-  "status",
-  "scale",
-  "resize",
-  "ephemeralcontainers",
-]);
 
 /** Makes the plan of one run. */
 export class Planner implements AsyncDisposable {
@@ -47,11 +25,9 @@ export class Planner implements AsyncDisposable {
   readonly #read: Exchange;
   readonly #dry: Exchange;
   readonly #onStop: () => void;
-  readonly #writes: PlannedWrite[] = [];
-  readonly #assumed: string[] = [];
+  readonly #draft = new PlanDraft();
   /** One write at a time: each sees what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve();
-  #stopped: string | undefined;
 
   /**
    * Plans nothing yet.
@@ -73,12 +49,7 @@ export class Planner implements AsyncDisposable {
 
   /** The plan so far. */
   plan(script: string): Plan {
-    return {
-      script,
-      writes: this.#writes,
-      assumed: this.#assumed,
-      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
-    };
+    return this.#draft.plan(script);
   }
 
   /**
@@ -88,7 +59,7 @@ export class Planner implements AsyncDisposable {
    * @throws {GrantError} always.
    */
   stop(request: RequestAttributes): never {
-    this.#stopped ??= safeLine(describeAttributes(request));
+    this.#draft.stop(request);
     this.#onStop();
     throw grantError(request, "it can be in no plan: the plan stops here");
   }
@@ -97,7 +68,7 @@ export class Planner implements AsyncDisposable {
   readonly exchange: Exchange = async (call) => {
     const { attributes } = call;
     if (!attributes.isResource) return await this.#answerPath(call);
-    if (this.#stopped !== undefined) this.stop(attributes);
+    if (this.#draft.isStopped) this.stop(attributes);
     if (isWrite(attributes)) {
       if (!canBeDry(attributes)) this.stop(attributes);
       const turn = this.#turn.then(() => this.#write(call, attributes));
@@ -115,7 +86,7 @@ export class Planner implements AsyncDisposable {
       return await this.#read(call);
     }
     const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
-    if (this.#assumed.length < MAX_ASSUMED) this.#assumed.push(safeLine(text).slice(0, 400));
+    this.#draft.assume(text);
     return new Response(null, { status: 204 });
   }
 
@@ -133,7 +104,7 @@ export class Planner implements AsyncDisposable {
       }
       return await this.#take(call, attributes, place, text, response);
     }
-    if (attributes.verb === "delete" || !STATES.has(attributes.subresource)) {
+    if (attributes.verb === "delete" || !isStateOf(attributes)) {
       return await this.#take(call, attributes, place, "", undefined);
     }
     const before = this.#overlay.get(place);
@@ -142,7 +113,8 @@ export class Planner implements AsyncDisposable {
     const text = await response.clone().text();
     const made = { ...place, name: attributes.name || nameOf(parse(text)) };
     this.#overlay.mark(made);
-    this.#note(call, attributes, made, before, this.#overlay.get(made), "simulated");
+    const after = this.#overlay.get(made);
+    this.#draft.note(call, attributes, made, { before, after, source: "simulated" });
     await this.#overlay.settled();
     return response;
   }
@@ -165,24 +137,28 @@ export class Planner implements AsyncDisposable {
     if (verb === "delete") {
       if (before === undefined && answer === undefined) return await this.#ask(call, "GET");
       this.#overlay.remove(place);
-      this.#note(call, attributes, place, before, undefined, source);
+      this.#draft.note(call, attributes, place, { before, source });
       return passOn(text, answer);
     }
-    if (!STATES.has(subresource)) {
-      this.#note(call, attributes, place, before, before, source);
+    if (!isStateOf(attributes)) {
+      this.#draft.note(call, attributes, place, { before, after: before, source });
       return passOn(text, answer);
     }
     if (subresource !== "") {
       // The answer is of the part; the copy knows what that means for the whole.
       const response = await this.#ask(call, call.head.method, body(call));
       this.#overlay.mark(place);
-      this.#note(call, attributes, place, before, this.#overlay.get(place), source);
+      this.#draft.note(call, attributes, place, {
+        before,
+        after: this.#overlay.get(place),
+        source,
+      });
       return response;
     }
     const after = parse(text) ?? {};
     const made = { ...place, name: attributes.name || nameOf(after) };
     this.#overlay.put(made, after);
-    this.#note(call, attributes, made, before, after, source);
+    this.#draft.note(call, attributes, made, { before, after, source });
     await this.#overlay.settled();
     return await this.#show(call, made, answer?.status ?? 200);
   }
@@ -203,7 +179,7 @@ export class Planner implements AsyncDisposable {
       const { name = "", namespace = "" } = item["metadata"] as Record<string, string>;
       const place = { ...attributes, name, namespace };
       this.#overlay.remove(place);
-      this.#note(call, attributes, place, item, undefined, source);
+      this.#draft.note(call, attributes, place, { before: item, source });
     }
   }
 
@@ -238,74 +214,7 @@ export class Planner implements AsyncDisposable {
     const isMade = attributes.verb === "create" && attributes.subresource === "";
     const made = isMade ? parse(text) : undefined;
     const named = { ...place, name: place.name || nameOf(made) };
-    this.#note(call, attributes, named, undefined, made, "server");
-  }
-
-  #note(
-    call: GateCall,
-    attributes: ResourceAttributes,
-    { name, namespace }: ObjectPlace,
-    before: JsonObject | undefined,
-    after: JsonObject | undefined,
-    source: PlanSource,
-  ): void {
-    const fields = fieldChanges(attributes, before, after, sentText(call));
-    const isDelete = attributes.verb === "delete" || attributes.verb === "deletecollection";
-    const change = isDelete
-      ? "delete"
-      : !STATES.has(attributes.subresource) || (before === undefined && after === undefined)
-      ? "action"
-      : before === undefined
-      ? "create"
-      : fields.length === 0
-      ? "none"
-      : "change";
-    this.#writes.push({
-      attributes,
-      name,
-      namespace,
-      change,
-      source,
-      fields,
-      key: keyOf(call, attributes),
-    });
-  }
-}
-
-/**
- * What a write of a script is known by.
- *
- * @param call The write.
- * @param attributes What it asks for.
- */
-export function keyOf({ head, body }: GateCall, attributes: ResourceAttributes): string {
-  const text = sentText({ body });
-  // What is too long to be compared, or could be read in two ways, is like nothing else.
-  if (body instanceof ReadableStream || isAmbiguous(text)) return crypto.randomUUID();
-  const { group, resource, subresource, verb } = attributes;
-  return writeKey({
-    method: head.method,
-    attributes,
-    query: head.target.query,
-    contentType: head.headers.get("content-type") ?? "",
-    body: text,
-    // A kind of a definition may have no such way, and a node is made with its status.
-    ignoresStatus: subresource === "" && verb !== "create" &&
-      BUILTIN_NAMES.groupsOf(resource).includes(group),
-  });
-}
-
-function sentText({ body }: Pick<GateCall, "body">): string {
-  return body instanceof Uint8Array ? textOf(body) : "";
-}
-
-/** A form that is no text is compared byte by byte. */
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) return `bytes ${bytes.toHex()}`;
-    throw error;
+    this.#draft.note(call, attributes, named, { after: made, source: "server" });
   }
 }
 

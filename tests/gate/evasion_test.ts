@@ -1,7 +1,7 @@
 /** Ways to write past a plan, the journal, a recording or a limit: each is tried, and none is one. */
 import assert from "node:assert/strict";
 import { Authority } from "../../lib/gate/authority.ts";
-import { keyOf } from "../../lib/gate/planner.ts";
+import { keyOf } from "../../lib/gate/write_key.ts";
 import { makePolicy } from "../../lib/client/policy.ts";
 import { attributesOf } from "../../lib/policy/attributes.ts";
 import { parseTarget } from "../../lib/policy/target.ts";

@@ -1,0 +1,117 @@
+/**
+ * A plan while it is made: writes with their effects, assumed waits, and what stopped it. Layer 6.
+ *
+ * @module
+ */
+import type { JsonObject } from "../core/merge_patch.ts";
+import { safeLine } from "../core/message.ts";
+import {
+  describeAttributes,
+  type RequestAttributes,
+  type ResourceAttributes,
+} from "../policy/attributes.ts";
+import { fieldChanges, type Plan, type PlannedWrite, type PlanSource } from "../policy/plan.ts";
+import type { GateCall } from "./gate_call.ts";
+import type { ObjectPlace } from "./plan_overlay.ts";
+import { keyOf, sentText } from "./write_key.ts";
+
+const MAX_ASSUMED = 1000;
+/** Parts whose change is one of the object itself. */
+const STATES: ReadonlySet<string> = new Set([
+  "",
+  "status",
+  "scale",
+  "resize",
+  "ephemeralcontainers",
+]);
+
+/** What a write does to an object. */
+export interface Effect {
+  /** What is there; `undefined`: nothing, or nobody knows. */
+  readonly before?: JsonObject | undefined;
+  /** What would be there. */
+  readonly after?: JsonObject | undefined;
+  readonly source: PlanSource;
+}
+
+/** Tells whether a write to a part of an object is one to the object. */
+export function isStateOf({ subresource }: ResourceAttributes): boolean {
+  return STATES.has(subresource);
+}
+
+/** A plan that is being made. */
+export class PlanDraft {
+  readonly #writes: PlannedWrite[] = [];
+  readonly #assumed: string[] = [];
+  #stopped: string | undefined;
+
+  /** Whether something came that can be in no plan. */
+  get isStopped(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  /** The plan so far. */
+  plan(script: string): Plan {
+    return {
+      script,
+      writes: this.#writes,
+      assumed: this.#assumed,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+    };
+  }
+
+  /**
+   * Ends the plan; what comes later changes nothing.
+   *
+   * @param request What can be in no plan.
+   */
+  stop(request: RequestAttributes): void {
+    this.#stopped ??= safeLine(describeAttributes(request));
+  }
+
+  /**
+   * Takes down a wait that is taken for met.
+   *
+   * @param wait The script's words.
+   */
+  assume(wait: string): void {
+    if (this.#assumed.length < MAX_ASSUMED) this.#assumed.push(safeLine(wait).slice(0, 400));
+  }
+
+  /**
+   * Takes down a write.
+   *
+   * @param call The write.
+   * @param attributes What it asks for.
+   * @param place The object.
+   * @param effect What it does to that.
+   */
+  note(
+    call: GateCall,
+    attributes: ResourceAttributes,
+    { name, namespace }: ObjectPlace,
+    { before, after, source }: Effect,
+  ): void {
+    const fields = fieldChanges(attributes, before, after, sentText(call));
+    this.#writes.push({
+      attributes,
+      name,
+      namespace,
+      change: changeOf(attributes, { before, after, source }, fields.length),
+      source,
+      fields,
+      key: keyOf(call, attributes),
+    });
+  }
+}
+
+function changeOf(
+  attributes: ResourceAttributes,
+  { before, after }: Effect,
+  fields: number,
+): PlannedWrite["change"] {
+  if (attributes.verb === "delete" || attributes.verb === "deletecollection") return "delete";
+  if (!isStateOf(attributes) || (before === undefined && after === undefined)) return "action";
+  if (before === undefined) return "create";
+  return fields === 0 ? "none" : "change";
+}
