@@ -84,6 +84,10 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   }
 }
 
+/** Said before a script's own words, which tell of work that is not done. */
+const PLANNING = "skiff: planning, nothing is written: what follows is printed by the script\n";
+const RUNNING = "skiff: running by the plan, now it is written\n";
+
 /** Runs the script by what it was granted. */
 async function runFree(setup: RunSetup, recording: Recording | undefined): Promise<number> {
   const { options, transport, policy, asker, journal } = setup;
@@ -110,6 +114,7 @@ async function runPlanned(
 ): Promise<number> {
   const { options, transport, asker, journal } = setup;
   const { makePlan } = await import("./make_plan.ts");
+  options.onText(PLANNING);
   const { plan, code } = await makePlan(setup, wanted.json);
   const { formatPlan, planJson } = await import("./plan_text.ts");
   await wanted.onPlan(wanted.json ? planJson(plan, code) : formatPlan(plan, code));
@@ -124,6 +129,7 @@ async function runPlanned(
     asker,
     recording,
   });
+  options.onText(RUNNING);
   const done = await runChild(setup, {
     transport,
     authority,

@@ -9,6 +9,11 @@ const ENTRY = Deno.env.get("SKIFF_TEST_ENTRY") ??
   fileURLToPath(new URL("../../lib/cli/main.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
+/** What is said on standard error before a script is run for its plan, and before it is run by that. */
+export const PLANNING =
+  "skiff: planning, nothing is written: what follows is printed by the script\n";
+export const RUNNING = "skiff: running by the plan, now it is written\n";
+
 /** The words after `deno` that start skiff with its user's rights, as its launcher does. */
 export function launcher(words: readonly string[]): string[] {
   return ["run", "--quiet", "--allow-all", `--config=${CONFIG}`, ENTRY, ...words];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { startUserCluster, type UserCluster } from "./_cluster.ts";
 import { Pty } from "../_support/pty.ts";
-import { launcher, type Project, project, userEnvironment } from "./_run.ts";
+import { launcher, PLANNING, type Project, project, RUNNING, userEnvironment } from "./_run.ts";
 
 const SHOP = "/api/v1/namespaces/shop";
 const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
@@ -48,7 +48,7 @@ console.log("waited");
 Deno.test("a plan shows what would change, the script sees it, and nothing is kept", (t) =>
   withProject(SCRIPT, async (folder, cluster) => {
     const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
-    assert.deepEqual([code, stderr], [0, ""]);
+    assert.deepEqual([code, stderr], [0, PLANNING]);
     await t.step("what the script sees", () => {
       assert.deepEqual(stdout.split("\n").slice(0, 7), [
         "color blue",
@@ -98,7 +98,7 @@ Deno.test("a plan shows what would change, the script sees it, and nothing is ke
         source: "server",
         fields: [{ path: "spec.replicas", before: 1, after: 5 }],
       });
-      assert.match(json.stderr, /^color blue\n/);
+      assert.ok(json.stderr.startsWith(`${PLANNING}color blue\n`), json.stderr);
     });
   }));
 
@@ -107,7 +107,7 @@ Deno.test("--yes runs the script by its plan, without a grant beside it", () =>
     SCRIPT.replace(/^await scope.deployment\("web"\).wait.*$/m, ""),
     async (folder, cluster) => {
       const { code, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
-      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual([code, stderr], [0, PLANNING + RUNNING]);
       assert.equal((await cluster.send("GET", WEB)).spec.replicas, 5);
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/new`)).data.a, "1");
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).code, 404);
@@ -184,7 +184,7 @@ Deno.test("what a script makes up anew each time is no difference", () =>
     async (folder, cluster) => {
       const { code, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
       // The time of the second run is another one, and stands in what is replaced, too.
-      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual([code, stderr], [0, PLANNING + RUNNING]);
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
     },
   ));
@@ -202,7 +202,7 @@ Deno.test("what exists in the plan only is computed, and marked", () =>
      console.log(await scope.configMap("one").exists());`,
     async (folder, cluster) => {
       const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
-      assert.deepEqual([code, stderr], [0, ""]);
+      assert.deepEqual([code, stderr], [0, PLANNING]);
       assert.deepEqual(stdout.split("\n"), [
         '[ "one" ] 2',
         "false",
@@ -230,6 +230,8 @@ Deno.test("what the server refuses is refused in the plan, in its words", () =>
     async (folder) => {
       const { code, stdout, stderr } = await folder.run("run", "--plan", "--yes", "a.ts");
       assert.equal(code, 1);
+      assert.ok(stderr.startsWith(PLANNING), stderr);
+      assert.ok(!stderr.includes(RUNNING), stderr);
       assert.match(stderr, /it exists already/);
       assert.equal(
         stdout,
@@ -299,7 +301,7 @@ Deno.test("the data of a Secret is in no plan", () =>
           format,
           "a.ts",
         );
-        assert.deepEqual([code, stderr], [0, ""]);
+        assert.deepEqual([code, stderr], [0, PLANNING]);
         assert.doesNotMatch(stdout, /canary|Y2FuYXJ5/);
         const hidden = stdout.match(/\[hidden\]/g)?.length;
         // Of the one that is patched, of the one that is made with an annotation, and of the one applied.
@@ -337,9 +339,11 @@ Deno.test("on a terminal a person says whether the plan is run, and is asked abo
     env: userEnvironment(cluster),
     cwd: folder.folder,
   });
+  await terminal.see(PLANNING.trim());
   await terminal.see("Plan: 0 to create, 1 to change, 0 to delete.");
   await terminal.see("Run it now, with exactly these writes? [y/N] > ");
   await terminal.type("y\r");
+  await terminal.see(RUNNING.trim());
   await terminal.see('The script asks to delete configmaps "old" in "shop".');
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
   await terminal.see("> ");

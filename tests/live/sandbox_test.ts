@@ -10,7 +10,7 @@ import { Recording } from "../../lib/policy/recording.ts";
 import { rolesOf } from "../../lib/policy/roles.ts";
 import { parseRule } from "../../lib/policy/rule.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
-import { type Project, project } from "../gate/_run.ts";
+import { PLANNING, type Project, project } from "../gate/_run.ts";
 import { exchange, ignore, KUBECONFIG, openPlane } from "./_plane.ts";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
@@ -240,7 +240,7 @@ Deno.test({
       }
       await t.step("planned: nothing is kept", async () => {
         const { code, stdout, stderr } = await run(admin, "run", "--plan", "clean.ts", name);
-        assert.deepEqual([code, stderr], [0, ""]);
+        assert.deepEqual([code, stderr], [0, PLANNING]);
         assert.deepEqual(
           stdout.split("\n"),
           [
