@@ -4,7 +4,7 @@
  * @module
  */
 import { buildCommand, type Command } from "npm:@stricli/core@1.3.0";
-import { type Context, permission, text } from "./app_flags.ts";
+import { type Context, flag, permission, text } from "./app_flags.ts";
 import type { GrantsFlags } from "./command_flags.ts";
 import { perform } from "./perform.ts";
 
@@ -22,6 +22,7 @@ export const GRANTS: Command<Context> = buildCommand<GrantsFlags, [string], Cont
       user: permission("USER", "Bind the roles to this user"),
       group: permission("GROUP", "Bind the roles to this group"),
       serviceaccount: permission("NAMESPACE:NAME", "Bind the roles to this service account"),
+      "with-undo": flag("Add the right to look at what is changed, which skiff undo needs"),
     },
     aliases: { o: "output" },
     positional: {

@@ -39,6 +39,7 @@ export const RUN: Command<Context> = buildCommand<RunFlags, [string, ...string[]
       },
       record: text("FILE", "Write down which rights the script uses; skiff grants reads it"),
       grants: text("FILE", "Hold the script to the rights in FILE, which the user has to have"),
+      verbose: flag("With --grants: list what the user may beyond them"),
       "allow-read": permission(
         "PATHS",
         "Let the script read these files and folders, as with Deno",

@@ -36,6 +36,7 @@ export interface RunFlags extends GlobalFlags {
   readonly output?: "text" | "json";
   readonly record?: string;
   readonly grants?: string;
+  readonly verbose?: boolean;
   readonly "allow-read"?: readonly string[];
   readonly "allow-write"?: readonly string[];
   readonly "allow-net"?: readonly string[];
@@ -58,6 +59,7 @@ export interface GrantsFlags {
   readonly user?: readonly string[];
   readonly group?: readonly string[];
   readonly serviceaccount?: readonly string[];
+  readonly "with-undo"?: boolean;
 }
 
 /** The options of `skiff undo`. */

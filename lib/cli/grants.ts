@@ -4,13 +4,17 @@
  * @module
  */
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
-import { quote } from "../core/message.ts";
+import { BUILTIN_NAMES } from "../client/policy.ts";
+import { quote, safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
 import { formatYaml } from "../core/yaml.ts";
 import { roleName } from "../gate/check_rights.ts";
 import { readGrants } from "../gate/grants_file.ts";
 import { quoteForShell } from "../policy/decision.ts";
 import { rolesOf, type Subject } from "../policy/roles.ts";
-import { STDOUT } from "../process/output.ts";
+import type { Rule } from "../policy/rule.ts";
+import { undoRights } from "../policy/undo_rights.ts";
+import { STDERR, STDOUT } from "../process/output.ts";
 import type { GrantsFlags } from "./command_flags.ts";
 
 /**
@@ -23,8 +27,18 @@ import type { GrantsFlags } from "./command_flags.ts";
 export async function runGrants(flags: GrantsFlags, file: string): Promise<number> {
   const { script, rights, deno, rules } = await readGrants(file);
   const { output = "role", name = roleName(script) } = flags;
+  const withUndo = flags["with-undo"] === true;
+  if (withUndo && output !== "role") {
+    throw new QueryError(
+      `Cannot use --with-undo with --output ${output}: the look before a write is no right of the ` +
+        "script: it is for roles",
+    );
+  }
   if (output === "role") {
-    const objects = rolesOf(rules, { name, subjects: subjectsOf(flags) });
+    const { looks, writes } = undoRights(rules, BUILTIN_NAMES);
+    const given = withUndo ? [...rules, ...looks] : rules;
+    const objects = rolesOf(given, { name, subjects: subjectsOf(flags) });
+    if (withUndo) await sayUndo(looks, writes);
     await STDOUT.write(objects.map(formatYaml).join("---\n"));
     return EXIT_CODES.done;
   }
@@ -32,6 +46,23 @@ export async function runGrants(flags: GrantsFlags, file: string): Promise<numbe
   const lines = [...kube, ...deno].map((flag) => `${quoteForShell(flag)}\n`);
   await STDOUT.write(lines.join(""));
   return EXIT_CODES.done;
+}
+
+/** What is in the role that the script does not need, and what is not in it that an undo does. */
+async function sayUndo(looks: readonly Rule[], writes: readonly Rule[]): Promise<void> {
+  const lines = [
+    looks.length === 0
+      ? "the script is granted every look that skiff undo needs"
+      : `the role gives ${list(looks)}, too: a run looks at what it changes, for skiff undo`,
+    ...(writes.length === 0
+      ? []
+      : [`who takes the run back needs ${list(writes)}, too, which the role does not give`]),
+  ];
+  for (const line of lines) await STDERR.write(`Note: ${sanitize(safeLine(line))}\n`);
+}
+
+function list(rules: readonly Rule[]): string {
+  return rules.map(({ text }) => text).join(", ");
 }
 
 function subjectsOf({ user = [], group = [], serviceaccount = [] }: GrantsFlags): Subject[] {

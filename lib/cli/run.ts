@@ -12,11 +12,13 @@ import {
   type PermissionKind,
   type ScriptPermissions,
 } from "../gate/permissions.ts";
-import { quote } from "../core/message.ts";
+import { quote, safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
 import { useLibraryOfCommand } from "../gate/library.ts";
 import { readGrants } from "../gate/grants_file.ts";
 import type { PlanOptions } from "../gate/run_options.ts";
 import { runScript } from "../gate/run_script.ts";
+import { quoteForShell } from "../policy/decision.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { kubePolicy } from "./kube_policy.ts";
 import { connectOptions } from "../script/connect_flags.ts";
@@ -74,11 +76,22 @@ export async function runRun(
     return await printFlags(script, access, scriptPermissions(flags));
   }
   const grants = flags.grants === undefined ? undefined : await readGrants(flags.grants);
+  if (flags.verbose === true && grants === undefined) {
+    throw new QueryError(
+      "Cannot use --verbose without --grants: it lists what the user may beyond them",
+    );
+  }
   const given = denoFlagsOf(flags);
+  const permissions = parsePermissions([...given, ...grants?.deno ?? []]);
+  if (grants !== undefined && grants.deno.length > 0) {
+    const also = grants.deno.map(quoteForShell).join(" ");
+    say(sanitize(safeLine(`Note: the grants ${quote(flags.grants!)} also give ${also}`)) + "\n");
+  }
   const isDryRun = dryRun || behind.has("--dry-run");
   const exitCode = await runScript({
     script,
     grants,
+    verbose: flags.verbose === true,
     recordFile: flags.record,
     denoFlags: given,
     args,
@@ -86,7 +99,7 @@ export async function runRun(
     dryRun: isDryRun,
     embedded,
     timeoutMs: timeout === undefined ? undefined : parseDuration(timeout),
-    permissions: parsePermissions([...given, ...grants?.deno ?? []]),
+    permissions,
     rules: {
       allow: flags["allow-kube"],
       deny: flags["deny-kube"],

@@ -6,8 +6,13 @@
 import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
-import { isWrite, type RequestAttributes, type ResourceAttributes } from "../policy/attributes.ts";
-import { actsThrough } from "../policy/attributes.ts";
+import {
+  actsThrough,
+  describeAttributes,
+  isWrite,
+  type RequestAttributes,
+  type ResourceAttributes,
+} from "../policy/attributes.ts";
 import { isSecret } from "../policy/decision.ts";
 import { withoutSecretData } from "../policy/secret_objects.ts";
 import type { Authority } from "./authority.ts";
@@ -22,6 +27,8 @@ export interface JournaledOptions {
   readonly transport: Transport;
   /** Makes sure of the right to create, where a write turns out to be one. */
   readonly authority: Authority;
+  /** Hears why a write cannot be taken back: what was there could not be looked at. */
+  readonly onUnseen?: (why: string) => void;
 }
 
 const JSON_ONLY = { accept: "application/json" };
@@ -48,7 +55,7 @@ export function journaled(exchange: Exchange, options: JournaledOptions): Exchan
     if (!changesObjects(attributes) || isDryRun(call)) {
       return await exchange(call);
     }
-    const before = await lookBefore(call, options.transport);
+    const before = await lookBefore(call, options);
     await requireCreate(call, before, options.authority);
     const path = head.target.path.split("?", 1)[0]!;
     const name = attributes.name === "" ? nameIn(bodyOf(call)) : undefined;
@@ -92,7 +99,7 @@ function isAll(values: unknown): boolean {
 
 async function lookBefore(
   { attributes, head, signal }: GateCall,
-  transport: Transport,
+  { transport, onUnseen }: JournaledOptions,
 ): Promise<readonly JsonObject[] | undefined> {
   if (!attributes.isResource || !STATES.has(attributes.subresource)) return undefined;
   if (head.method === "POST") return [];
@@ -104,13 +111,25 @@ async function lookBefore(
   const text = await readText(response, { limitBytes: Infinity });
   // A right to read is not what the script was given its rights for.
   if (response.status === 404) return [];
-  if (!response.ok) return undefined;
+  if (!response.ok) {
+    // The data of Secrets is in no journal anyway.
+    if (!isSecret(attributes)) onUnseen?.(whyUnseen(attributes, response.status));
+    return undefined;
+  }
   const object = parseObject(text);
   if (attributes.verb !== "deletecollection") return object === undefined ? undefined : [object];
   const { apiVersion, kind, items } = object ?? {};
   if (!Array.isArray(items)) return undefined;
   const itemKind = String(kind).replace(/List$/, "");
   return items.filter(isObject).map((item) => ({ apiVersion, kind: itemKind, ...item }));
+}
+
+function whyUnseen(attributes: ResourceAttributes, status: number): string {
+  const verb = attributes.verb === "deletecollection" ? "list" : "get";
+  const look = describeAttributes({ ...attributes, verb });
+  return status === 403
+    ? `your user may not ${look}: skiff grants --with-undo gives a role that right`
+    : `the server answers ${status} to ${look}`;
 }
 
 /** An apply, and where the kind allows it an update, makes what is not there: that takes the right to. */

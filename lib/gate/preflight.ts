@@ -13,7 +13,6 @@ import type { ResourceRule, Rule } from "../policy/rule.ts";
 const REVIEWS = "/apis/authorization.k8s.io/v1";
 const HEADERS = { "content-type": "application/json", accept: "application/json" };
 const AT_A_TIME = 8;
-const MAX_EXTRA = 8;
 /** What every user has, and what asks for rights itself. */
 const COMMON_GROUPS: ReadonlySet<string> = new Set([
   "authorization.k8s.io",
@@ -72,31 +71,37 @@ function placeOf({ resource, subresource, name, namespace }: ResourceRule): Reco
   };
 }
 
+/** What a user may do in one namespace beyond what a script is granted. */
+export interface ExtraRights {
+  readonly namespace: string;
+  /** One verb on one resource each; `undefined`: everything. */
+  readonly rights: readonly string[] | undefined;
+}
+
 /**
  * Lists what the user may do beyond what the script is granted, in the namespaces that the grants name: a
  * POST of a SelfSubjectRulesReview for each, which changes nothing.
  *
  * @param transport The way to the cluster.
  * @param rules What the script is granted.
- * @returns One line for each namespace in which there is more.
+ * @returns The namespaces in which there is more.
  */
 export async function extraRights(
   transport: Transport,
   rules: readonly Rule[],
-): Promise<readonly string[]> {
+): Promise<readonly ExtraRights[]> {
   const namespaces = new Set(
     rules.flatMap((rule) => rule.isResource && rule.namespace !== undefined ? rule.namespace : []),
   );
-  const lines: string[] = [];
+  const found: ExtraRights[] = [];
   for (const namespace of [...namespaces].filter((name) => !name.includes("*")).sort()) {
     const answer = await post(transport, "SelfSubjectRulesReview", { namespace });
     const extra = extraOf(listAt(answer, "status", "resourceRules"), rules, namespace);
     if (extra.length === 0) continue;
-    const shown = extra.slice(0, MAX_EXTRA).join(", ");
-    const more = extra.length > MAX_EXTRA ? ` and ${extra.length - MAX_EXTRA} more` : "";
-    lines.push(`beyond what the script needs you may in "${namespace}": ${shown}${more}`);
+    const isAll = extra.includes("*:*.*");
+    found.push({ namespace, rights: isAll ? undefined : extra });
   }
-  return lines;
+  return found;
 }
 
 function extraOf(
@@ -118,7 +123,7 @@ function extraOf(
       }
     }
   }
-  return extra.has("*:*.*") ? ["everything"] : [...extra].sort();
+  return [...extra].sort();
 }
 
 function isNeeded(

@@ -34,6 +34,8 @@ export interface RunScriptOptions {
   readonly limits: RunLimits;
   /** The rights to hold the script to, of which the user has to have each. */
   readonly grants?: (Grants & { readonly rules: readonly Rule[] }) | undefined;
+  /** List each right that the user has beyond the grants; default: say how many there are. */
+  readonly verbose: boolean;
   /** The file that the rights are written to that the script uses. */
   readonly recordFile?: string | undefined;
   /** Deno's permissions as they were given, for that file. */

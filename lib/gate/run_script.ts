@@ -10,12 +10,12 @@ import { credentialProvider } from "../connect/credentials.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
-import { quote } from "../core/message.ts";
+import { quote, safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
 import { EXIT_CODES } from "../core/errors.ts";
 import { grantError, type Policy } from "../policy/decision.ts";
 import { Recording } from "../policy/recording.ts";
 import { Authority } from "./authority.ts";
-import { checkRights } from "./check_rights.ts";
 import { forwarder } from "./exchange.ts";
 import { openGrantsFile } from "./grants_file.ts";
 import { hiddenFiles } from "./hidden_files.ts";
@@ -51,7 +51,10 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   const recordFile = options.recordFile === undefined
     ? undefined
     : await openGrantsFile(options.recordFile);
-  if (options.grants !== undefined) await checkRights(transport, options.grants, options);
+  if (options.grants !== undefined) {
+    const { checkRights } = await import("./check_rights.ts");
+    await checkRights(transport, options.grants, options);
+  }
   const asker = canAsk() ? new TerminalAsker() : undefined;
   using journal = new Journal({
     script: scriptName(options.script),
@@ -99,7 +102,9 @@ async function runFree(setup: RunSetup, recording: Recording | undefined): Promi
     transport: guarded,
     authority,
     // What is a dry run changes nothing.
-    exchange: dryRun ? send : journaled(send, { journal, transport, authority }),
+    exchange: dryRun
+      ? send
+      : journaled(send, { journal, transport, authority, onUnseen: sayUnseen(options) }),
     onUpgrade: (attributes, path) => {
       if (attributes.isResource && !dryRun) journal.begin({ attributes, path });
     },
@@ -134,7 +139,12 @@ async function runPlanned(
     transport,
     authority,
     exchange: planned.guard(
-      journaled(forwarder(transport), { journal, transport, authority }),
+      journaled(forwarder(transport), {
+        journal,
+        transport,
+        authority,
+        onUnseen: sayUnseen(options),
+      }),
       authority,
     ),
     onUpgrade: (attributes) => {
@@ -143,6 +153,16 @@ async function runPlanned(
   });
   if (planned.left > 0) options.onWarning(`${planned.left} of the planned writes were not done`);
   return done;
+}
+
+/** Says once that not all of a run can be taken back. */
+function sayUnseen({ onWarning }: RunScriptOptions): (why: string) => void {
+  let isSaid = false;
+  return (why) => {
+    if (isSaid) return;
+    isSaid = true;
+    onWarning(sanitize(safeLine(`skiff undo cannot take back all of this run: ${why}`)));
+  };
 }
 
 function scriptName(path: string): string {

@@ -64,7 +64,7 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
   await t.step("with its grants by a user who has them, and by none before", async () => {
     assert.equal((await ann.run("run", "--grants", grants, SCRIPT)).code, 4);
     assert.equal(await isTidy(), false);
-    const { stdout } = await admin.run("grants", grants, "--user", "ann");
+    const { stdout } = await admin.run("grants", grants, "--with-undo", "--user", "ann");
     for (const object of parseYamlDocuments(stdout) as { kind: string }[]) {
       const base = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop/";
       await cluster.send("POST", `${base}${object.kind.toLowerCase()}s`, object);
@@ -73,4 +73,21 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
     assert.deepEqual([code, stderr], [0, ""]);
     assert.equal(await isTidy(), true);
   });
+  await t.step(
+    "and undone by the user, but for what only the administrator may delete",
+    async () => {
+      const { code, stdout } = await ann.run("undo");
+      assert.equal(code, 1);
+      const [made, ...rest] = stdout.split("\n");
+      assert.match(made!, /^configmaps "shop\/tidy" not undone: .*cannot delete/);
+      assert.deepEqual(rest, [
+        'configmaps "shop/old" made again',
+        'deployments.apps/scale "shop/web" restored',
+        "",
+      ]);
+      const all = await admin.run("undo");
+      assert.match(all.stdout, /^configmaps "shop\/tidy" deleted$/m);
+      assert.equal(await isTidy(), false);
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseYamlDocuments } from "../../lib/core/yaml.ts";
-import { startUserCluster } from "./_cluster.ts";
+import { startUserCluster, type UserCluster } from "./_cluster.ts";
 import { project } from "./_run.ts";
 
 const SCRIPT = `
@@ -51,7 +51,8 @@ Deno.test("a script is recorded by one who may everything, and run by one who ma
     async () => {
       const { code, stdout, stderr } = await small.run("run", "--grants", file, "clean.ts");
       assert.deepEqual([code, stdout], [4, ""]);
-      const [warning, ...rest] = stderr.split("\n");
+      const [note, warning, ...rest] = stderr.split("\n");
+      assert.equal(note, `Note: the grants "${file}" also give --allow-read=./data`);
       assert.match(warning!, /^Warning: your user lacks rights that clean\.ts needs/);
       const error = rest.splice(-2)[0]!;
       assert.match(error, /^error: Cannot run "clean\.ts": your user lacks create:configmaps@shop/);
@@ -90,6 +91,11 @@ Deno.test("a script is recorded by one who may everything, and run by one who ma
   await t.step("then the small user runs it", async () => {
     const { code, stdout, stderr } = await small.run("run", "--grants", file, "clean.ts");
     assert.equal(code, 0, stderr);
+    assert.equal(
+      stderr,
+      `Note: the grants "${file}" also give --allow-read=./data\n` +
+        'Warning: skiff undo cannot take back all of this run: your user may not get deployments.apps/scale "web" in "shop": skiff grants --with-undo gives a role that right\n',
+    );
     assert.match(stdout, /settings/);
     const web = await cluster.send("GET", "/apis/apps/v1/namespaces/shop/deployments/web");
     assert.equal(web.spec.replicas, 3);
@@ -122,7 +128,189 @@ Deno.test("a user with more rights than the script needs hears of it", async () 
   });
   const { code, stderr } = await folder.run("run", "--grants", "a.json", "a.ts");
   assert.equal(code, 0, stderr);
-  assert.equal(stderr, 'Warning: beyond what the script needs you may in "shop": everything\n');
+  assert.equal(
+    stderr,
+    'Warning: your user may do more than the script needs: everything in "shop"\n',
+  );
+});
+
+const RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop";
+
+/** Gives ann a role of these rules. */
+async function grantSmall(cluster: UserCluster, name: string, rules: unknown): Promise<void> {
+  const made = await cluster.send("POST", `${RBAC}/roles`, { metadata: { name }, rules });
+  assert.equal(made.metadata?.name, name, JSON.stringify(made));
+  await cluster.send("POST", `${RBAC}/rolebindings`, {
+    metadata: { name },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+  });
+}
+
+function grantsFile(rights: readonly string[], deno: readonly string[] = []): string {
+  const script = "a.ts";
+  return JSON.stringify({ format: "skiff-grants/1", script, namespace: "shop", rights, deno });
+}
+
+Deno.test("how many rights are more than needed is said in a line; --verbose lists them", async (t) => {
+  await using cluster = await startUserCluster();
+  await grantSmall(cluster, "much", [
+    { apiGroups: [""], resources: ["configmaps", "pods"], verbs: ["get", "list", "watch"] },
+    { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "patch"] },
+  ]);
+  await using folder = await project({ folder: cluster.folder, kubeconfig: cluster.small }, {
+    "a.ts": "",
+    "a.json": grantsFile(["list:configmaps@shop", "patch:deployments.apps#web@shop"]),
+  });
+  const count = 'Warning: your user may do more than the script needs: 5 rights in "shop"';
+  await t.step("in one line", async () => {
+    const { code, stderr } = await folder.run("run", "--grants", "a.json", "a.ts");
+    assert.deepEqual([code, stderr], [0, `${count}: --verbose lists them\n`]);
+  });
+  await t.step("in full", async () => {
+    const { code, stderr } = await folder.run("run", "--verbose", "--grants", "a.json", "a.ts");
+    assert.equal(code, 0);
+    assert.deepEqual(stderr.split("\n"), [
+      count,
+      "  shop: get:configmaps",
+      "  shop: get:pods",
+      "  shop: list:pods",
+      "  shop: watch:configmaps",
+      "  shop: watch:pods",
+      "",
+    ]);
+  });
+  await t.step("--verbose alone is a mistake", async () => {
+    const { code, stderr } = await folder.run("run", "--verbose", "a.ts");
+    assert.equal(code, 2);
+    assert.match(stderr, /^error: Cannot use --verbose without --grants: [^\n]+\n$/);
+  });
+});
+
+Deno.test("the permissions of Deno that a file of grants carries are said in one line", async (t) => {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, {
+    "a.ts": 'console.log(Deno.env.get("COLOR") ?? "none");',
+    "a.json": grantsFile([], [
+      "--allow-read=./my data,./b",
+      "--allow-net=example.com:443",
+      "--allow-env=COLOR",
+      "--deny-env=SHAPE",
+    ]),
+    "odd.json": grantsFile([], ["--allow-env=A\u001b[2K\nNote: nothing\u202e"]),
+    "all.json": grantsFile([], ["--allow-read"]),
+    "run.json": grantsFile([], ["--allow-run"]),
+  });
+  await t.step("each of them", async () => {
+    const { code, stderr } = await folder.run("run", "--grants", "a.json", "a.ts");
+    assert.deepEqual([code, stderr], [
+      0,
+      "Note: the grants \"a.json\" also give '--allow-read=./my data,./b' " +
+      "--allow-net=example.com:443 --allow-env=COLOR --deny-env=SHAPE\n",
+    ]);
+  });
+  await t.step("whatever they hold, as one line of plain text", async () => {
+    const { stderr } = await folder.run("run", "--grants", "odd.json", "a.ts");
+    const [line] = stderr.split("\n");
+    // deno-lint-ignore no-control-regex -- there must be none
+    assert.doesNotMatch(line!, /[\u0000-\u001f\u202e]/);
+    assert.match(
+      line!,
+      /^Note: the grants "odd\.json" also give '--allow-env=A \[2K Note: nothing/,
+    );
+  });
+  await t.step("what no script is given is refused, and nothing is said to be given", async () => {
+    for (const file of ["all.json", "run.json"]) {
+      const { code, stdout, stderr } = await folder.run("run", "--grants", file, "a.ts");
+      assert.deepEqual([code, stdout], [2, ""]);
+      assert.match(stderr, /^error: Cannot use [^\n]+\n$/);
+    }
+  });
+});
+
+Deno.test("a role with the looks of skiff undo makes a run of the small user undoable", async (t) => {
+  await using cluster = await startUserCluster();
+  const source = SCRIPT.replace(
+    "scale(3)",
+    'scale(3);\nawait scope.configMap("settings").label({ a: "b" })',
+  );
+  await using folder = await project(cluster, { "clean.ts": source });
+  await using small = await project({ folder: cluster.folder, kubeconfig: cluster.small }, {
+    "clean.ts": source,
+  });
+  const file = join(folder.folder, "clean.json");
+  const words = ["run", "-A", "--record", "clean.json", "clean.ts"];
+  assert.equal((await folder.run(...words)).code, 0);
+  assert.equal((await folder.run("undo")).code, 0);
+  await t.step("what is added is said, and what is still missing", async () => {
+    const { code, stdout, stderr } = await folder.run(
+      "grants",
+      "clean.json",
+      "--with-undo",
+      "--user=ann",
+    );
+    assert.equal(code, 0);
+    assert.deepEqual(stderr.split("\n"), [
+      "Note: the role gives get:configmaps@shop, get:deployments.apps/scale#web@shop, too: " +
+      "a run looks at what it changes, for skiff undo",
+      "Note: who takes the run back needs delete:configmaps@shop, too, which the role does not give",
+      "",
+    ]);
+    for (const object of parseYamlDocuments(stdout) as { kind: string; rules?: unknown }[]) {
+      if (object.kind === "Role") {
+        assert.deepEqual(object.rules, [
+          { apiGroups: [""], resources: ["configmaps"], verbs: ["create"] },
+          {
+            apiGroups: [""],
+            resources: ["configmaps"],
+            resourceNames: ["old"],
+            verbs: ["delete"],
+          },
+          { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] },
+          {
+            apiGroups: [""],
+            resources: ["configmaps"],
+            resourceNames: ["settings"],
+            verbs: ["patch"],
+          },
+          {
+            apiGroups: ["apps"],
+            resources: ["deployments/scale"],
+            resourceNames: ["web"],
+            verbs: ["get", "patch"],
+          },
+        ]);
+      }
+      const made = await cluster.send("POST", `${RBAC}/${object.kind.toLowerCase()}s`, object);
+      assert.equal(made.metadata?.name, "clean", JSON.stringify(made));
+    }
+  });
+  await t.step(
+    "the run warns of nothing, the looks among what the user may not either",
+    async () => {
+      const { code, stderr } = await small.run("run", "--grants", file, "clean.ts");
+      assert.deepEqual([code, stderr], [0, ""]);
+    },
+  );
+  await t.step("and the small user takes back what his role lets him", async () => {
+    const { code, stdout } = await small.run("undo");
+    assert.equal(code, 1);
+    const [made, ...rest] = stdout.split("\n");
+    assert.match(made!, /^configmaps "shop\/new" not undone: .*cannot delete/);
+    assert.deepEqual(rest, [
+      'configmaps "shop/old" made again',
+      'configmaps "shop/settings" restored',
+      'deployments.apps/scale "shop/web" restored',
+      "",
+    ]);
+  });
+  await t.step("for other forms than a role it is a mistake", async () => {
+    for (const form of ["flags", "deno"]) {
+      const { code, stderr } = await folder.run("grants", "clean.json", "-o", form, "--with-undo");
+      assert.equal(code, 2);
+      assert.match(stderr, /^error: Cannot use --with-undo with --output [^\n]+\n$/);
+    }
+  });
 });
 
 Deno.test("files of grants that cannot be read or written get one line", async (t) => {
