@@ -32,6 +32,9 @@ export function adopt(pod: ApiObject, played: PlayedPod, nowMs: number): void {
     if (found !== undefined) adoptContainer(container, found, played.startedMs, nowMs);
     if (isOver) container.stage = { name: "ended" };
   }
+  const { startedMs: atMs } = played;
+  // What has run had its volumes.
+  if (played.ip !== "") played.mounting = { isDone: true, atMs };
 }
 
 function adoptContainer(

@@ -65,16 +65,14 @@ export class ContainerInputs {
     return files;
   }
 
-  /** Why a pod's volumes cannot be mounted; `undefined` where they can. */
-  missingVolume(): string | undefined {
-    for (const volume of this.#volumes()) {
+  /** Why volumes of the pod cannot be mounted, each in the kubelet's words. */
+  missingVolumes(): string[] {
+    return this.#volumes().flatMap((volume) => {
       const content = this.#volumeFiles(volume);
-      if ("missing" in content) {
-        const name = JSON.stringify(volume["name"]);
-        return `MountVolume.SetUp failed for volume ${name} : ${content.missing}`;
-      }
-    }
-    return undefined;
+      if (!("missing" in content)) return [];
+      const name = JSON.stringify(volume["name"]);
+      return [`MountVolume.SetUp failed for volume ${name} : ${content.missing}`];
+    });
   }
 
   #volumes(): JsonObject[] {

@@ -53,8 +53,7 @@ export class Kubelets implements Controller {
    * @param others What containers do that no script is for.
    */
   constructor(scripts: ContainerScripts = {}, clock: Clock, others?: OtherContainers) {
-    const inputsOf = (pod: ApiObject) =>
-      new ContainerInputs(pod, (...place) => this.#find(...place));
+    const inputsOf = (pod: ApiObject) => this.#inputsOf(pod);
     this.#book = new ScriptBook(
       scripts,
       others && ((pod, container) =>
@@ -71,7 +70,12 @@ export class Kubelets implements Controller {
   start(context: ControllerContext): RunningController {
     const { store } = context.cluster;
     this.#find = (collection, namespace, name) => store.get({ collection, namespace, name });
-    return new Running(context, this.#book, this.#player, this.#pods);
+    const parts = { book: this.#book, player: this.#player, pods: this.#pods };
+    return new Running(context, { ...parts, inputsOf: (pod) => this.#inputsOf(pod) });
+  }
+
+  #inputsOf(pod: ApiObject): ContainerInputs {
+    return new ContainerInputs(pod, (...place) => this.#find(...place));
   }
 }
 
@@ -95,27 +99,32 @@ function readyCondition(node: ApiObject): JsonObject | undefined {
   return objectsOf(objectOf(node["status"])["conditions"]).find(({ type }) => type === "Ready");
 }
 
+/** What the kubelets work with. */
+interface KubeletParts {
+  readonly book: ScriptBook;
+  readonly player: Player;
+  readonly pods: Map<string, PlayedPod>;
+  inputsOf(pod: ApiObject): ContainerInputs;
+}
+
 class Running implements RunningController {
   readonly #context: ControllerContext;
   readonly #book: ScriptBook;
   readonly #player: Player;
   readonly #pods: Map<string, PlayedPod>;
+  readonly #inputsOf: (pod: ApiObject) => ContainerInputs;
   readonly #events: EventRecorder;
   readonly #stops: (() => void)[];
   readonly #addresses = new Map<string, number>();
   /** The pod whose status is being written: that change is no news. */
   #writing: string | undefined;
 
-  constructor(
-    context: ControllerContext,
-    book: ScriptBook,
-    player: Player,
-    pods: Map<string, PlayedPod>,
-  ) {
+  constructor(context: ControllerContext, { book, player, pods, inputsOf }: KubeletParts) {
     this.#context = context;
     this.#book = book;
     this.#player = player;
     this.#pods = pods;
+    this.#inputsOf = inputsOf;
     this.#events = new EventRecorder(context, "kubelet");
     const { store } = context.cluster;
     this.#stops = [
@@ -235,14 +244,16 @@ class Running implements RunningController {
       adopt(pod, played, nowMs);
       this.#startAdopted(pod, played, key);
     }
-    if (played.ip === "") played.ip = this.#newAddress(node);
     if (isTerminal(phaseOf(pod))) {
       // Whoever wrote that the pod has ended is right: what still runs is stopped.
       played.ending ??= { reason: "finished", sinceMs: nowMs, killMs: nowMs + graceMs(pod) };
     }
     followSpec(pod, played, nowMs, this.#book);
     this.#noteDeletion(pod, played, nowMs);
-    const nextMs = advance(pod, played, nowMs, this.#reportFor(pod, played, key));
+    const report = this.#reportFor(pod, played, key);
+    const nextMs = advance(pod, played, nowMs, { inputs: this.#inputsOf(pod), report });
+    // Its sandbox is made once its volumes are there.
+    if (played.ip === "" && played.mounting.isDone) played.ip = this.#newAddress(node);
     this.#write(pod, played, node, nowMs);
     if (isOver(played)) this.#finish(pod);
     else if (nextMs !== undefined) this.#context.enqueueAfter(key, nextMs - nowMs);

@@ -6,6 +6,7 @@
  */
 import { type ApiObject, numberOf, objectOf, textOf } from "../../json.ts";
 import { grown, isExpired } from "./back_off.ts";
+import type { ContainerInputs } from "./container_inputs.ts";
 import { imageName } from "./image_names.ts";
 import type { PlayedContainer, PlayedPod, Run, RunEnd } from "./played_pod.ts";
 import { failedMs, isOver, stopMs } from "./progress.ts";
@@ -30,8 +31,19 @@ export interface MachineReport {
   ended(container: PlayedContainer, run: Run): void;
 }
 
+/** What a machine asks, and whom it tells. */
+export interface MachineParts {
+  readonly inputs: Pick<ContainerInputs, "missingEnv" | "missingVolumes">;
+  readonly report: MachineReport;
+}
+
 /** How soon after a failed pull the kubelet looks again, and sees that it has to wait. */
 const RESYNC_MS = 1000;
+/** How soon a pod that could not be brought to its state is looked at again. */
+const RETRY_MS = 10_000;
+/** How soon a volume is mounted again; each time twice as late as before. */
+const FIRST_REMOUNT_MS = 500;
+const MAX_REMOUNT_MS = 122_000;
 const KILLED = 137;
 
 interface Step {
@@ -45,16 +57,16 @@ interface Step {
  * @param pod The pod as stored.
  * @param played What is known of it; changed.
  * @param nowMs Milliseconds since 1970.
- * @param report Hears of the steps.
+ * @param parts What the pod's containers are given, and who hears of the steps.
  * @returns When there is something to do or to see again; `undefined` where nothing is.
  */
 export function advance(
   pod: ApiObject,
   played: PlayedPod,
   nowMs: number,
-  report: MachineReport,
+  parts: MachineParts,
 ): number | undefined {
-  const machine = new Machine(pod, played, report);
+  const machine = new Machine(pod, played, parts);
   for (;;) {
     const step = machine.next();
     if (step !== undefined && step.atMs <= nowMs) step.take();
@@ -70,26 +82,33 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
   return first;
 }
 
+/** The step that comes first; of two at one time the former. */
+function sooner(left: Step | undefined, right: Step | undefined): Step | undefined {
+  return left === undefined || right !== undefined && right.atMs < left.atMs ? right : left;
+}
+
 class Machine {
   readonly #pod: ApiObject;
   readonly #played: PlayedPod;
+  readonly #inputs: MachineParts["inputs"];
   readonly #report: MachineReport;
   readonly #restartPolicy: string;
 
-  constructor(pod: ApiObject, played: PlayedPod, report: MachineReport) {
+  constructor(pod: ApiObject, played: PlayedPod, { inputs, report }: MachineParts) {
     this.#pod = pod;
     this.#played = played;
+    this.#inputs = inputs;
     this.#report = report;
     this.#restartPolicy = textOf(objectOf(pod["spec"])["restartPolicy"]) || "Always";
   }
 
   /** The step that is due first, whether its time has come or not. */
   next(): Step | undefined {
-    let first = this.#deadline();
-    let turnMs: number | undefined = this.#played.startedMs;
+    const { mounting } = this.#played;
+    let first = sooner(this.#deadline(), this.#mountStep());
+    let turnMs = mounting.isDone ? mounting.atMs : undefined;
     for (const container of this.#played.containers) {
-      const step = this.#step(container, turnMs);
-      if (step !== undefined && (first === undefined || step.atMs < first.atMs)) first = step;
+      first = sooner(first, this.#step(container, turnMs));
       if (container.role === "init" || container.role === "sidecar") {
         turnMs = this.#doneMs(container, turnMs);
       }
@@ -122,6 +141,25 @@ class Machine {
     if (seconds === undefined || ending !== undefined || isOver(this.#played)) return undefined;
     const atMs = startedMs + seconds * 1000;
     return { atMs, take: () => this.#endAt(atMs) };
+  }
+
+  /** Mounts the volumes of the pod, as long as any container is to start. */
+  #mountStep(): Step | undefined {
+    const { mounting, ending } = this.#played;
+    if (mounting.isDone || ending !== undefined) return undefined;
+    const { dueMs: atMs, attempts } = mounting;
+    return { atMs, take: () => this.#mount(atMs, attempts) };
+  }
+
+  #mount(atMs: number, attempts: number): void {
+    const missing = this.#inputs.missingVolumes();
+    for (const text of missing) {
+      this.#report.event(undefined, "Warning", "FailedMount", text, atMs);
+    }
+    const waitMs = Math.min(FIRST_REMOUNT_MS * 2 ** attempts, MAX_REMOUNT_MS);
+    this.#played.mounting = missing.length === 0
+      ? { isDone: true, atMs }
+      : { isDone: false, dueMs: atMs + waitMs, attempts: attempts + 1 };
   }
 
   #endAt(atMs: number): void {
@@ -161,6 +199,8 @@ class Machine {
               ? this.#create(container, atMs)
               : this.#backOffPull(container, stage.error, stage.backOffMs, atMs),
         };
+      case "unconfigured":
+        return { atMs, take: () => this.#create(container, atMs) };
       case "backoff":
         return { atMs, take: () => this.#restart(container, atMs) };
     }
@@ -188,10 +228,7 @@ class Machine {
         steps.push({ atMs, take: () => this.#tellToStop(container, run, atMs) });
       } else end(this.#stopped(run, run.stoppingMs));
     }
-    return steps.reduce<Step | undefined>(
-      (first, step) => first === undefined || step.atMs < first.atMs ? step : first,
-      undefined,
-    );
+    return steps.reduce<Step | undefined>(sooner, undefined);
   }
 
   #reportUnready(container: PlayedContainer, run: Run, atMs: number): void {
@@ -230,7 +267,7 @@ class Machine {
   }
 
   #start(container: PlayedContainer, sinceMs: number, atMs: number): void {
-    const plan = planOf(container.script, container.attempts++);
+    const plan = planOf(container.script, container.attempts);
     const image = JSON.stringify(textOf(container.spec["image"]));
     const say = (type: "Normal" | "Warning", reason: string, message: string, timeMs = atMs) =>
       this.#report.event(container, type, reason, message, timeMs);
@@ -240,6 +277,7 @@ class Machine {
       say("Normal", "Pulling", `Pulling image ${image}`, sinceMs);
     }
     if (plan.pullError !== undefined) {
+      container.attempts++;
       const whole = JSON.stringify(imageName(textOf(container.spec["image"])));
       const error = `failed to pull and unpack image ${whole}: ${plan.pullError}`;
       say("Warning", "Failed", `Failed to pull image ${image}: ${error}`);
@@ -264,6 +302,13 @@ class Machine {
         ? `Successfully pulled image ${image} in ${took} (${took} including waiting). Image size: 10000000 bytes.`
         : `Container image ${image} already present on machine and can be accessed by the pod`,
     );
+    const missing = this.#inputs.missingEnv(container.spec);
+    if (missing !== undefined) {
+      say("Warning", "Failed", `Error: ${missing}`);
+      container.stage = { name: "unconfigured", dueMs: atMs + RETRY_MS, error: missing };
+      return;
+    }
+    container.attempts++;
     say("Normal", "Created", "Container created");
     say("Normal", "Started", "Container started");
     const { current } = container;

@@ -61,6 +61,8 @@ export type Stage =
     readonly isBackingOff: boolean;
     readonly error: string;
   }
+  /** What its variables are read from is missing; later it is looked for again. */
+  | { readonly name: "unconfigured"; readonly dueMs: number; readonly error: string }
   | { readonly name: "running" }
   /** It ended, and is started again later. */
   | { readonly name: "backoff"; readonly dueMs: number; readonly delayMs: number }
@@ -97,6 +99,11 @@ export interface PodEnding {
   killMs: number;
 }
 
+/** Whether a pod's volumes are there for its containers. */
+export type Mounting =
+  | { readonly isDone: false; readonly dueMs: number; readonly attempts: number }
+  | { readonly isDone: true; readonly atMs: number };
+
 /** A pod on its node. */
 export interface PlayedPod {
   readonly uid: string;
@@ -107,6 +114,7 @@ export interface PlayedPod {
   readonly containers: PlayedContainer[];
   /** Called when something has happened in the pod. */
   readonly watchers: Set<() => void>;
+  mounting: Mounting;
   /** Its address; `""` before it has one. */
   ip: string;
   ending?: PodEnding;
@@ -139,6 +147,7 @@ export function newPod(pod: ApiObject, node: string, nowMs: number, book: Script
     startedMs,
     containers,
     watchers: new Set(),
+    mounting: { isDone: false, dueMs: nowMs, attempts: 0 },
     ip: "",
   };
 }

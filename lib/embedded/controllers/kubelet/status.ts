@@ -183,6 +183,8 @@ function waitingOf(
         }
         : { reason: "ErrImagePull", message: stage.error };
     }
+    case "unconfigured":
+      return { reason: "CreateContainerConfigError", message: stage.error };
     default: {
       // Until it runs again, what became of it is what there is to say.
       if (current?.end !== undefined) return undefined;
