@@ -23,6 +23,7 @@ import { Journal } from "./journal.ts";
 import { journaled } from "./journaled.ts";
 import { checkHidden } from "./permissions.ts";
 import { prepareScript } from "./prepare_script.ts";
+import { RuleWarnings } from "./rule_warnings.ts";
 import type { PlanOptions, RunScriptOptions } from "./run_options.ts";
 import { runChild, type RunSetup } from "./run_child.ts";
 import { canAsk, TerminalAsker } from "./terminal_asker.ts";
@@ -37,16 +38,23 @@ import { canAsk, TerminalAsker } from "./terminal_asker.ts";
  * @throws {ConfigError} when the script, the kubeconfig or the credentials are wrong.
  */
 export async function runScript(options: RunScriptOptions): Promise<number> {
+  const policy = runPolicy(options);
+  const opening = openCluster(options);
+  using warnings = new RuleWarnings({
+    policy,
+    granted: options.grants?.rules ?? [],
+    opening,
+    isKept: options.embedded !== true,
+  });
   const [cluster, prepared] = await Promise.all([
-    openCluster(options),
+    opening,
     prepareScript(options.script, options.permissions),
   ]);
   await using transport = cluster.transport;
   const { access } = cluster;
   const hidden = hiddenFiles(access);
   checkHidden(options.permissions, hidden);
-  for (const warning of access.warnings) options.onWarning(warning);
-  const policy = runPolicy(options);
+  for (const warning of [...access.warnings, ...await warnings.lines]) options.onWarning(warning);
   const recording = options.recordFile === undefined ? undefined : new Recording(policy.kinds);
   const recordFile = options.recordFile === undefined
     ? undefined

@@ -1,0 +1,72 @@
+/**
+ * Warns of rules that name what the cluster does not serve, such as a misspelt group that is to be denied.
+ * Only a warning: the script may be about to install it. Layer 6.
+ *
+ * @module
+ */
+import type { Transport } from "../connect/transport.ts";
+import { safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
+import { BUILTIN_KINDS } from "../kinds/builtin.ts";
+import type { Policy } from "../policy/decision.ts";
+import type { Rule } from "../policy/rule.ts";
+import { unservedName } from "../policy/served_names.ts";
+
+/** What rules are looked at, and where it is asked. */
+export interface RuleWarningOptions {
+  readonly policy: Policy;
+  /** Those of its rules that come from a file of grants. */
+  readonly granted: readonly Rule[];
+  /** The way to the cluster, once it is open; whoever opens it says why it cannot be. */
+  readonly opening: Promise<{ readonly transport: Transport }>;
+  /** Whether what the cluster said is kept, and what was kept is read. */
+  readonly isKept: boolean;
+}
+
+/** A cluster that takes longer is not waited for: the script's start is. */
+const LIMIT_MS = 2_000;
+const MAX_LINES = 5;
+
+/** Finds them while the script is prepared; where every name is built in, nothing is asked or loaded. */
+export class RuleWarnings implements Disposable {
+  /** One line for each. */
+  readonly lines: Promise<readonly string[]>;
+  readonly #stop = new AbortController();
+
+  /** Starts to look. */
+  constructor(options: RuleWarningOptions) {
+    const { allow, deny } = options.policy;
+    const unknown = [...allow, ...deny].filter((rule) =>
+      unservedName(rule, BUILTIN_KINDS) !== undefined
+    );
+    this.lines = unknown.length === 0 ? Promise.resolve([]) : this.#look(unknown, options);
+  }
+
+  /** Ends the question. */
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+  }
+
+  async #look(
+    unknown: readonly Rule[],
+    { policy, granted, opening, isKept }: RuleWarningOptions,
+  ): Promise<readonly string[]> {
+    const { unservedNames } = await import("./check_names.ts");
+    const opened = await opening.catch(() => undefined);
+    if (opened === undefined) return [];
+    const { transport } = opened;
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(LIMIT_MS)]);
+    const faults = [...await unservedNames(unknown, { transport, isKept, signal })];
+    const lines = faults.slice(0, MAX_LINES).map(([rule, fault]) => {
+      const origin = granted.includes(rule)
+        ? "the granted "
+        : policy.deny.includes(rule)
+        ? "--deny-kube="
+        : "--allow-kube=";
+      return sanitize(safeLine(`${origin}${rule.text}: the cluster serves ${fault}`));
+    });
+    const more = faults.length - lines.length;
+    if (more === 0) return lines;
+    return [...lines, `the cluster serves nothing of what ${more} more rules name`];
+  }
+}
