@@ -8,6 +8,7 @@ import { sleep } from "../connect/exchange.ts";
 import { type Duration, formatDuration, parseDuration } from "../core/duration.ts";
 import { QueryError, TimeoutError } from "../core/errors.ts";
 import { type Clock, ManualClock } from "../embedded/clock.ts";
+import { loadLazyModules } from "./lazy_modules.ts";
 
 /** How {@link TestClock.run} runs a function. */
 export interface TestClockRunOptions {
@@ -19,7 +20,7 @@ export interface TestClockRunOptions {
 const FOLLOW_MS = 50;
 /** Clients of a cluster have their turn before the clock goes on. */
 const TURNS = 4;
-/** So long nothing has to happen before the clock goes on by itself: modules may be on their way. */
+/** So long nothing has to happen before the clock goes on by itself: a script may read a file meanwhile. */
 const QUIET_TURNS = 20;
 /** After so many steps the clock takes its time. */
 const FAST_STEPS = 200;
@@ -195,6 +196,7 @@ export class TestClock {
    */
   async run<R>(work: () => R | Promise<R>, options: TestClockRunOptions = {}): Promise<R> {
     const { limit = "24h" } = options;
+    await loadLazyModules();
     const endMs = this.#manual.now() + parseDuration(limit);
     let isDone = false;
     let steps = 0;
