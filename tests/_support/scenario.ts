@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { Cluster } from "../../lib/api/cluster.ts";
 import { Connection } from "../../lib/api/connection.ts";
 import { type Discovery, openDiscovery } from "../../lib/client/discovery.ts";
+import type { SessionClock } from "../../lib/client/session.ts";
 import type { SendOptions, Transport } from "../../lib/connect/transport.ts";
 import { guardWrites } from "../../lib/connect/write_guard.ts";
 
@@ -76,6 +77,8 @@ export function clusterOver(
     readonly dryRun?: boolean;
     readonly fieldManager?: string;
     readonly timeoutMs?: number;
+    /** Default: the machine's time. */
+    readonly clock?: SessionClock;
     readonly discovery?: Discovery;
     readonly warn?: (text: string) => void;
   } = {},
@@ -90,6 +93,7 @@ export function clusterOver(
           transport: guarded,
           discovery: options.discovery ?? openDiscovery(guarded, { cacheDirectory: false }),
           timeoutMs: options.timeoutMs,
+          clock: options.clock,
           warn: options.warn,
           readOnly: options.readOnly,
           dryRun: options.dryRun,

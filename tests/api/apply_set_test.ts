@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { testCluster } from "skiff/testing";
+import { TestClock, testCluster } from "skiff/testing";
 import { type Cluster, yaml } from "skiff";
 import { BatchError } from "../../lib/core/outcomes.ts";
 
@@ -141,8 +141,10 @@ Deno.test("apply() with wait ends once everything is ready, and prunes only then
 });
 
 Deno.test("apply() with wait says what is missing, and what has failed", async () => {
-  await using cluster = await testCluster();
-  await assert.rejects(cluster.ns().apply(CLAIM, { wait: true, timeout: "200ms" }), {
+  const clock = new TestClock();
+  await using cluster = await testCluster({ clock });
+  const applying = () => cluster.ns().apply(CLAIM, { wait: true, timeout: "20s" });
+  await assert.rejects(clock.run(applying), {
     name: "TimeoutError",
     message:
       /^Cannot wait for persistentvolumeclaim "default\/data": not ready after [^:]+: it is Pending$/,

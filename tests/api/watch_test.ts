@@ -9,12 +9,25 @@ import { anyOf, exists } from "../../lib/query/operators.ts";
 import { condition, deleted, failIf, jsonpath } from "../../lib/query/wait_condition.ts";
 import { clusterOver } from "../_support/scenario.ts";
 import { FakeApiServer, status } from "../watch/_fake_apiserver.ts";
-import { turn } from "../watch/_fake_clock.ts";
+import { FakeClock, turn, until } from "../watch/_fake_clock.ts";
 import { type FaultPlan, faultyTransport } from "../watch/_faults.ts";
 
-function open(plan?: FaultPlan): { server: FakeApiServer; cluster: Cluster } {
+function open(
+  plan?: FaultPlan,
+  clock?: FakeClock,
+): { server: FakeApiServer; cluster: Cluster } {
   const server = new FakeApiServer();
-  return { server, cluster: clusterOver(faultyTransport(server, plan)) };
+  const options = clock === undefined ? {} : { clock };
+  return { server, cluster: clusterOver(faultyTransport(server, plan), options) };
+}
+
+/** Lets time pass where nothing else happens, until something is over. */
+async function passing<R>(clock: FakeClock, work: Promise<R>): Promise<R> {
+  let isOver = false;
+  const over = () => void (isOver = true);
+  work.then(over, over);
+  await until(clock, "the end", () => isOver);
+  return await work;
 }
 
 /** Takes so many events and leaves the loop. */
@@ -86,10 +99,12 @@ Deno.test("Query.watch() keeps managedFields when asked to", async () => {
 });
 
 Deno.test("Query.watch() ends with its timeout, and by a signal with its reason", async () => {
-  const { server, cluster } = open();
+  const clock = new FakeClock();
+  const { server, cluster } = open(undefined, clock);
   server.put("a", {});
   const query = cluster.ns("test").configMaps;
-  assert.equal((await Array.fromAsync(query.watch({ timeout: "20ms" }))).length, 1);
+  const seen = await passing(clock, Array.fromAsync(query.watch({ timeout: "20s" })));
+  assert.deepEqual([seen.length, clock.now()], [1, 20_000]);
   const stop = new AbortController();
   const events = Array.fromAsync(query.watch({ signal: stop.signal }));
   await turn();
@@ -123,17 +138,18 @@ Deno.test("Query.watch() and wait() refuse a limit and an order", async () => {
 });
 
 Deno.test("Query.watch() asks again without a field selector that the server does not know", async () => {
+  const clock = new FakeClock();
   const { server, cluster } = open((path) =>
     path.includes("fieldSelector=status.phase")
       ? {
         type: "answer",
         response: () => status(400, "BadRequest", "field label not supported: status.phase"),
       }
-      : undefined
-  );
+      : undefined, clock);
   server.put("a", {});
   const running = cluster.ns("test").pods.where({ status: { phase: "Running" } });
-  assert.deepEqual(await Array.fromAsync(running.watch({ timeout: "20ms" })), []);
+  const seen = await passing(clock, Array.fromAsync(running.watch({ timeout: "20s" })));
+  assert.deepEqual(seen, []);
   assert.equal(server.requests.length, 1);
   assert.doesNotMatch(server.requests[0] ?? "", /fieldSelector/);
 });
@@ -177,13 +193,14 @@ Deno.test("Ref.wait() gives the object that met the condition, nothing for a del
 });
 
 Deno.test("Ref.wait() says what was still missing", async () => {
-  const { server, cluster } = open();
+  const clock = new FakeClock();
+  const { server, cluster } = open(undefined, clock);
   server.put("a", { state: "new" });
   const map = cluster.ns("test").configMap("a");
   const wanted = anyOf(condition("Ready"), { data: { state: "done" } });
-  await assert.rejects(() => map.wait(wanted, { timeout: "10ms" }), {
+  await assert.rejects(passing(clock, map.wait(wanted, { timeout: "10s" })), {
     name: "TimeoutError",
-    message: 'Cannot wait for configmap "test/a": not Ready or data.state = "done" after 10ms: ' +
+    message: 'Cannot wait for configmap "test/a": not Ready or data.state = "done" after 10s: ' +
       'it has no condition Ready yet and data.state is "new"',
   });
 });

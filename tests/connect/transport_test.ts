@@ -211,6 +211,8 @@ for (const { way, rootsEmpty } of WAYS) {
 
   Deno.test(`Transport.send() over ${way} keeps the deadline before headers and in the body`, async () => {
     await using server = raw(async (connection) => {
+      await connection.readHead();
+      await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
       const head = await connection.readHead();
       if (head.startsWith("GET /body")) {
         await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
@@ -218,15 +220,19 @@ for (const { way, rootsEmpty } of WAYS) {
       await connection.closed();
     });
     await using transport = await open(server.url, options);
+    // Each time on a connection that there is: to make one may take longer than the deadline.
+    await drained(transport.send("/"));
     await assert.rejects(transport.send("/head", { timeoutMs: 50 }), {
       name: "TimeoutError",
       message: "Cannot GET /head: not done after 50 ms: still waiting for the answer",
     });
-    const response = await transport.send("/body", { timeoutMs: 300 });
+    await drained(transport.send("/"));
+    const response = await transport.send("/body", { timeoutMs: 500 });
     await assert.rejects(readText(response), {
       name: "TimeoutError",
       message: /reading the answer/,
     });
+    assert.equal(server.connections, 2);
   });
 
   Deno.test(`Transport.send() over ${way} throws the signal's own reason, wherever it was`, async () => {

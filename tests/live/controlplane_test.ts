@@ -30,6 +30,8 @@ function liveTest(name: string, body: (namespace: string) => Promise<void>): voi
     async fn() {
       const namespace = `plane-${crypto.randomUUID().slice(0, 8)}`;
       await succeed("create", "namespace", namespace);
+      // Without its service account, which a controller makes a moment later, no pod is let in.
+      await succeed("-n", namespace, "wait", "--for=create", "sa/default", "--timeout=60s");
       try {
         await body(namespace);
       } finally {

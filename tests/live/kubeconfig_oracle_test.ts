@@ -225,7 +225,7 @@ Deno.test({
             users: { u: { exec: { ...EXEC, command: "./plugin", provideClusterInfo } } },
           }),
         );
-        const args = ["--kubeconfig", kubeconfig, "--request-timeout=1s", "get", "--raw", "/api"];
+        const args = ["--kubeconfig", kubeconfig, "get", "--raw", "/api"];
         const theirs = await infoAfter(kubectl(args));
         const access = await loadAccess({ kubeconfig, env: environment() });
         const provider = credentialProvider(access, { onStderr: () => {} });

@@ -41,7 +41,7 @@ faultTest(
     const server = plane.server("first");
     await using admin = await connect(plane.server("second"));
     const namespace = await makeNamespace(admin, "stopped");
-    await using transport = await connect(server, { silenceTimeoutMs: 300 });
+    await using transport = await connect(server, { silenceTimeoutMs: 2_000 });
     const silence = { watchMs: 20_000, streamMs: 20_000 };
     await using watch = follow(transport, namespace, { clock: fastClock(20), silence });
     await watch.until("the first state", () => watch.statuses.length === 1);
@@ -50,7 +50,7 @@ faultTest(
       await put(admin, namespace, "a", "1");
       await assert.rejects(exchange(transport, "GET", pathOf(namespace)), {
         name: "ConnectionError",
-        message: /the server said nothing for 300 ms/,
+        message: /the server said nothing for 2000 ms/,
       });
       await watch.until("the silence", () => types(watch.statuses).includes("retrying"));
     } finally {

@@ -231,13 +231,15 @@ faultTest(
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await watch.untilEqual(admin);
+    const seconds = (performance.now() - startMs) / 1000;
+    const ended = watches;
     await patient.untilEqual(admin);
     assert.deepEqual(
       types(patient.statuses),
       ["synced"],
       "the patient watch was never interrupted",
     );
-    assert.ok(watches >= 2 && watches <= 6, `${watches} watches in 4.5 s`);
+    assert.ok(ended >= 2 && ended <= seconds + 2, `${ended} watches in ${seconds} s`);
     assert.ok(!types(watch.statuses).includes("relisted"));
     assert.deepEqual(brief(watch.events), brief(patient.events), "both saw the same");
   },

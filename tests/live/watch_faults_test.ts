@@ -304,9 +304,9 @@ namespaceTest("waitFor names what is missing as kubectl would see it", async (pl
   });
   await exchange(plane, "DELETE", `${path}/a`);
   const target = { kind: CONFIG_MAPS, namespace, name: "a" };
-  await assert.rejects(waitFor(sessionOver(plane), target, deleted(), { timeout: "500ms" }), {
+  await assert.rejects(waitFor(sessionOver(plane), target, deleted(), { timeout: "3s" }), {
     name: "TimeoutError",
-    message: `Cannot wait for configmap "${namespace}/a": not deleted after 500ms: ` +
+    message: `Cannot wait for configmap "${namespace}/a": not deleted after 3s: ` +
       'it is being deleted, held by finalizers "example.com/hold"',
   });
   await exchange(plane, "PUT", `${path}/a`, { metadata: { name: "a", finalizers: [] } });

@@ -19,14 +19,22 @@ export type Command =
   | {
     readonly type: "watch";
     readonly kubeconfig: string;
+    /** How long to wait for more after the events that are expected. */
     readonly waitMs: number;
+    /** How many events there are to be before; default none. */
+    readonly expected?: number;
     /** After so many events it is aborted. */
     readonly abortAfter?: number;
     /** The callback throws at the event of this number. */
     readonly throwAt?: number;
   }
-  /** An informer, for so long. */
-  | { readonly type: "informer"; readonly kubeconfig: string; readonly waitMs: number }
+  /** An informer, for so long after the events that are expected. */
+  | {
+    readonly type: "informer";
+    readonly kubeconfig: string;
+    readonly waitMs: number;
+    readonly expected: number;
+  }
   /** Lists by each kubeconfig with one client, one after the other or at once. */
   | {
     readonly type: "list";
@@ -72,7 +80,8 @@ async function watch(command: Extract<Command, { type: "watch" }>): Promise<Obse
     },
     (error: unknown) => resolve(String(error)),
   );
-  const done = await Promise.race([ended, after(command.waitMs)]);
+  const { expected = 0, waitMs } = command;
+  const done = await Promise.race([ended, reached(events, expected).then(() => after(waitMs))]);
   return { events, errors, ...(done === undefined ? {} : { done }) };
 }
 
@@ -87,6 +96,7 @@ async function informer(command: Extract<Command, { type: "informer" }>): Promis
   }
   running.on("error", (error: unknown) => errors.push(String(error)));
   await running.start();
+  await reached(events, command.expected);
   await after(command.waitMs);
   return { events, errors };
 }
@@ -141,6 +151,12 @@ async function run(command: Command): Promise<Observation> {
     case "yaml":
       return { events: [], errors: [], value: loadYaml(command.text) };
   }
+}
+
+/** Waits for so many events; where they do not come, the test says so. */
+async function reached(events: readonly string[], count: number): Promise<void> {
+  const limitMs = performance.now() + 20_000;
+  while (events.length < count && performance.now() < limitMs) await after(5);
 }
 
 function after(ms: number): Promise<undefined> {

@@ -27,7 +27,7 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(async () => await control[Symbol.asyncDispose]());
 
 const USER = { token: "t0ken" };
-/** Long enough for anything that will happen at all on loopback. */
+/** Long enough, after what is expected has come, for anything else that will happen at all on loopback. */
 const WAIT_MS = 700;
 
 interface Rig extends AsyncDisposable {
@@ -96,7 +96,12 @@ const ALL = ["ADDED a", "ADDED b", "ADDED later"];
 Deno.test("a watch goes on after a reset, where client-node never says that it is over: #301 #364 #596 #958 #1496", async () => {
   // Its watch begins with lines of what there is: two, as here.
   await using theirs = await startRig(firstWatch({ type: "cutLines", lines: 1 }));
-  const seen = control.run({ type: "watch", kubeconfig: theirs.kubeconfig, waitMs: WAIT_MS });
+  const seen = control.run({
+    type: "watch",
+    kubeconfig: theirs.kubeconfig,
+    waitMs: WAIT_MS,
+    expected: 1,
+  });
   await until(() => theirs.server.watches === 1);
   theirs.server.put("c", {});
   const { events, done } = await seen;
@@ -113,6 +118,7 @@ Deno.test("an informer of client-node stops for good after a reset; a watch of o
     type: "informer",
     kubeconfig: theirs.kubeconfig,
     waitMs: 2 * WAIT_MS,
+    expected: 3,
   });
   await until(() => theirs.server.watches === 1);
   theirs.server.put("c", {});
@@ -128,6 +134,7 @@ Deno.test("a watch ends with its signal's reason, where client-node is silent af
     type: "watch",
     kubeconfig: theirs.kubeconfig,
     waitMs: WAIT_MS,
+    expected: 1,
     abortAfter: 1,
   });
   await until(() => theirs.server.watches === 1);
@@ -148,6 +155,7 @@ Deno.test("what a caller's own code throws comes out, where client-node swallows
     type: "watch",
     kubeconfig: theirs.kubeconfig,
     waitMs: WAIT_MS,
+    expected: 2,
     throwAt: 1,
   });
   await until(() => theirs.server.watches === 1);
@@ -190,7 +198,12 @@ Deno.test("an event that breaks off is asked for again, where client-node loses 
 Deno.test("a page among the events is an error and asked again, where client-node passes it over", async () => {
   const page: ProxyFault = { type: "line", lines: 1, text: "<html>502</html>" };
   await using theirs = await startRig(firstWatch(page));
-  const seen = control.run({ type: "watch", kubeconfig: theirs.kubeconfig, waitMs: WAIT_MS });
+  const seen = control.run({
+    type: "watch",
+    kubeconfig: theirs.kubeconfig,
+    waitMs: WAIT_MS,
+    expected: 1,
+  });
   await until(() => theirs.server.watches === 1);
   theirs.server.put("c", {});
   assert.deepEqual(await seen, { events: ["ADDED c"], errors: [] });
