@@ -92,6 +92,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * Where namespaced kinds are found. Sends nothing.
    *
    * @param name A namespace, `"*"` for all; default: the context's.
+   * @returns The namespace, with an accessor for each kind.
    * @throws {QueryError} when it cannot be the name of a namespace.
    */
   ns(name?: string): NamespaceScope {
@@ -103,6 +104,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * namespaces. It is looked up on first use.
    *
    * @param spelling `no`, `nodes`, `clusterissuers.cert-manager.io`, `v1/Node`, …
+   * @returns A query; a kind that is not served is an error of its verbs.
    */
   kind<T extends KubeObject = UntypedObject>(spelling: string): Query<T> {
     return new Query<T>(this.#target({ spelling }));
@@ -112,6 +114,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * Objects of a kind that you define; namespaced ones of all namespaces.
    *
    * @param kind The kind as data, with the type of its objects.
+   * @returns A query.
    */
   of<T extends KubeObject>(kind: TypedKind<T>): Query<T> {
     return new Query<T>(this.#target(kind));
@@ -121,6 +124,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * Refers to an object in this cluster, wherever it was read or written down.
    *
    * @param object An object with kind and name.
+   * @returns A reference, with the verbs of one object.
    * @throws {QueryError} when it has no kind or name.
    */
   ref<T extends KubeObject>(object: T): Ref<T> {
@@ -215,6 +219,8 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * All kinds that the cluster serves: two GETs, or none where they are known.
    *
    * @param options Signal.
+   * @returns The kinds, those of the core group first.
+   * @throws {ConnectionError} when the server cannot be asked.
    * @see kubectl api-resources
    */
   async kinds(options: Pick<CallOptions, "signal"> = {}): Promise<readonly Kind[]> {
@@ -228,6 +234,8 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
    * warns, once for a connection; no other call asks for the version.
    *
    * @param options Signal and timeout.
+   * @returns What the server says of itself, e.g. `gitVersion: "v1.36.3"`.
+   * @throws {ConnectionError} when the server cannot be asked.
    * @see kubectl version
    */
   async version(options: CallOptions = {}): Promise<ServerVersion> {
@@ -248,8 +256,21 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   /**
    * Sends any request and gives the response as it comes, whatever its status. Read its body to the end.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const response = await cluster.raw("/api/v1/namespaces/default/configmaps/a");
+   * assert.deepEqual([response.status, (await response.json()).kind], [200, "ConfigMap"]);
+   * ```
+   *
    * @param path Path and query, starting with `/`.
    * @param options Method, headers, body, signal, timeout.
+   * @returns The response, also where it says that something went wrong.
+   * @throws {ConnectionError} when there is none.
    * @throws {GrantError} when the connection is read-only and the method could change something.
    * @see kubectl get --raw
    */
@@ -277,6 +298,7 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
   /**
    * Opens the connection now instead of on first use: reads the kubeconfig, sends nothing.
    *
+   * @returns This cluster.
    * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
    */
   async open(): Promise<this> {

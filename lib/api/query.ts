@@ -93,6 +93,8 @@ export class Query<T extends KubeObject = KubeObject> extends QueryWrites<T> {
    * }
    * await assert.rejects(empty, { name: "ConfigError" });
    * ```
+   *
+   * @returns The query, which says so.
    */
   all(): Query<T> {
     return this.#with({ all: true });

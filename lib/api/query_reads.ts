@@ -26,7 +26,22 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   /**
    * Reads all matching objects: one GET.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const maps = await cluster.ns().configMaps.where((one) => one.metadata?.name !== "kube-root-ca.crt").list();
+   * assert.deepEqual(maps.map(({ metadata }) => metadata?.name), ["a", "b"]);
+   * ```
+   *
    * @param options Signal, timeout, and whether managedFields are kept.
+   * @returns The objects as plain JSON, in the server's order or that of `orderBy()`.
+   * @throws {ForbiddenError} when the right to list them is missing.
+   * @throws {TimeoutError} when the deadline is over.
+   * @throws {ConnectionError} when the list did not come whole: no part of it is given.
    * @see kubectl get pods -o json
    */
   async list(options: ReadOptions = {}): Promise<T[]> {
@@ -36,7 +51,23 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   /**
    * Reads matching objects one by one, in pages of 500: one GET each, memory for two pages.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * for await (const { metadata } of cluster.ns().configMaps.stream({ timeout: "1m" })) {
+   *   if (metadata?.name === "b") break; // asks for no more pages
+   * }
+   * ```
+   *
    * @param options Signal, timeout of the whole iteration, and whether managedFields are kept.
+   * @returns The objects, as they come.
+   * @throws {ForbiddenError} when the right to list them is missing.
+   * @throws {TimeoutError} when the deadline is over.
+   * @throws {ConnectionError} when the connection was lost; what came before was whole.
    */
   async *stream(options: ReadOptions = {}): AsyncGenerator<T, void, void> {
     checkQueryOptions(stateOf(this), options, { verb: "list", known: READ_OPTIONS });
@@ -52,10 +83,23 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   }
 
   /**
-   * Reads the first matching object.
+   * Reads the first matching object: one GET with a limit where the server decides, else pages until one
+   * matches.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const first = await cluster.ns().configMaps.orderBy("metadata.name").first();
+   * assert.equal(first?.metadata?.name, "a");
+   * ```
    *
    * @param options Signal, timeout, and whether managedFields are kept.
    * @returns The object, or `undefined` where none matches.
+   * @throws {ForbiddenError} when the right to list them is missing.
    */
   async first(options: ReadOptions = {}): Promise<T | undefined> {
     const [first] = await this.#list("get the first of", 1, options);
@@ -63,9 +107,10 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   }
 
   /**
-   * Reads the only matching object.
+   * Reads the only matching object: one GET, as for the first two.
    *
    * @param options Signal, timeout, and whether managedFields are kept.
+   * @returns The object as plain JSON.
    * @throws {NotFoundError} when none matches.
    * @throws {QueryError} when more than one does.
    */
@@ -92,6 +137,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    *
    * @param name The object's name.
    * @param options Signal, timeout, and whether managedFields are kept.
+   * @returns The object as plain JSON.
    * @throws {NotFoundError} when it does not exist, or the filter does not hold for it.
    * @see kubectl get pod web-0
    */
@@ -121,6 +167,7 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * Refers to one object of this kind by its name; sends nothing.
    *
    * @param name The object's name.
+   * @returns A reference, with the verbs of one object.
    */
   ref(name: string): Ref<T> {
     return new Ref<T>(stateOf(this).target, name);
@@ -130,7 +177,19 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
    * Counts matching objects: one small GET where the server can count, without reading objects where it
    * can select.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * assert.equal(await cluster.ns().configMaps.where("metadata.name", "!=", "a").count(), 2);
+   * ```
+   *
    * @param options Signal and timeout.
+   * @returns How many there are.
+   * @throws {ForbiddenError} when the right to list them is missing.
    */
   async count(options: CallOptions = {}): Promise<number> {
     checkQueryOptions(stateOf(this), options, { verb: "count", known: CALL_OPTIONS });
@@ -140,7 +199,19 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   /**
    * Gives the names of matching objects: one GET, without reading objects where the server can select.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * assert.deepEqual(await cluster.ns().configMaps.names(), ["a", "b", "kube-root-ca.crt"]);
+   * ```
+   *
    * @param options Signal and timeout.
+   * @returns The names, in the server's order or that of `orderBy()`.
+   * @throws {ForbiddenError} when the right to list them is missing.
    * @see kubectl get pods -o name
    */
   async names(options: CallOptions = {}): Promise<string[]> {
@@ -149,9 +220,22 @@ export abstract class QueryReads<T extends KubeObject = KubeObject> extends Quer
   }
 
   /**
-   * Reads matching objects as the table that kubectl prints; the server renders it.
+   * Reads matching objects as the table that kubectl prints: one GET of rows, which the server renders.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const table = await cluster.ns().configMaps.where({ metadata: { name: "a" } }).table();
+   * assert.match(String(table), /^NAME +DATA +AGE\na +0 /);
+   * ```
    *
    * @param options Signal and timeout.
+   * @returns Columns and rows; printed, the table.
+   * @throws {ForbiddenError} when the right to list them is missing.
    * @see kubectl get pods -o wide
    */
   async table(options: CallOptions = {}): Promise<ObjectTable> {

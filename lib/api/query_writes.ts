@@ -51,6 +51,17 @@ export abstract class QueryWrites<T extends KubeObject = KubeObject> extends Que
   /**
    * Sets and removes labels of the matching objects: one PATCH each.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const outcomes = await cluster.ns().configMaps.where("metadata.name", "=", "a").label({ tier: "front" });
+   * assert.deepEqual([...outcomes].map(String), ["configmap/a labeled"]);
+   * ```
+   *
    * @param changes A value for each label, `null` to remove it.
    * @param options Whether to overwrite (default `true`), how many at a time (default 8), signal, timeout of all
    * of it, dry run.

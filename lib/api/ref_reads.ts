@@ -18,6 +18,17 @@ export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBas
   /**
    * Reads the object: one GET.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const map = await cluster.ns().configMap("a").get();
+   * assert.deepEqual([map.kind, map.metadata?.namespace], ["ConfigMap", "default"]);
+   * ```
+   *
    * @param options Signal, timeout, and whether managedFields are kept.
    * @returns The object as plain JSON.
    * @throws {NotFoundError} when it does not exist.
@@ -35,6 +46,7 @@ export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBas
    *
    * @param options Signal, timeout, and whether managedFields are kept.
    * @returns The object, or `undefined` where it does not exist.
+   * @throws {ForbiddenError} when the right to get it is missing: it may be there.
    * @see kubectl get pod web-0 --ignore-not-found
    */
   async find(options: ReadOptions = {}): Promise<T | undefined> {
@@ -49,7 +61,20 @@ export abstract class RefReads<T extends KubeObject = KubeObject> extends RefBas
   /**
    * Tells whether the object exists: one GET.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * assert.equal(await cluster.ns().configMap("missing").exists(), false);
+   * ```
+   *
    * @param options Signal and timeout.
+   * @returns Whether it does.
+   * @throws {ForbiddenError} when the right to get it is missing: it may be there.
+   * @see kubectl get configmap a --ignore-not-found -o name
    */
   async exists(options: ReadOptions = {}): Promise<boolean> {
     return await this.find(options) !== undefined;

@@ -100,6 +100,23 @@ export abstract class RefWrites<T extends KubeObject = KubeObject> extends RefWa
   /**
    * Changes the object by a patch: one PATCH.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const map = cluster.ns().configMap("a");
+   * await map.patch({ data: { state: "on" } });
+   * const { data } = await map.patch([{ op: "test", path: "/data/state", value: "on" }, {
+   *   op: "replace",
+   *   path: "/data/state",
+   *   value: "off",
+   * }]);
+   * assert.deepEqual(data, { state: "off" });
+   * ```
+   *
    * @param patch Fields to set, `null` to remove; or a list of operations, which is a JSON patch.
    * @param options Type (a strategic patch by default, as for kubectl), subresource, signal, timeout, dry
    * run, field manager.
@@ -167,6 +184,19 @@ export abstract class RefWrites<T extends KubeObject = KubeObject> extends RefWa
   /**
    * Sets and removes labels: one PATCH.
    *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const named = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } } as const);
+   * await using cluster = await testCluster({ objects: [named("a"), named("b")] });
+   * const map = cluster.ns().configMap("a");
+   * await map.label({ tier: "front", old: "yes" });
+   * const { metadata } = await map.label({ old: null });
+   * assert.deepEqual(metadata?.labels, { tier: "front" });
+   * ```
+   *
    * @param changes A value for each label, `null` to remove it.
    * @param options Whether to overwrite (default `true`, unlike kubectl), signal, timeout, dry run.
    * @returns The object as it is afterwards.
@@ -197,6 +227,20 @@ export abstract class RefWrites<T extends KubeObject = KubeObject> extends RefWa
   /**
    * Sets how many replicas the object wants, by its scale subresource: one PATCH; with `currentReplicas` one
    * GET before. Kinds without a scale do not compile.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * const labels = { app: "web" };
+   * const template = { metadata: { labels }, spec: { containers: [{ name: "main", image: "web" }] } };
+   * const spec = { selector: { matchLabels: labels }, template };
+   * const web = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "web", labels }, spec } as const;
+   * await using cluster = await testCluster({ objects: [web] });
+   * const { spec: scaled } = await cluster.ns().deployment("web").scale(3, { currentReplicas: 1 });
+   * assert.equal(scaled?.replicas, 3);
+   * ```
    *
    * @param scaling How many replicas, from 0, and options: `currentReplicas`, signal, timeout, dry run.
    * @returns The scale as it is afterwards.

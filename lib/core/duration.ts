@@ -98,6 +98,7 @@ export function formatDuration(ms: number): string {
  *
  * @param duration E.g. `2h`, `90s`.
  * @param now What counts as the present; the system clock by default, in a `where()` on a test's cluster its clock.
+ * @returns The point of time.
  * @throws {QueryError} when it is not a duration.
  */
 export function ago(duration: Duration, now?: Date): Date {

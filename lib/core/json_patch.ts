@@ -33,6 +33,7 @@ const OPERATIONS: ReadonlySet<unknown> = new Set([
  * ```
  *
  * @param path Names of fields, indices of lists, `-` for the end of a list.
+ * @returns The pointer, for `path` of an operation.
  */
 export function jsonPointer(...path: readonly (string | number)[]): string {
   return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(

@@ -73,6 +73,7 @@ export class Quantity {
  * ```
  *
  * @param value Text such as `500m`, `1.5Gi`, `2e3`, or a plain number.
+ * @returns The quantity.
  * @throws {QueryError} when it is not a quantity, or is beyond 2^63-1.
  */
 export function quantity(value: string | number): Quantity {

@@ -38,6 +38,7 @@ import {
  * ```
  *
  * @param values The values.
+ * @returns An operator, for the place of a value.
  */
 export function oneOf<V extends Scalar>(...values: readonly V[]): ValueOperator<V> {
   return operator("oneOf", values);
@@ -46,7 +47,17 @@ export function oneOf<V extends Scalar>(...values: readonly V[]): ValueOperator<
 /**
  * Holds where a value or another operator does not, so also where the field is absent.
  *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { not, ns } from "skiff";
+ *
+ * const others = ns("shop").pods.where({ status: { phase: not("Running") } });
+ * assert.equal(others.explain().request.parameters["fieldSelector"], "status.phase!=Running");
+ * ```
+ *
  * @param condition A value, `null`, or an operator.
+ * @returns An operator, for the place of a value.
  */
 export function not<C extends Scalar | null | OperatorData>(condition: C): Negated<C>;
 export function not(condition: unknown): OperatorData {
@@ -129,6 +140,7 @@ export function lte(value: Ordered): OrderOperator {
  * @typeParam P Found out: whether there are conditions among the alternatives, and what they mean for the
  *   object's presence.
  * @param alternatives Objects, predicates or further alternatives; for `wait()` conditions too.
+ * @returns What stands for a whole filter.
  */
 export function anyOf<T = OpenObject, P extends Presence = never>(
   ...alternatives: readonly (Where<Given<T>> | WaitCondition<Given<T>, P>)[]

@@ -80,6 +80,7 @@ export type WaitResult<T, P extends Presence> = "absent" extends P ? T | undefin
  *
  * @param type The condition's type, e.g. `Ready`, or type and status, e.g. `Ready=False`.
  * @param status The wanted status; default `True`.
+ * @returns A condition for `wait()`.
  * @throws {QueryError} when the type or the status is empty.
  * @see kubectl wait --for=condition=Ready
  */
@@ -107,6 +108,7 @@ export function condition(type: string, status?: string): WaitCondition {
  * @param path A JSONPath as kubectl takes it; braces may be left out. The wait throws a
  * {@link QueryError} where it is none, leads to several values, or to an object where a value is wanted.
  * @param value The wanted value, compared as text without surrounding blanks; left out: any.
+ * @returns A condition for `wait()`.
  * @see kubectl wait --for=jsonpath='{.status.phase}'=Running
  */
 export function jsonpath(path: string, value?: string | number | boolean): WaitCondition {
@@ -137,6 +139,7 @@ export function deleted(): WaitCondition<unknown, "absent"> {
  * ```
  *
  * @param conditions Conditions, filters or predicates; a {@link failIf} among them only ends the wait.
+ * @returns A condition for `wait()`.
  * @throws {QueryError} when there is none.
  */
 export function allOf<T = OpenObject, P extends Presence = "present">(

@@ -35,6 +35,7 @@ export interface TooManyRequestsOptions extends FaultOptions {
  * ```
  *
  * @param options When to come back, which requests, how often (default once).
+ * @returns The fault, for `faults` or `inject()`.
  */
 export function tooManyRequests(options: TooManyRequestsOptions = {}): Fault {
   check("tooManyRequests", options, { retryAfter: "any" });

@@ -61,6 +61,7 @@ export class TestCluster extends Cluster {
    * ```
    *
    * @param user A name of the option `users`.
+   * @returns A connection in its name.
    * @throws {QueryError} when there is no such user.
    */
   as(user: string): Cluster {
@@ -138,6 +139,7 @@ export class TestCluster extends Cluster {
    * ```
    *
    * @param match Which ones; default: all.
+   * @returns The requests, in the order in which they were sent.
    * @throws {QueryError} when the match has a field that requests do not have.
    */
   requests(match?: RequestMatch): SentRequest[] {
