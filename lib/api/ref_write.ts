@@ -4,12 +4,12 @@
  * @module
  */
 import { CALL_OPTIONS, type CallOptions } from "../client/call.ts";
-import { editObject } from "../client/edits.ts";
+import { type Edited, editObject, editPatch } from "../client/edits.ts";
 import { markObject, type MarkOptions, type MarkRequest } from "../client/labels.ts";
 import { describeObject, getObject, type ObjectKey } from "../client/objects.ts";
 import { type Scale, scaleObject } from "../client/scale.ts";
 import { WRITE_OPTIONS, type WriteOptions } from "../client/write_call.ts";
-import { refusal } from "../client/write_body.ts";
+import { completeObject, refusal } from "../client/write_body.ts";
 import {
   applyObject,
   createObject,
@@ -20,7 +20,7 @@ import {
 } from "../client/writes.ts";
 import { NotFoundError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
-import { isObject } from "../core/merge_patch.ts";
+import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { decodeSecretValue } from "../core/secret_data.ts";
 import type { SecretValue } from "../core/secret_value.ts";
 import { describeCall } from "../core/status.ts";
@@ -97,6 +97,41 @@ export async function editRef<T extends KubeObject>(
     }
     return await editObject(session, kind, key, (object) => change(object as T), options);
   });
+}
+
+/** An edit that was written. */
+export interface WrittenEdit<T extends KubeObject = KubeObject> {
+  /** The object as it is afterwards. */
+  readonly object: T;
+  /** What was changed. */
+  readonly patch: JsonObject;
+}
+
+/**
+ * Writes what a person made of an object that was read before: one PATCH of the difference, or nothing where
+ * there is none.
+ *
+ * @throws {ConflictError} when the object is not any more as it was read.
+ * @throws {QueryError} when it says another type, name or namespace.
+ */
+export async function writeEdit<T extends KubeObject>(
+  ref: RefBase<T>,
+  { before, after }: Edited,
+  options: WriteOptions = {},
+): Promise<WrittenEdit<T> | undefined> {
+  const { kind, namespace, name } = await resolveRef(ref, "edit");
+  const call = describeObject("edit", kind, { namespace, name });
+  const complete = completeObject(kind, { namespace, name }, after, call);
+  const patch = editPatch(kind, { before, after: complete }, call);
+  if (patch === undefined) return undefined;
+  const did = { verb: "edit", state: "edited", dryRun: options.dryRun };
+  const object = await write<T>(
+    ref,
+    did,
+    (session, kind, key) =>
+      patchObject(session, kind, key, { type: "merge", patch }, { ...options, verb: "edit" }),
+  );
+  return { object, patch };
 }
 
 /** Replaces the object. */

@@ -58,6 +58,7 @@ async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined
     ask: (question) => prompt.ask(question),
     history: () => prompt.history(),
     onLimited: (limited) => prompt.limited(limited),
+    lend: (work) => prompt.lend(work),
   });
   await STDOUT.write(`skiff ${VERSION}${greeting(session)}, .help for help\n`);
   if (problem !== undefined) note(problem);

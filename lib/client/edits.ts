@@ -76,16 +76,34 @@ async function differenceOf(
   change: (object: KubeObject) => unknown,
   call: CallDescription,
 ): Promise<JsonObject | undefined> {
-  const before = asJson(object);
   const copy = structuredClone(object);
   await change(copy);
+  return editPatch(kind, { before: object, after: asJson(copy) }, call);
+}
+
+/** An object as it was read, and as it is to be. */
+export interface Edited {
+  readonly before: KubeObject;
+  readonly after: JsonObject;
+}
+
+/**
+ * Makes the patch of what an edit changed. It fails where the object is not any more as it was read.
+ *
+ * @returns `undefined` where nothing differs.
+ */
+export function editPatch(
+  kind: Kind,
+  { before, after }: Edited,
+  call: CallDescription,
+): JsonObject | undefined {
   const patch = mergePatchOf(
-    before,
-    JSON.parse(encodeBody(withEncodedData(kind, asJson(copy)), call)),
+    asJson(before),
+    JSON.parse(encodeBody(withEncodedData(kind, after), call)),
   );
   if (patch === undefined) return undefined;
   const { metadata } = patch;
-  const { resourceVersion } = object.metadata ?? {};
+  const { resourceVersion } = before.metadata ?? {};
   return { ...patch, metadata: { ...isObject(metadata) ? metadata : {}, resourceVersion } };
 }
 

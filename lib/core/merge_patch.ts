@@ -44,6 +44,37 @@ export function mergePatchOf(before: JsonObject, after: JsonObject): JsonObject 
   return Object.keys(patch).length === 0 ? undefined : patch;
 }
 
+/**
+ * Lays a JSON merge patch over an object.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const object = { spec: { replicas: 1, paused: true } };
+ * const patch = { spec: { replicas: 2, paused: null } };
+ * assert.deepEqual(applyMergePatch(object, patch), { spec: { replicas: 2 } });
+ * ```
+ *
+ * @param object What is there; not changed.
+ * @param patch What is to be different: `null` removes a field.
+ */
+export function applyMergePatch(object: JsonObject, patch: JsonObject): JsonObject {
+  const result: JsonObject = {};
+  for (const [name, value] of Object.entries(object)) {
+    if (!Object.hasOwn(patch, name)) set(result, name, value);
+  }
+  for (const [name, value] of Object.entries(patch)) {
+    if (isAbsent(value)) continue;
+    const before = own(object, name);
+    set(
+      result,
+      name,
+      isObject(value) ? applyMergePatch(isObject(before) ? before : {}, value) : value,
+    );
+  }
+  return result;
+}
+
 /** Tells whether a value is an object of JSON: neither a list nor `null`. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

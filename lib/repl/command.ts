@@ -15,6 +15,11 @@ export type LineOutcome =
   | { readonly type: "done" | "more" | "exit" }
   | { readonly type: "failed"; readonly error: unknown };
 
+/** Leaves the terminal to a program that the work starts, until it has ended. */
+export interface LendTerminal {
+  <T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** How a value is shown. */
 export interface ShowOptions {
   /** The format; default: what suits the value. */
@@ -49,6 +54,10 @@ export interface CommandTarget {
   evaluate(source: string, signal?: AbortSignal): Promise<unknown>;
   /** Runs input and shows its value. */
   runInput(source: string, signal?: AbortSignal): Promise<void>;
+  /** Leaves the terminal to a program; `undefined` where there is no terminal. */
+  readonly lend: LendTerminal | undefined;
+  /** The last TypeScript that was put in; empty where there was none. */
+  readonly lastInput: string;
   /** The last result. */
   readonly last: { readonly value: unknown } | undefined;
   /** Shows a value. */

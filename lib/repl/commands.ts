@@ -69,6 +69,16 @@ function file(name: "loadFile"): Command["run"] {
   };
 }
 
+async function edit(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<LineOutcome> {
+  const { editInEditor } = await import("./command_edit.ts");
+  await editInEditor(session, argument, signal);
+  return DONE;
+}
+
 async function watch(
   session: CommandTarget,
   argument: string,
@@ -169,6 +179,12 @@ export const COMMANDS: readonly Command[] = [
     argument: "FILE.ts",
     brief: "Write the session as a script, with a test beside it",
     run: save,
+  },
+  {
+    name: "edit",
+    argument: "[EXPR]",
+    brief: "Open the last input, or an object as kubectl edit does, in $EDITOR",
+    run: edit,
   },
   {
     name: "history",

@@ -159,7 +159,7 @@ export class Display {
 }
 
 /** Writes a reference as a script would. */
-async function sourceOf(ref: Ref): Promise<string> {
+export async function sourceOf(ref: Ref): Promise<string> {
   const { resolveRef } = await import("../api/ref_base.ts");
   const { kind, namespace, name } = await resolveRef(ref, "refer to");
   const scope = namespace === undefined ? "cluster" : `ns(${JSON.stringify(namespace)})`;

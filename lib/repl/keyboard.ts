@@ -18,6 +18,10 @@ export class Keyboard {
   #ahead = "";
   #ended = false;
   #raw = false;
+  #isLent = false;
+  #isReading = false;
+  #wanted = Promise.withResolvers<void>();
+  #readsAhead = true;
 
   /** Takes what to do when the terminal has gone, or its user typed the end of input. */
   constructor(onEnd: () => void) {
@@ -48,7 +52,9 @@ export class Keyboard {
   giveTo(take: TypedText | undefined): void {
     this.#take = take;
     const ahead = this.#ahead;
-    if (take === undefined || ahead === "") return;
+    if (take === undefined) return;
+    this.#wanted.resolve();
+    if (ahead === "") return;
     this.#ahead = "";
     take(ahead);
   }
@@ -59,6 +65,7 @@ export class Keyboard {
     const [before, wasRaw] = [this.#take, this.#raw];
     this.raw = true;
     this.#take = resolve;
+    this.#wanted.resolve();
     try {
       return await promise;
     } finally {
@@ -76,6 +83,7 @@ export class Keyboard {
     const [before, wasRaw] = [this.#take, this.#raw];
     this.#take = () => {};
     this.raw = true;
+    this.#wanted.resolve();
     try {
       // A line that was not finished comes as soon as keys come one by one.
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
@@ -89,6 +97,42 @@ export class Keyboard {
     }
   }
 
+  /**
+   * Says whether keys are read though nobody takes them yet, to be handed over later. A read that waits cannot
+   * be taken back: whoever lends the terminal to a program says no before it begins.
+   */
+  readAhead(readsAhead: boolean): void {
+    this.#readsAhead = readsAhead;
+    this.#wanted.resolve();
+  }
+
+  /**
+   * Leaves the terminal to a program: nothing is read while it runs.
+   *
+   * @param work Runs the program.
+   * @param ask Asks for Enter where a read waits already, which the first key would go to.
+   */
+  async lend<T>(work: () => Promise<T>, ask: () => Promise<void>): Promise<T> {
+    const [before, wasRaw] = [this.#take, this.#raw];
+    this.#isLent = true;
+    this.raw = false;
+    try {
+      if (this.#isReading) {
+        const { promise, resolve } = Promise.withResolvers<string>();
+        this.#take = resolve;
+        await ask();
+        await promise;
+      }
+      this.#take = undefined;
+      return await work();
+    } finally {
+      this.#isLent = false;
+      this.raw = wasRaw;
+      this.#take = before;
+      this.#wanted.resolve();
+    }
+  }
+
   /** Forgets what was typed ahead. */
   forget(): void {
     this.#ahead = "";
@@ -98,17 +142,29 @@ export class Keyboard {
     const buffer = new Uint8Array(64 * 1024);
     const decoder = new TextDecoder();
     for (;;) {
+      await this.#isWanted();
+      this.#isReading = true;
       const size = await readOrEnd(buffer);
+      this.#isReading = false;
       if (size === null) break;
       const text = decoder.decode(buffer.subarray(0, size), { stream: true });
       if (text === "") continue;
       if (this.#take === undefined) this.#ahead += text;
       else this.#take(text);
+      // By then it has been worked on, and it is known whether it began a line that needs the terminal.
+      await new Promise((resolve) => setTimeout(resolve, 0));
     }
     this.#ended = true;
     // Whoever waits for a key waits for the end, too.
     this.#take?.("\x04");
     this.#onEnd();
+  }
+
+  async #isWanted(): Promise<void> {
+    while (this.#isLent || this.#take === undefined && !this.#readsAhead) {
+      this.#wanted = Promise.withResolvers<void>();
+      await this.#wanted.promise;
+    }
   }
 }
 

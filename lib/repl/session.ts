@@ -8,44 +8,19 @@ import type { Cluster } from "../api/cluster.ts";
 import { forgetWritten } from "../api/written.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
-import type { CommandTarget, LineOutcome, ShowOptions } from "./command.ts";
+import type { CommandTarget, LendTerminal, LineOutcome, ShowOptions } from "./command.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
-import { type OpenConnection, openPrelude, type Prelude } from "./prelude.ts";
+import { openPrelude, type Prelude } from "./prelude.ts";
 import { isProtected } from "./protected_context.ts";
-import { type QuestionOptions, withQuestions } from "./questions.ts";
+import { withQuestions } from "./questions.ts";
 import { RequestLog } from "./request_log.ts";
+import type { SessionOptions } from "./session_options.ts";
 import { SessionRecord } from "./session_record.ts";
-
-/** What a session starts from. */
-export interface SessionOptions extends QuestionOptions {
-  /** Which cluster, as whom. */
-  readonly connect: OpenOptions;
-  /** Opens a connection; by default from the kubeconfig. */
-  readonly open?: OpenConnection | undefined;
-  /** The contexts to choose from; by default those of the kubeconfig. */
-  readonly contexts?: (() => Promise<readonly { readonly name: string }[]>) | undefined;
-  /** Takes the text of results; `live` for what comes over time. */
-  readonly write: (text: string, live?: boolean) => Promise<void>;
-  /** Takes what is not a result: faults, warnings, hints; one line, without a newline. */
-  readonly note: (line: string) => void;
-  /** Whether results are read on a terminal. */
-  readonly terminal: boolean;
-  /** Whether colours are welcome. */
-  readonly color: boolean;
-  /** The size of the terminal, where there is one. */
-  readonly size?:
-    | (() => { readonly columns: number; readonly rows: number } | undefined)
-    | undefined;
-  /** The lines typed before, oldest first. */
-  readonly history?: (() => readonly string[]) | undefined;
-  /** Hears when code runs whose time is limited, and when it does not any more. */
-  readonly onLimited?: ((limited: boolean) => void) | undefined;
-}
 
 /** What is running now: its signal reaches every request. */
 interface Running {
@@ -79,6 +54,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   #input = "";
   #openFailure: { readonly error: unknown } | undefined;
   #timed = false;
+  #lastInput = "";
   #completions: Promise<Completions> | undefined;
 
   private constructor(
@@ -151,6 +127,16 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#options.color;
   }
 
+  /** Leaves the terminal to a program, where there is one. */
+  get lend(): LendTerminal | undefined {
+    return this.#options.lend;
+  }
+
+  /** The last TypeScript that was put in, whether it worked or not; empty where there was none. */
+  get lastInput(): string {
+    return this.#lastInput;
+  }
+
   /** The last result. */
   get last(): { readonly value: unknown } | undefined {
     return this.#display.last;
@@ -198,6 +184,11 @@ export class Session implements CommandTarget, AsyncDisposable {
    */
   isPrivate(line: string): boolean {
     return this.#display.isPrivate(line);
+  }
+
+  /** Whether a line will lend the terminal to a program. */
+  needsTerminal(line: string): boolean {
+    return !this.unfinished && /^\s*\.edit(?:\s|$)/i.test(line);
   }
 
   /** The contexts to choose from. */
@@ -265,6 +256,7 @@ export class Session implements CommandTarget, AsyncDisposable {
         if (outcome !== undefined) return outcome;
       }
       const source = this.unfinished ? `${this.#input}\n${line}` : line;
+      if (!this.isPrivate(source)) this.#lastInput = source;
       const input = await this.#engine.prepare(source);
       if (input === undefined) {
         this.#input = source;
@@ -289,6 +281,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Runs input and shows its value. */
   async runInput(source: string, signal?: AbortSignal): Promise<void> {
+    if (!this.isPrivate(source)) this.#lastInput = source;
     await this.#run(await this.#engine.whole(source), signal);
   }
 

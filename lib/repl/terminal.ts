@@ -23,6 +23,7 @@ export interface PromptOptions {
 }
 
 const CTRL_R = "\x12";
+const ENTER = "Press Enter to open the editor ";
 const ANSWERS: ReadonlyMap<string, Answer> = new Map([
   ["y", "yes"],
   ["Y", "yes"],
@@ -45,6 +46,7 @@ export class Prompt {
   #running: AbortController | undefined;
   #search: HistorySearch | undefined;
   #asked = false;
+  #isLent = false;
   #closed = false;
 
   /** Shows nothing before {@link Prompt.run}. */
@@ -99,6 +101,25 @@ export class Prompt {
     await this.#write(`${answer}\n`);
     if (key === "\x03") this.#interrupt();
     return answer;
+  }
+
+  /**
+   * Leaves the terminal to a program until it has ended: its keys, Ctrl-C too, are its own.
+   *
+   * @param work Runs the program.
+   */
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    const { stdout } = process;
+    const onResize = stdout.listeners("resize") as (() => void)[];
+    stdout.removeAllListeners("resize");
+    this.#isLent = true;
+    try {
+      return await this.#keyboard.lend(work, () => this.#write(ENTER));
+    } finally {
+      this.#isLent = false;
+      for (const listener of onResize) stdout.on("resize", listener);
+      this.#pager.reset();
+    }
   }
 
   /** Hears whether what runs now ends by itself when it takes too long. */
@@ -177,6 +198,7 @@ export class Prompt {
     for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
       this.#running = new AbortController();
       this.#keyboard.giveTo(undefined);
+      this.#keyboard.readAhead(!session.needsTerminal(line));
       this.#keyboard.raw = false;
       this.#pager.reset();
       try {
@@ -197,6 +219,7 @@ export class Prompt {
       }
       if (this.#closed) return this.#left.resolve();
     }
+    this.#keyboard.readAhead(true);
     this.#keyboard.raw = true;
     this.#ask();
     this.#listen();
@@ -204,7 +227,7 @@ export class Prompt {
 
   /** Ctrl-C while a line runs. */
   #interrupt(): void {
-    if (this.#running === undefined) return;
+    if (this.#running === undefined || this.#isLent) return;
     this.#lines.length = 0;
     this.#keyboard.forget();
     this.#running.abort(new DOMException("interrupted", "AbortError"));

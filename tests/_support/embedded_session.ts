@@ -6,7 +6,8 @@
 import { connectionOver } from "../../lib/api/connection_over.ts";
 import { createEmbeddedCluster, type EmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import type { LineOutcome } from "../../lib/repl/command.ts";
-import { Session, type SessionOptions } from "../../lib/repl/session.ts";
+import { Session } from "../../lib/repl/session.ts";
+import type { SessionOptions } from "../../lib/repl/session_options.ts";
 
 /** A session and what it shows. */
 export interface EmbeddedSession extends AsyncDisposable {

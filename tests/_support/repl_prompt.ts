@@ -17,17 +17,22 @@ export interface ReplPromptOptions {
   readonly folder: string;
   /** Variables beside those of a bare terminal. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Permissions beside those that a prompt on the in-memory cluster needs. */
+  readonly permissions?: readonly string[];
   /** Width of the terminal. */
   readonly columns: number;
 }
 
 /** Opens `skiff repl`. */
-export function openReplPrompt({ words, folder, env = {}, columns }: ReplPromptOptions): Pty {
+export function openReplPrompt(
+  { words, folder, env = {}, permissions = [], columns }: ReplPromptOptions,
+): Pty {
   return new Pty({
     program: Deno.execPath(),
     args: [
       ...["run", "--no-prompt", "--quiet", `--config=${CONFIG}`],
       ...["--allow-net", "--allow-read", "--allow-write", "--allow-env", "--allow-sys"],
+      ...permissions,
       ENTRY,
       "repl",
       ...words,

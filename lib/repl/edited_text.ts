@@ -1,0 +1,106 @@
+/**
+ * An object as the text that a person edits, and back. Layer 7: pure.
+ *
+ * @module
+ */
+import { QueryError } from "../core/errors.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { isObject, type JsonObject } from "../core/merge_patch.ts";
+import { HIDDEN, safeLine } from "../core/message.ts";
+import { formatYaml, parseYaml } from "../core/yaml.ts";
+import { maskSecrets } from "./mask_secrets.ts";
+
+const HEADER = [
+  "Save and close to send what you changed. Lines that begin with # are left out;",
+  "a file without changes, or an empty one, cancels. What is refused comes back here.",
+];
+const COMMENTS_REGEXP = /^(?:[ \t]*#[^\n]*(?:\n|$))+/;
+
+/** An object that is edited as text. */
+export class EditedText {
+  readonly #object: KubeObject;
+  readonly #shown: JsonObject;
+
+  /**
+   * Takes the object.
+   *
+   * @param object As it was read.
+   * @param secrets Whether the data of a Secret is shown.
+   */
+  constructor(object: KubeObject, secrets: boolean) {
+    this.#object = object;
+    this.#shown = (secrets ? object : maskSecrets(object)) as unknown as JsonObject;
+  }
+
+  /** The object as it was read. */
+  get object(): KubeObject {
+    return this.#object;
+  }
+
+  /** What the text says, the data of a Secret hidden unless it was asked for. */
+  get shown(): JsonObject {
+    return this.#shown;
+  }
+
+  /**
+   * Reads what was made of the text. What is still hidden stays as it is on the server.
+   *
+   * @returns The object as it was shown, and as it is to be; `undefined` where the text is empty.
+   * @throws {QueryError} when the text is no object, or something else was hidden in it.
+   */
+  read(text: string): { readonly shown: JsonObject; readonly wanted: JsonObject } | undefined {
+    const shown = parseYaml(text);
+    if (shown === null) return undefined;
+    if (!isObject(shown)) throw new QueryError("it has to be an object with fields");
+    const original = this.#object as unknown as JsonObject;
+    if (this.#shown === original) return { shown, wanted: shown };
+    return { shown, wanted: reveal(shown, { shown: this.#shown, original }, []) };
+  }
+}
+
+interface Masked {
+  readonly shown: JsonObject;
+  readonly original: JsonObject;
+}
+
+/** Puts back what was hidden; a text that stands for nothing is no value. */
+function reveal(edited: JsonObject, { shown, original }: Masked, path: string[]): JsonObject {
+  const entries = Object.entries(edited).map(([name, value]): [string, unknown] => {
+    const here = [...path, name];
+    const [before, hidden] = [own(shown, name), own(original, name)];
+    if (value === HIDDEN && before === HIDDEN) return [name, hidden];
+
+    if (value === HIDDEN && /^(?:data|stringData)$/.test(path[0] ?? "")) {
+      throw new QueryError(`${here.join(".")} is ${HIDDEN}, which stands for no value there`);
+    }
+    if (!isObject(value)) return [name, value];
+    const inner = {
+      shown: isObject(before) ? before : {},
+      original: isObject(hidden) ? hidden : {},
+    };
+    return [name, reveal(value, inner, here)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function own(object: JsonObject, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/**
+ * Writes an object for a person, with what is wrong with it in comments above.
+ *
+ * @param object The object, or the text that was made of it.
+ * @param problems One line each.
+ */
+export function editText(object: JsonObject | string, problems: readonly string[] = []): string {
+  const comments = [...HEADER, ...(problems.length === 0 ? [] : ["", ...problems])]
+    .map((line) => `# ${safeLine(line)}`.trimEnd());
+  const body = typeof object === "string" ? object : formatYaml(object);
+  return `${comments.join("\n")}\n${body}`;
+}
+
+/** Leaves out the comments above an object. */
+export function withoutComments(text: string): string {
+  return text.replace(COMMENTS_REGEXP, "");
+}
