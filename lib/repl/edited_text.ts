@@ -51,7 +51,9 @@ export class EditedText {
   read(text: string): { readonly shown: JsonObject; readonly wanted: JsonObject } | undefined {
     const shown = parseYaml(text);
     if (shown === null) return undefined;
-    if (!isObject(shown)) throw new QueryError("it has to be an object with fields");
+    if (!isObject(shown)) {
+      throw new QueryError("Cannot send the text: it has to be an object with fields");
+    }
     const original = this.#object as unknown as JsonObject;
     if (this.#shown === original) return { shown, wanted: shown };
     return { shown, wanted: reveal(shown, { shown: this.#shown, original }, []) };
@@ -71,7 +73,7 @@ function reveal(edited: JsonObject, { shown, original }: Masked, path: string[])
     if (value === HIDDEN && before === HIDDEN) return [name, hidden];
 
     if (value === HIDDEN && /^(?:data|stringData)$/.test(path[0] ?? "")) {
-      throw new QueryError(`${here.join(".")} is ${HIDDEN}, which stands for no value there`);
+      throw new QueryError(`Cannot send ${here.join(".")}: ${HIDDEN} stands for no value there`);
     }
     if (!isObject(value)) return [name, value];
     const inner = {

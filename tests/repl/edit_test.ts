@@ -191,7 +191,7 @@ Deno.test(".edit hides the data of a Secret and sends none of what was hidden", 
   });
   const shown = await opened.type('.edit ns().secret("db")');
   await keptFile(shown);
-  assert.match(shown, /data\.other is \[hidden\], which stands for no value there/);
+  assert.match(shown, /Cannot send data\.other: \[hidden\] stands for no value there/);
   assert.doesNotMatch(JSON.stringify(await dataOf(opened, 'ns().secret("db")')), /hidden/);
 });
 
