@@ -17,10 +17,14 @@ export interface Asker {
    * Asks whether a request may pass.
    *
    * @param request What is asked for.
+   * @param made The name of the object that it would make, where it makes one and its body says so.
    * @returns `undefined` where nobody answers.
    */
-  ask(request: RequestAttributes): Promise<Consent | undefined>;
+  ask(request: RequestAttributes, made?: string): Promise<Consent | undefined>;
 }
+
+/** Finds the name of the object that a request would make; asked for where somebody is asked. */
+export type FindMade = () => Promise<string | undefined>;
 
 /** How much a run may change. */
 export interface RunLimits {
@@ -77,9 +81,10 @@ export class Authority {
    *
    * @param method Its method.
    * @param request What it asks for.
+   * @param findMade Finds the name of the object that it would make.
    * @throws {GrantError} when it may not.
    */
-  async admit(method: string, request: RequestAttributes): Promise<void> {
+  async admit(method: string, request: RequestAttributes, findMade?: FindMade): Promise<void> {
     if (!request.isResource && this.#own.has(formatRule(request))) return;
     // The old paths below /watch/ are watches whatever the method.
     if (request.verb === "watch" && !READ_METHODS.has(method)) {
@@ -90,7 +95,7 @@ export class Authority {
           : grantError(request, "a watch is asked for by GET"),
       );
     }
-    await this.require(request);
+    await this.require(request, findMade);
     if (isWrite(request)) this.#count(request);
     this.record(request);
   }
@@ -99,12 +104,13 @@ export class Authority {
    * Makes sure of a right without counting its use.
    *
    * @param request What is asked for.
+   * @param findMade Finds the name of the object that it would make.
    * @throws {GrantError} when it is not given.
    */
-  async require(request: RequestAttributes): Promise<void> {
+  async require(request: RequestAttributes, findMade?: FindMade): Promise<void> {
     const decision = decide(this.policy, request);
     if (decision.verdict === "allowed") return;
-    if (decision.verdict === "open" && await this.#consents(request)) return;
+    if (decision.verdict === "open" && await this.#consents(request, findMade)) return;
     throw this.refuse(request, refusal(decision, request));
   }
 
@@ -129,25 +135,30 @@ export class Authority {
     return error;
   }
 
-  async #consents(request: RequestAttributes): Promise<boolean> {
+  async #consents(request: RequestAttributes, findMade?: FindMade): Promise<boolean> {
     if (this.#asker === undefined) return false;
-    const said = this.#answerTo(request);
+    const made = await findMade?.();
+    const said = this.#answerTo(request, made);
     if (said !== undefined) return said !== "no";
-    const turn = this.#asking.then(() => this.#ask(request));
+    const turn = this.#asking.then(() => this.#ask(request, made));
     this.#asking = turn.catch(() => undefined);
     return await turn;
   }
 
-  #answerTo(request: RequestAttributes): Consent | undefined {
+  #answerTo(request: RequestAttributes, made: string | undefined): Consent | undefined {
     if (this.#answers.get(formatRule(request, true)) === "all") return "all";
-    return this.#answers.get(formatRule(request));
+    return this.#answers.get(questionKey(request, made));
   }
 
-  async #ask(request: RequestAttributes): Promise<boolean> {
+  async #ask(request: RequestAttributes, made: string | undefined): Promise<boolean> {
     // What was said to the question before may answer this one.
-    const consent = this.#answerTo(request) ?? await this.#asker?.ask(request);
+    const consent = this.#answerTo(request, made) ?? await this.#asker?.ask(request, made);
     if (consent === undefined) return false;
-    this.#answers.set(formatRule(request, consent === "all"), consent);
+    const key = consent === "all" ? formatRule(request, true) : questionKey(request, made);
+    // A yes to what nobody knows is about this one.
+    if (consent !== "yes" || made !== undefined || !makesObject(request)) {
+      this.#answers.set(key, consent);
+    }
     return consent !== "no";
   }
 
@@ -168,6 +179,16 @@ export class Authority {
     }
     this.#writes++;
   }
+}
+
+/** An answer is about what the question named, and no rule names what a create makes. */
+function questionKey(request: RequestAttributes, made: string | undefined): string {
+  const rule = formatRule(request);
+  return made === undefined ? rule : `${rule} ${made}`;
+}
+
+function makesObject(request: RequestAttributes): boolean {
+  return request.isResource && request.verb === "create" && request.subresource === "";
 }
 
 /** An eviction is a delete that asks first. */

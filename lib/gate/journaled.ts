@@ -142,7 +142,8 @@ async function requireCreate(
     /^application\/apply-patch\+/.test(head.headers.get("content-type") ?? "");
   if (!applies && head.method !== "PUT") return;
   if (before === undefined ? applies : before.length === 0) {
-    await authority.require(asCreate(attributes));
+    const name = attributes.isResource ? attributes.name : undefined;
+    await authority.require(asCreate(attributes), () => Promise.resolve(name));
   }
 }
 

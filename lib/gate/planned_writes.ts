@@ -65,7 +65,8 @@ export class PlannedWrites {
         return true;
       }
     }
-    const consent = await this.#asker?.ask(attributes);
+    const { madeName } = await import("./made_object.ts");
+    const consent = await this.#asker?.ask(attributes, madeName(attributes, call.body));
     return consent === "yes" || consent === "all";
   }
 }

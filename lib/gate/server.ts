@@ -123,7 +123,10 @@ export class GateServer implements AsyncDisposable {
     let response: Response;
     try {
       const attributes = attributesOf(head.method, head.target);
-      await this.#options.authority.admit(head.method, attributes);
+      await this.#options.authority.admit(head.method, attributes, async () => {
+        const { madeName } = await import("./made_object.ts");
+        return madeName(attributes, body);
+      });
       response = await this.#options.exchange({ head, attributes, body, signal });
     } catch (error) {
       if (signal.aborted) return false;

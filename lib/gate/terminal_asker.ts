@@ -61,8 +61,8 @@ export class TerminalAsker implements Asker {
   #cancelled = 0;
 
   /** Asks and waits for the answer. */
-  async ask(request: RequestAttributes): Promise<Consent | undefined> {
-    const lines = questionLines(request);
+  async ask(request: RequestAttributes, made?: string): Promise<Consent | undefined> {
+    const lines = questionLines(request, made);
     if (lines.some((line) => line.length > MAX_LINE)) return undefined;
     const cancelled = this.#cancelled;
     const turn = this.#turn.then(() =>
@@ -123,11 +123,13 @@ export class TerminalAsker implements Asker {
  * The question.
  *
  * @param request What is asked for; its names may be of anybody's making.
+ * @param made The name of the object that it would make.
  */
-export function questionLines(request: RequestAttributes): readonly string[] {
+export function questionLines(request: RequestAttributes, made?: string): readonly string[] {
   const all = formatRule(request, true);
+  const shown = request.isResource && made !== undefined ? { ...request, name: made } : request;
   return [
-    `The script asks to ${describeAttributes(request)}.`,
+    `The script asks to ${describeAttributes(shown)}.`,
     `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
     `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
   ].map((line) => onlyAscii(sanitize(safeLine(line))) + (line.endsWith(" ") ? " " : ""));

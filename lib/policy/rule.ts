@@ -8,6 +8,7 @@ import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
 import type { RequestAttributes, ResourceAttributes } from "./attributes.ts";
+import { formatName, formatPart, readName, readPart } from "./rule_part.ts";
 
 /** What the rules have to know of kinds. */
 export interface KindNames {
@@ -69,9 +70,7 @@ const PATH_VERBS: readonly string[] = ["get", "head", "post", "put", "patch", "d
 const CREATING_SUBRESOURCES: ReadonlySet<string> = new Set(["exec", "attach", "portforward"]);
 /** How the core group is written where a plural name is built in in another group, too. */
 const CORE = "core";
-const PLURAL_REGEXP = /^(?:\*|[a-z][a-z0-9-]*)$/;
-const GROUP_REGEXP = /^(?:\*|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)$/;
-const SUBRESOURCE_REGEXP = /^(?:\*|[a-z]+)$/;
+/** With `*` for any text. */
 const NAMESPACE_REGEXP = /^[a-z0-9*](?:[a-z0-9*-]*[a-z0-9*])?$/;
 
 /**
@@ -126,37 +125,37 @@ function parseResourceRule(
   fail: (fault: string) => never,
 ): ResourceRule {
   const at = rest.lastIndexOf("@");
-  const [object, namespace] = at < 0 ? [rest, undefined] : [rest.slice(0, at), rest.slice(at + 1)];
-  if (namespace !== undefined && !NAMESPACE_REGEXP.test(namespace)) {
-    fail(
-      namespace === "" ? "the namespace behind @ is missing" : "what is behind @ is no namespace",
-    );
-  }
+  const [object, place] = at < 0 ? [rest, undefined] : [rest.slice(0, at), rest.slice(at + 1)];
+  const namespace = place !== undefined && NAMESPACE_REGEXP.test(place)
+    ? place
+    : place && readPart("namespace", place);
+  if (namespace === undefined && place !== undefined) fail("what is behind @ is no namespace");
+  if (namespace === "") fail("the namespace behind @ is missing");
   const hash = object.indexOf("#");
-  const [what, name] = hash < 0
+  const [what, called] = hash < 0
     ? [object, undefined]
     : [object.slice(0, hash), object.slice(hash + 1)];
-  if (name !== undefined && (name === "" || /[/%\s\p{Cc}\p{Cf}]/u.test(name))) {
-    fail(name === "" ? "the name behind # is missing" : "what is behind # is no name");
-  }
+  if (called === "") fail("the name behind # is missing");
+  const name = called && readName(called);
+  if (called !== undefined && name === undefined) fail("what is behind # is no name");
   const slash = what.indexOf("/");
-  const [kind, subresource] = slash < 0
-    ? [what, ""]
-    : [what.slice(0, slash), what.slice(slash + 1)];
-  if (slash >= 0 && !SUBRESOURCE_REGEXP.test(subresource)) {
-    fail("what is behind / is no subresource");
-  }
+  const [kind, part] = slash < 0 ? [what, ""] : [what.slice(0, slash), what.slice(slash + 1)];
+  const subresource = part === "*" || slash < 0 ? part : readPart("subresource", part);
+  if (subresource === undefined) fail("what is behind / is no subresource");
   const dot = kind.indexOf(".");
-  const [resource, group] = dot < 0 ? [kind, undefined] : [kind.slice(0, dot), kind.slice(dot + 1)];
-  if (resource === "") fail("the resource is missing: verbs:resource, as in get,list:pods@shop");
-  if (group !== undefined && !GROUP_REGEXP.test(group)) fail("what is behind . is no API group");
-  const groups = group !== undefined
-    ? [group === CORE ? "" : group]
-    : resource === "*"
-    ? ["*"]
-    : kinds.groupsOf(resource);
-  if (groups.length === 0) fail(unknownResource(resource, kinds));
-  if (!PLURAL_REGEXP.test(resource)) fail(unknownResource(resource, kinds));
+  const [plural, groupText] = dot < 0
+    ? [kind, undefined]
+    : [kind.slice(0, dot), kind.slice(dot + 1)];
+  if (plural === "") fail("the resource is missing: verbs:resource, as in get,list:pods@shop");
+  const group = groupText === undefined || groupText === "*"
+    ? groupText
+    : groupText === CORE
+    ? ""
+    : readPart("group", groupText);
+  if (groupText !== undefined && group === undefined) fail("what is behind . is no API group");
+  const resource = plural === "*" ? "*" : readPart("resource", plural);
+  const groups = group !== undefined ? [group] : resource === "*" ? ["*"] : kinds.groupsOf(plural);
+  if (resource === undefined || groups.length === 0) fail(unknownResource(plural, kinds));
   return {
     isResource: true,
     text,
@@ -294,15 +293,21 @@ export function formatRule(
 ): string {
   if (!request.isResource) return `${request.verb}:${request.path}`;
   const { resource, subresource, name, namespace } = request;
-  const isShared = request.group === "" && (kinds?.groupsOf(resource).length ?? 1) !== 1;
-  const group = isShared ? CORE : request.group;
+  // Without a group, each group is meant that has it built in.
+  const builtin = kinds?.groupsOf(resource) ?? [""];
+  const isShared = request.group === "" && (builtin.length !== 1 || builtin[0] !== "");
+  const group = isShared ? CORE : request.group === "" ? "" : formatPart("group", request.group);
   // No rule gives a create by name.
   const isNamed = name !== "" && !anyName && (request.verb !== "create" || subresource !== "");
   return [
-    `${verbsOf(request, "allow")[0]}:${resource}`,
+    `${verbsOf(request, "allow")[0]}:${formatPart("resource", resource)}`,
     group === "" ? "" : `.${group}`,
-    subresource === "" ? "" : `/${subresource}`,
-    isNamed ? `#${name}` : "",
-    namespace !== "" ? `@${namespace}` : isNamed && name.includes("@") ? "@*" : "",
+    subresource === "" ? "" : `/${formatPart("subresource", subresource)}`,
+    isNamed ? `#${formatName(name)}` : "",
+    namespace !== ""
+      ? `@${formatPart("namespace", namespace)}`
+      : isNamed && name.includes("@")
+      ? "@*"
+      : "",
   ].join("");
 }

@@ -313,6 +313,52 @@ Deno.test("a role with the looks of skiff undo makes a run of the small user und
   });
 });
 
+Deno.test("names with blanks and odd characters survive: recorded, given by a role, run", async (t) => {
+  await using cluster = await startUserCluster();
+  const source = `
+    import { ns } from "skiff";
+    const names = ["my role", "system:x 100", "a@b"];
+    for (const name of names) {
+      const role = await ns("shop").kind("roles").get(name);
+      console.log(JSON.stringify(role.metadata.name));
+    }
+    await ns("shop").kind("roles").where({ metadata: { name: "my role" } }).count();`;
+  for (const name of ["my role", "system:x 100", "a@b"]) {
+    const made = await cluster.send("POST", `${RBAC}/roles`, { metadata: { name }, rules: [] });
+    assert.equal(made.metadata?.name, name, JSON.stringify(made));
+  }
+  await using folder = await project(cluster, { "a.ts": source });
+  await using small = await project({ folder: cluster.folder, kubeconfig: cluster.small }, {
+    "a.ts": source,
+  });
+  const file = join(folder.folder, "odd names.json");
+  const shown = '"my role"\n"system:x 100"\n"a@b"\n';
+  await t.step("recorded", async () => {
+    const { code, stdout, stderr } = await folder.run("run", "-A", "--record", file, "a.ts");
+    assert.deepEqual([code, stdout, stderr], [0, shown, ""]);
+    assert.deepEqual(JSON.parse(await Deno.readTextFile(file)).rights, [
+      "get:roles.rbac.authorization.k8s.io#a@b@shop",
+      "get:roles.rbac.authorization.k8s.io#my%20role@shop",
+      "get:roles.rbac.authorization.k8s.io#system:x%20100@shop",
+      "list:roles.rbac.authorization.k8s.io#my%20role@shop",
+    ]);
+  });
+  await t.step("run with the flags", async () => {
+    const { stdout } = await folder.run("grants", file, "-o", "flags");
+    const { code, stderr } = await folder.run("run", ...stdout.trim().split("\n"), "a.ts");
+    assert.deepEqual([code, stderr], [0, ""]);
+  });
+  await t.step("run with the grants, by one who has the role", async () => {
+    const { stdout } = await folder.run("grants", file, "--user=ann");
+    for (const object of parseYamlDocuments(stdout) as { kind: string }[]) {
+      const made = await cluster.send("POST", `${RBAC}/${object.kind.toLowerCase()}s`, object);
+      assert.equal(made.metadata?.name, "a", JSON.stringify(made));
+    }
+    const run = await small.run("run", "--grants", file, "a.ts");
+    assert.deepEqual([run.code, run.stdout, run.stderr], [0, shown, ""]);
+  });
+});
+
 Deno.test("files of grants that cannot be read or written get one line", async (t) => {
   await using cluster = await startUserCluster();
   await using folder = await project(cluster, { "a.ts": "", "bad.json": "{", "dir/x": "" });

@@ -88,6 +88,66 @@ Deno.test("a person at the terminal is asked y, n or A, and the script's own inp
     assert.deepEqual(deleted.map((request) => /pods\/(\w)/.exec(request)?.[1]), ["a", "c", "d"]);
   }));
 
+const CREATES = `
+import { cluster, ns } from "skiff";
+const shop = ns("shop");
+const base = { apiVersion: "v1", kind: "ConfigMap" };
+const maps = "/api/v1/namespaces/shop/configmaps";
+async function send(body, type = "application/json") {
+  const response = await cluster.raw(maps, { method: "POST", body, headers: { "content-type": type } });
+  await response.text();
+}
+async function attempt(what, work) {
+  try { await work(); console.log("made", what); } catch (error) { console.log(error.name, what); }
+}
+await attempt("one", () => shop.create({ ...base, metadata: { name: "one" } }));
+await attempt("two", () => shop.create({ ...base, metadata: { name: "two" } }));
+await attempt("generated", () => shop.create({ ...base, metadata: { generateName: "report-" } }));
+await attempt("odd", () => shop.create({ ...base, metadata: { name: "a\\u202e\\n  Allow? b" } }));
+await attempt("twice", () => send('{"metadata":{"name":"good"},"metadata":{"name":"bad"}}'));
+await attempt("yaml", () => send("metadata: {name: plain}", "application/yaml"));
+await attempt("applied", () => shop.configMap("fresh").apply({ data: { a: "1" } }));
+console.log("done");
+Deno.exit(0);
+`;
+
+Deno.test("a question about a create names the object, and its answer is about that one", async () => {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, { "a.ts": CREATES });
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: launcher(["run", "--allow-kube=patch:configmaps@shop", "a.ts"]),
+    env: userEnvironment(cluster),
+    cwd: folder.folder,
+    columns: 200,
+  });
+  async function asked(question: string, answer: string): Promise<void> {
+    await terminal.see(`The script asks to ${question}.`);
+    await terminal.see("= yes to every create:configmaps@shop) > ");
+    await terminal.type(`${answer}\r`);
+  }
+  await asked('create configmaps "one" in "shop"', "y");
+  await terminal.see("made one");
+  await asked('create configmaps "two" in "shop"', "n");
+  await terminal.see("GrantError two");
+  await asked('create configmaps "report-*" in "shop"', "y");
+  await terminal.see("made generated");
+  await asked(String.raw`create configmaps "a \n Allow? b" in "shop"`, "n");
+  await terminal.see("GrantError odd");
+  // Of two names nobody knows which one counts; the yes is about this request alone.
+  await asked('create configmaps in "shop"', "y");
+  await terminal.see(/ twice$/m);
+  await asked('create configmaps in "shop"', "n");
+  await terminal.see("GrantError yaml");
+  await asked('create configmaps "fresh" in "shop"', "A");
+  await terminal.see("made applied");
+  await terminal.see("done");
+  assert.equal(await terminal.end(), 0);
+  const { items } = await cluster.send("GET", "/api/v1/namespaces/shop/configmaps");
+  const names = items.map(({ metadata }: { metadata: { name: string } }) => metadata.name);
+  assert(names.includes("one") && names.includes("fresh") && !names.includes("two"), names.join());
+});
+
 Deno.test("while a question is on the screen the script writes nothing", () =>
   withTerminal(
     `import { ns } from "skiff";

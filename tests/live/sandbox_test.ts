@@ -68,7 +68,9 @@ function someRequest(random: () => number, namespaces: readonly string[]): Resou
     resource,
     subresource,
     namespace: namespaced ? pick(namespaces) : "",
-    name: isNameless || !named ? "" : pick(["web", "db", "system:x", "a@b"]),
+    name: isNameless || !named
+      ? ""
+      : pick(["web", "db", "system:x", "a@b", "my role", "\u00fc \u00a0%"]),
   };
 }
 
