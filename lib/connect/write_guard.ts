@@ -61,8 +61,9 @@ export function guardWrites(transport: Transport, limits: WriteLimits): Transpor
 export function limitRequest(
   path: string,
   options: SendOptions,
-  { readOnly }: WriteLimits,
+  { readOnly, dryRun }: WriteLimits,
 ): { readonly path: string; readonly options: SendOptions } {
+  if (readOnly !== true && dryRun !== true) return { path, options };
   const method = (options.method ?? "GET").toUpperCase();
   const pathname = decodePath(path.split("?", 1)[0] ?? "");
   const acts = ACTING_REGEXP.test(pathname);

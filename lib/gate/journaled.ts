@@ -80,7 +80,12 @@ function bodyOf({ body }: GateCall): JsonObject | undefined {
   return body instanceof Uint8Array ? parseObject(new TextDecoder().decode(body)) : undefined;
 }
 
-function isDryRun({ head, body }: GateCall): boolean {
+/**
+ * Tells whether a write is a dry run, as the server reads it.
+ *
+ * @param call The write.
+ */
+export function isDryRun({ head, body }: GateCall): boolean {
   // A server takes the options of a delete from its body, where there is one, and from nowhere else; in any
   // other body such a field is nothing to it.
   const fromBody = head.method === "DELETE" && !(body instanceof Uint8Array && body.length === 0);

@@ -34,6 +34,15 @@ export interface Effect {
   readonly source: PlanSource;
 }
 
+/** One effect of a planned request, with what doing it later goes by. */
+export interface PlannedStep {
+  readonly call: GateCall;
+  readonly place: ObjectPlace;
+  readonly write: PlannedWrite;
+  /** What was there when it was planned; `undefined`: nothing, or nobody knows. */
+  readonly before: JsonObject | undefined;
+}
+
 /** Tells whether a write to a part of an object is one to the object. */
 export function isStateOf({ subresource }: ResourceAttributes): boolean {
   return STATES.has(subresource);
@@ -41,7 +50,7 @@ export function isStateOf({ subresource }: ResourceAttributes): boolean {
 
 /** A plan that is being made. */
 export class PlanDraft {
-  readonly #writes: PlannedWrite[] = [];
+  readonly #steps: PlannedStep[] = [];
   readonly #assumed: string[] = [];
   #stopped: string | undefined;
 
@@ -50,11 +59,16 @@ export class PlanDraft {
     return this.#stopped !== undefined;
   }
 
+  /** What doing it later takes, in order. */
+  get steps(): readonly PlannedStep[] {
+    return this.#steps;
+  }
+
   /** The plan so far. */
   plan(script: string): Plan {
     return {
       script,
-      writes: this.#writes,
+      writes: this.#steps.map(({ write }) => write),
       assumed: this.#assumed,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
@@ -89,19 +103,20 @@ export class PlanDraft {
   note(
     call: GateCall,
     attributes: ResourceAttributes,
-    { name, namespace }: ObjectPlace,
+    place: ObjectPlace,
     { before, after, source }: Effect,
   ): void {
     const fields = fieldChanges(attributes, before, after, sentText(call));
-    this.#writes.push({
+    const write: PlannedWrite = {
       attributes,
-      name,
-      namespace,
+      name: place.name,
+      namespace: place.namespace,
       change: changeOf(attributes, { before, after, source }, fields.length),
       source,
       fields,
       key: keyOf(call, attributes),
-    });
+    };
+    this.#steps.push({ call, place, write, before });
   }
 }
 

@@ -40,19 +40,25 @@ export function formatPlan(plan: Plan, code: number): string {
   const lines: string[] = [];
   for (const write of plan.writes) {
     const simulated = write.source === "simulated" ? "   (simulated)" : "";
-    lines.push(`${SIGNS[write.change]} ${describe(write)}${simulated}`);
+    lines.push(`${SIGNS[write.change]} ${describeWrite(write)}${simulated}`);
     const fields = write.change === "create" ? write.fields.filter(isNews) : write.fields;
     lines.push(...fields.map(formatField));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
-  lines.push(summary(plan));
+  lines.push(summarizePlan(plan));
   const fault = faultOf(plan, code);
   if (fault !== undefined) lines.push(`This is not all that the script would do: ${fault}.`);
   return lines.map((line) => `${sanitize(line)}\n`).join("");
 }
 
-function describe({ attributes, name, namespace }: PlannedWrite): string {
+/**
+ * Says what a planned write is.
+ *
+ * @param write The write.
+ * @returns E.g. `patch deployments.apps "shop/web"`.
+ */
+export function describeWrite({ attributes, name, namespace }: PlannedWrite): string {
   const { group, resource, subresource, verb } = attributes;
   const kind = `${resource}${group === "" ? "" : `.${group}`}`;
   const part = subresource === "" ? "" : `/${subresource}`;
@@ -77,7 +83,13 @@ function formatValue(value: unknown): string {
   return `${text.slice(0, MAX_VALUE)}... (${text.length} characters, whole with -o json)`;
 }
 
-function summary({ writes, assumed }: Plan): string {
+/**
+ * Counts what a plan holds.
+ *
+ * @param plan The plan.
+ * @returns E.g. `Plan: 1 to create, 0 to change, 0 to delete.`
+ */
+export function summarizePlan({ writes, assumed }: Plan): string {
   const count = (change: PlannedWrite["change"]) =>
     writes.filter((write) => write.change === change).length;
   const simulated = writes.filter(({ source }) => source === "simulated").length;

@@ -14,7 +14,7 @@ import { canBeDry, grantError } from "../policy/decision.ts";
 import type { Plan, PlanSource } from "../policy/plan.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
-import { isStateOf, PlanDraft } from "./plan_draft.ts";
+import { isStateOf, PlanDraft, type PlannedStep } from "./plan_draft.ts";
 import { namespaceOf, type ObjectPlace, PlanOverlay } from "./plan_overlay.ts";
 
 const REQUEST_HEADERS = ["accept", "content-type"] as const;
@@ -24,7 +24,7 @@ export class Planner implements AsyncDisposable {
   readonly #overlay: PlanOverlay;
   readonly #read: Exchange;
   readonly #dry: Exchange;
-  readonly #onStop: () => void;
+  readonly #onStop: (() => void) | undefined;
   readonly #draft = new PlanDraft();
   /** One write at a time: each sees what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -33,9 +33,10 @@ export class Planner implements AsyncDisposable {
    * Plans nothing yet.
    *
    * @param transport The way to the cluster.
-   * @param onStop Called when something comes that no plan can hold.
+   * @param onStop Called when something comes that no plan can hold, which ends the plan; left out: it is
+   * refused, and the plan goes on.
    */
-  constructor(transport: Transport, onStop: () => void) {
+  constructor(transport: Transport, onStop?: () => void) {
     this.#overlay = new PlanOverlay(transport);
     this.#read = forwarder(transport);
     this.#dry = forwarder(guardWrites(transport, { dryRun: true }));
@@ -52,13 +53,37 @@ export class Planner implements AsyncDisposable {
     return this.#draft.plan(script);
   }
 
+  /** What doing it later takes, in order. */
+  get steps(): readonly PlannedStep[] {
+    return this.#draft.steps;
+  }
+
   /**
-   * Ends the plan: what comes now cannot be a part of it.
+   * Tells whether a read is answered by the plan, since it may have changed what there is to read.
+   *
+   * @param read What is asked for.
+   */
+  async covers(read: ResourceAttributes): Promise<boolean> {
+    return await this.#overlay.covers(read);
+  }
+
+  /**
+   * Takes down a wait that is taken for met.
+   *
+   * @param wait What was waited for.
+   */
+  assume(wait: string): void {
+    this.#draft.assume(wait);
+  }
+
+  /**
+   * Ends the plan where it can end: what comes now cannot be a part of it.
    *
    * @param request What is asked for.
    * @throws {GrantError} always.
    */
   stop(request: RequestAttributes): never {
+    if (this.#onStop === undefined) throw grantError(request, "it can be in no plan");
     this.#draft.stop(request);
     this.#onStop();
     throw grantError(request, "it can be in no plan: the plan stops here");
@@ -75,7 +100,7 @@ export class Planner implements AsyncDisposable {
       this.#turn = turn.catch(() => undefined);
       return await turn;
     }
-    if (!await this.#overlay.covers(attributes)) return await this.#read(call);
+    if (!await this.covers(attributes)) return await this.#read(call);
     return await this.#ask(call, call.head.method);
   };
 
@@ -86,7 +111,7 @@ export class Planner implements AsyncDisposable {
       return await this.#read(call);
     }
     const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : "";
-    this.#draft.assume(text);
+    this.assume(text);
     return new Response(null, { status: 204 });
   }
 

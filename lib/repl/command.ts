@@ -9,6 +9,7 @@ import type { LimitedRunner } from "./limited_runner.ts";
 import type { OutputFormat } from "./output_format.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { SessionRecord } from "./session_record.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** What became of a line: finished, unfinished input, a wish to leave, or a failure that was noted. */
 export type LineOutcome =
@@ -62,6 +63,8 @@ export interface CommandTarget {
   readonly last: { readonly value: unknown } | undefined;
   /** Shows a value. */
   show(value: unknown, options?: ShowOptions): Promise<void>;
+  /** Where requests go. */
+  readonly traffic: Traffic;
   /** What the last line has sent. */
   readonly requests: RequestLog;
   /** What the session has done so far. */

@@ -12,6 +12,7 @@ import type { CommandTarget } from "./command.ts";
 /** Lists contexts, or connects to another one. */
 export async function useContext(session: CommandTarget, argument: string): Promise<void> {
   if (argument !== "") {
+    refuseInPlan(session, "use another context");
     const { namespace: _, context: __, ...rest } = session.connectOptions;
     await session.reconnect({ ...rest, context: argument, namespace: undefined });
     return;
@@ -65,14 +66,22 @@ const NAMESPACE_LIMIT_MS = 1000;
 
 /** Refuses changes from now on, or no longer. */
 export async function setReadOnly(session: CommandTarget, argument: string): Promise<void> {
+  refuseInPlan(session, "set .readonly");
   const readOnly = readSwitch("readonly", argument, session.connectOptions.readOnly === true);
   await session.reconnect({ ...await pinned(session), readOnly });
 }
 
 /** Makes dry runs of changes from now on, or no longer. */
 export async function setDryRun(session: CommandTarget, argument: string): Promise<void> {
+  refuseInPlan(session, "set .dryrun");
   const dryRun = readSwitch("dryrun", argument, session.connectOptions.dryRun === true);
   await session.reconnect({ ...await pinned(session), dryRun });
+}
+
+/** A plan is for one cluster, and made of what would be written there. */
+function refuseInPlan({ traffic }: CommandTarget, what: string): void {
+  if (traffic.detour === undefined) return;
+  throw new QueryError(`Cannot ${what}: a plan is open: .plan apply or .plan off ends it`);
 }
 
 /** What is asked for: the opposite of what is, where nothing was said. */

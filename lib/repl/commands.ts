@@ -51,6 +51,16 @@ function about(
   };
 }
 
+async function plan(
+  session: CommandTarget,
+  argument: string,
+  signal?: AbortSignal,
+): Promise<LineOutcome> {
+  const { usePlan } = await import("./command_plan.ts");
+  await usePlan(session, argument, signal);
+  return DONE;
+}
+
 async function save(
   session: CommandTarget,
   argument: string,
@@ -167,6 +177,12 @@ export const COMMANDS: readonly Command[] = [
     argument: "[on|off]",
     brief: "Let the server check every change, and keep none",
     run: place("setDryRun"),
+  },
+  {
+    name: "plan",
+    argument: "[on|show|apply|off]",
+    brief: "Plan what lines change, show it, then do it or drop it",
+    run: plan,
   },
   {
     name: "load",

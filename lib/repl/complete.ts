@@ -12,6 +12,7 @@ import { chainStart, readCursor } from "./cursor.ts";
 import { collectionOf, fieldAt, fieldsOf, typeName } from "./fields.ts";
 import { LiveCache, withinMs } from "./live_cache.ts";
 import { evaluateChain, isDescription, type NameSource } from "./safe_chain.ts";
+import { PLAN_WORDS } from "./plan_words.ts";
 import { isKubeObject } from "./shapes.ts";
 
 /** The prompt never waits longer for the cluster, in milliseconds. */
@@ -69,6 +70,8 @@ export class Completions {
       case "readonly":
       case "dryrun":
         return words(text, [{ word: "on" }, { word: "off" }]);
+      case "plan":
+        return words(text, PLAN_WORDS.map((word) => ({ word })));
       default:
         return NOTHING;
     }

@@ -5,9 +5,10 @@
  * @module
  */
 import { Cluster } from "../api/cluster.ts";
-import { Connection, type ConnectionInfo, type OpenedConnection } from "../api/connection.ts";
+import { Connection, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
 import { openConnection, type OpenOptions } from "../api/open_connection.ts";
+import type { Session } from "../client/session.ts";
 import { anySignal } from "../core/signals.ts";
 import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 
@@ -24,8 +25,10 @@ export interface PreludeOptions {
   /** Watches over what is sent. */
   readonly observe?: (
     transport: Transport,
-    info: ConnectionInfo,
+    opened: OpenedConnection,
   ) => Transport | Promise<Transport>;
+  /** Gives what hears of waits that count as met, where they do now. */
+  readonly assume?: () => Session["assume"];
 }
 
 /** Opens a connection by options. */
@@ -62,7 +65,7 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
 }
 
 function openCluster(options: PreludeOptions): Cluster {
-  const { connect = {}, currentSignal, open = openConnection, observe } = options;
+  const { connect = {}, currentSignal, open = openConnection, observe, assume } = options;
   return new Cluster(
     new Connection(async () => {
       const opened = await open(connect);
@@ -73,10 +76,13 @@ function openCluster(options: PreludeOptions): Cluster {
         ...opened,
         session: {
           ...session,
-          transport: observe === undefined ? stopped : await observe(stopped, opened.info),
+          transport: observe === undefined ? stopped : await observe(stopped, opened),
           // What a line begins ends with it, also while no request is under way.
           get signal() {
             return anySignal(session.signal, currentSignal());
+          },
+          get assume() {
+            return assume?.() ?? session.assume;
           },
         },
       };

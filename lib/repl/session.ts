@@ -15,17 +15,13 @@ import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
-import { openPrelude, type Prelude } from "./prelude.ts";
+import type { Prelude } from "./prelude.ts";
 import { isProtected } from "./protected_context.ts";
-import { withQuestions } from "./questions.ts";
-import { RequestLog } from "./request_log.ts";
+import type { RequestLog } from "./request_log.ts";
 import type { SessionOptions } from "./session_options.ts";
+import { openSessionPrelude } from "./session_prelude.ts";
 import { SessionRecord } from "./session_record.ts";
-
-/** What is running now: its signal reaches every request. */
-interface Running {
-  signal: AbortSignal | undefined;
-}
+import { Traffic } from "./traffic.ts";
 
 /** Functions of the session that send nothing. */
 const OWN_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -39,12 +35,11 @@ const RESET = "\x1b[0m";
 export class Session implements CommandTarget, AsyncDisposable {
   readonly #options: SessionOptions;
   readonly #engine: Engine;
-  readonly #running: Running;
   readonly #display: Display;
   /** Limits how long a line may compute. */
   readonly runner: LimitedRunner;
-  /** What the last line has sent. */
-  readonly requests: RequestLog;
+  /** Where requests go. */
+  readonly traffic: Traffic;
   /** What the session has done so far. */
   readonly record = new SessionRecord();
   #bindings: Readonly<Record<string, unknown>>;
@@ -57,16 +52,11 @@ export class Session implements CommandTarget, AsyncDisposable {
   #lastInput = "";
   #completions: Promise<Completions> | undefined;
 
-  private constructor(
-    options: SessionOptions,
-    prelude: Prelude,
-    { running, requests }: { readonly running: Running; readonly requests: RequestLog },
-  ) {
-    this.requests = requests;
+  private constructor(options: SessionOptions, prelude: Prelude, traffic: Traffic) {
+    this.traffic = traffic;
     this.#options = options;
     this.#connect = options.connect;
     this.#cluster = prelude.cluster;
-    this.#running = running;
     this.runner = new LimitedRunner(options.onLimited);
     const { bindings, modules } = prelude;
     this.#bindings = bindings;
@@ -84,15 +74,9 @@ export class Session implements CommandTarget, AsyncDisposable {
    * @param options Which cluster, and where text goes.
    */
   static async open(options: SessionOptions): Promise<Session> {
-    const running: Running = { signal: undefined };
-    const requests = new RequestLog();
-    const prelude = await openPrelude({
-      connect: options.connect,
-      open: options.open,
-      currentSignal: () => running.signal,
-      observe: (transport, info) => withQuestions(requests.observe(transport), info, options),
-    });
-    const session = new Session(options, prelude, { running, requests });
+    const traffic = new Traffic(options);
+    const prelude = await openSessionPrelude(traffic, options.connect, options.open);
+    const session = new Session(options, prelude, traffic);
     await session.#openCluster();
     return session;
   }
@@ -105,6 +89,11 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** Why the session began without a cluster, where it did; it was noted then. */
   get openFailure(): { readonly error: unknown } | undefined {
     return this.#openFailure;
+  }
+
+  /** What the last line has sent. */
+  get requests(): RequestLog {
+    return this.traffic.requests;
   }
 
   /** The options that the session is connected by. */
@@ -199,13 +188,23 @@ export class Session implements CommandTarget, AsyncDisposable {
     return await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   }
 
-  /** The prompt: context, namespace, `ro` where nothing may be changed, `dry` for dry runs; dots while input is unfinished. */
+  /**
+   * The prompt: context, namespace, `ro` where nothing may be changed, `dry` for dry runs, `plan` with the number
+   * of planned writes; dots while input is unfinished.
+   */
   prompt(): string {
     if (this.unfinished) return "... ";
     const { info } = this.#cluster;
     if (info === undefined) return "no context> ";
     const place = safeLine(`${info.context}/${info.namespace}`);
-    const mode = info.readOnly ? " ro" : info.dryRun ? " dry" : "";
+    const planned = this.traffic.detour?.size;
+    const mode = planned !== undefined
+      ? ` plan ${planned}`
+      : info.readOnly
+      ? " ro"
+      : info.dryRun
+      ? " dry"
+      : "";
     const isRed = this.#options.color &&
       isProtected(info.context, this.#options.protectedContexts);
     return isRed ? `${RED}${place}${RESET}${mode}> ` : `${place}${mode}> `;
@@ -249,6 +248,7 @@ export class Session implements CommandTarget, AsyncDisposable {
    */
   async submit(line: string, signal?: AbortSignal): Promise<LineOutcome> {
     const startMs = performance.now();
+    const planned = this.traffic.detour?.size ?? 0;
     try {
       if (!this.unfinished) {
         if (line.trim() === "") return { type: "done" };
@@ -273,8 +273,9 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.#fail(error);
       return { type: "failed", error };
     } finally {
-      this.#running.signal = undefined;
+      this.traffic.signal = undefined;
       this.requests.end();
+      this.#notePlanned((this.traffic.detour?.size ?? 0) - planned);
       if (this.#timed && !this.unfinished) this.#noteTime(performance.now() - startMs);
     }
   }
@@ -300,14 +301,9 @@ export class Session implements CommandTarget, AsyncDisposable {
   /** Connects to another context or namespace; what was declared stays. */
   async reconnect(change: OpenOptions): Promise<void> {
     const connect = { ...this.#connect, ...change };
-    const prelude = await openPrelude({
-      connect,
-      open: this.#options.open,
-      currentSignal: () => this.#running.signal,
-      observe: (transport, info) =>
-        withQuestions(this.requests.observe(transport), info, this.#options),
-    });
+    const prelude = await openSessionPrelude(this.traffic, connect, this.#options.open);
     await prelude.cluster.open();
+    this.traffic.limits = connect;
     const old = this.#cluster;
     this.#connect = connect;
     this.#cluster = prelude.cluster;
@@ -330,6 +326,11 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    const planned = this.traffic.detour?.size ?? 0;
+    if (planned > 0) {
+      this.note(`The plan with ${countWrites(planned)} is dropped: nothing of it was done`);
+    }
+    await this.traffic[Symbol.asyncDispose]();
     for (const cluster of [this.#cluster, ...this.#earlier]) await cluster[Symbol.asyncDispose]();
   }
 
@@ -343,7 +344,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   #begin(signal: AbortSignal | undefined): void {
-    this.#running.signal = signal;
+    this.traffic.signal = signal;
     this.requests.begin();
     forgetWritten();
   }
@@ -381,9 +382,19 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#options.note(`error: ${failureLine(error)}${where}`);
   }
 
+  /** Results in a plan look like those of what was done. */
+  #notePlanned(count: number): void {
+    if (count <= 0) return;
+    this.#options.note(`planned, not done: ${countWrites(count)} (.plan show)`);
+  }
+
   #noteTime(ms: number): void {
     const { count, bytes } = this.requests;
     const requests = count === 1 ? "1 request" : `${count} requests`;
     this.#options.note(`${Math.round(ms)} ms, ${requests}, ${bytes} bytes`);
   }
+}
+
+function countWrites(count: number): string {
+  return count === 1 ? "1 write" : `${count} writes`;
 }

@@ -1,0 +1,210 @@
+/**
+ * Does what was planned at a prompt: the very requests, in their order, to what is as it was. Layer 6.
+ *
+ * @module
+ */
+import { readText } from "../connect/body.ts";
+import type { Transport } from "../connect/transport.ts";
+import { isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
+import { withoutServerFields } from "../policy/undo.ts";
+import type { Exchange, GateCall } from "./gate_call.ts";
+import type { PlannedStep } from "./plan_draft.ts";
+import { type ObjectPlace, pathOf } from "./plan_overlay.ts";
+import { sentText } from "./write_key.ts";
+
+/** What keeps a plan from being done. */
+export interface PlanObstacle {
+  readonly step: PlannedStep;
+  /** Continues a sentence, e.g. `it is gone`. */
+  readonly why: string;
+}
+
+/** How far a plan was done. */
+export interface AppliedPlan {
+  /** The writes that were done. */
+  readonly done: readonly PlannedStep[];
+  /** Those that were not, in order: the first is the one that failed. */
+  readonly left: readonly PlannedStep[];
+  /** Why it ended; left out: it is done. */
+  readonly failure?: unknown;
+}
+
+/** What a server tells apart objects of one name and their states by. */
+interface Version {
+  readonly uid?: unknown;
+  readonly resourceVersion?: unknown;
+}
+
+const JSON_ONLY = { accept: "application/json" };
+const VERSION_FIELDS = ["uid", "resourceVersion"] as const;
+
+/**
+ * Looks whether everything is still as it was when it was planned; sends a get for each object.
+ *
+ * @param steps The plan.
+ * @param transport The way to the cluster.
+ * @param signal Ends the requests.
+ * @returns What is not, and what can be done only once.
+ */
+export async function findObstacles(
+  steps: readonly PlannedStep[],
+  transport: Transport,
+  signal: AbortSignal | undefined,
+): Promise<readonly PlanObstacle[]> {
+  const seen = new Set<string>();
+  const obstacles: PlanObstacle[] = [];
+  for (const step of steps) {
+    const key = keyOf(step.place);
+    if (seen.has(key)) {
+      if (isNamedByServer(steps.find(({ place }) => keyOf(place) === key)!)) {
+        obstacles.push({ step, why: "the server will give it another name" });
+      }
+      continue;
+    }
+    seen.add(key);
+    if (step.write.change === "action" || isNamedByServer(step)) continue;
+    const path = pathOf(step.place, step.place.name);
+    const response = await transport.send(path, { headers: JSON_ONLY, signal });
+    const text = await readText(response, { limitBytes: Infinity });
+    const why = response.status === 404
+      ? step.before === undefined ? undefined : "it is gone"
+      : response.ok
+      ? changeSince(step.before, parseObject(text))
+      // Who may not look at it may still write it.
+      : undefined;
+    if (why !== undefined) obstacles.push({ step, why });
+  }
+  return obstacles;
+}
+
+function changeSince(
+  before: JsonObject | undefined,
+  now: JsonObject | undefined,
+): string | undefined {
+  if (now === undefined) return undefined;
+  if (before === undefined) return "somebody has made it since";
+  if (versionOf(before).uid !== versionOf(now).uid) return "another of its name is there";
+  const [was, is] = [withoutServerFields(before, ""), withoutServerFields(now, "")];
+  return mergePatchOf(was, is) === undefined ? undefined : "it was changed since";
+}
+
+/**
+ * Sends the writes; ends with the first that fails.
+ *
+ * @param steps The plan.
+ * @param exchange What sends.
+ * @param signal Ends the requests.
+ */
+export async function applyPlan(
+  steps: readonly PlannedStep[],
+  exchange: Exchange,
+  signal: AbortSignal,
+): Promise<AppliedPlan> {
+  const versions = new Map<string, Version>();
+  const calls = [...new Set(steps.map(({ call }) => call))];
+  for (const [index, call] of calls.entries()) {
+    const own = steps.filter((step) => step.call === call);
+    try {
+      await sendStep(own[0]!, exchange, versions, signal);
+    } catch (failure) {
+      const done = new Set(calls.slice(0, index));
+      return {
+        done: steps.filter((step) => done.has(step.call)),
+        left: steps.filter((step) => !done.has(step.call)),
+        failure,
+      };
+    }
+  }
+  return { done: steps, left: [] };
+}
+
+async function sendStep(
+  { call, place, write }: PlannedStep,
+  exchange: Exchange,
+  versions: Map<string, Version>,
+  signal: AbortSignal,
+): Promise<void> {
+  const key = keyOf(place);
+  const version = versions.get(key);
+  const headers = new Map(call.head.headers).set("accept", JSON_ONLY.accept);
+  const sent = version === undefined ? call : withVersion(call, version);
+  const response = await exchange({ ...sent, head: { ...sent.head, headers }, signal });
+  const text = await readText(response, { limitBytes: Infinity });
+  if (!response.ok) {
+    const { errorFromResponse } = await import("../core/status.ts");
+    const { attributes, name, namespace } = write;
+    throw errorFromResponse(response.status, parseObject(text) ?? text, {
+      verb: attributes.verb,
+      resource: attributes.resource,
+      name,
+      namespace,
+    });
+  }
+  if (write.change === "delete") versions.delete(key);
+  else versions.set(key, { ...version, ...versionOf(parseObject(text) ?? {}) });
+}
+
+/** What the plan itself has written to had another version there. */
+function withVersion(call: GateCall, version: Version): GateCall {
+  if (!(call.body instanceof Uint8Array)) return call;
+  const body: unknown = parse(new TextDecoder().decode(call.body));
+  const changed = Array.isArray(body)
+    ? body.map((step) => withStepVersion(step, version))
+    : isObject(body)
+    ? withFieldVersions(body, version)
+    : undefined;
+  if (changed === undefined) return call;
+  return { ...call, body: new TextEncoder().encode(JSON.stringify(changed)) };
+}
+
+function withStepVersion(step: unknown, version: Version): unknown {
+  if (!isObject(step)) return step;
+  const field = VERSION_FIELDS.find((name) => step["path"] === `/metadata/${name}`);
+  return field === undefined || !("value" in step) ? step : { ...step, value: version[field] };
+}
+
+function withFieldVersions(body: JsonObject, version: Version): JsonObject {
+  const parts = ["metadata", "preconditions"].flatMap((part) => {
+    const fields = body[part];
+    if (!isObject(fields)) return [];
+    const known = VERSION_FIELDS.filter((name) => name in fields);
+    return [[part, {
+      ...fields,
+      ...Object.fromEntries(known.map((name) => [name, version[name]])),
+    }]];
+  });
+  return { ...body, ...Object.fromEntries(parts) };
+}
+
+/** Whether the server makes up the name anew each time. */
+function isNamedByServer({ call, write }: PlannedStep): boolean {
+  if (write.attributes.verb !== "create" || write.attributes.subresource !== "") return false;
+  const metadata = parseObject(sentText(call))?.["metadata"];
+  return isObject(metadata) && metadata["name"] === undefined;
+}
+
+function versionOf({ metadata }: JsonObject): Version {
+  if (!isObject(metadata)) return {};
+  return Object.fromEntries(
+    VERSION_FIELDS.flatMap((name) => name in metadata ? [[name, metadata[name]]] : []),
+  );
+}
+
+function keyOf({ group, resource, namespace, name }: ObjectPlace): string {
+  return JSON.stringify([group, resource, namespace, name]);
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  const value = parse(text);
+  return isObject(value) ? value : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // What is no JSON tells nothing.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
