@@ -47,13 +47,15 @@ Deno.test("a long table says how many rows it leaves out, and a long cell how mu
   assert.match(long, /999,800 characters more/);
 });
 
-Deno.test("columns of lower priority are left out unless they are asked for", () => {
+Deno.test("columns of lower priority are left out unless they are asked for", async () => {
   const table = {
     columns: [column("Name"), { name: "Node", priority: 1 }],
     rows: [{ cells: ["a", "node-1"] }],
   };
   assert.doesNotMatch(formatHtmlTable(table), /node-1/);
   assert.match(formatHtmlTable(table, { wide: true }), /node-1/);
+  assert.equal(String(await show(table)), "NAME\na");
+  assert.equal(String(await show(table, { wide: true })), "NAME   NODE\na      node-1");
 });
 
 Deno.test("states have colours that tell what failed", () => {

@@ -41,7 +41,7 @@ export async function displayValue(
   const { maxRows } = options;
   const rows = table.rows.slice(0, maxRows ?? table.rows.length);
   return {
-    "text/plain": await plainText({ columns: table.columns, rows }),
+    "text/plain": await plainText({ columns: table.columns, rows }, options.wide),
     "text/html": formatHtmlTable(table, options),
   };
 }
@@ -59,9 +59,10 @@ export function isObjectList(value: unknown): value is readonly NamedObject[] {
   return Array.isArray(value) && value.length > 0 && value.every(isKubeObject);
 }
 
-async function plainText(value: unknown): Promise<string> {
+async function plainText(value: unknown, wide = false): Promise<string> {
   let text = "";
-  for await (const piece of render(value, { format: { type: "auto" }, terminal: true })) {
+  const format = { type: wide ? "wide" : "auto" } as const;
+  for await (const piece of render(value, { format, terminal: true })) {
     text += piece;
     if (text.length > MAX_TEXT) break;
   }
