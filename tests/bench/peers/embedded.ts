@@ -10,6 +10,9 @@ import { type Report, reportTask } from "./report.ts";
 export const CLUSTERS = 1000;
 /** How many pods are created. */
 export const PODS = 10_000;
+/** How many pods the scheduler places, and on how many nodes. */
+export const PLACED_PODS = 2000;
+export const NODES = 200;
 
 function pod(index: number) {
   return {
@@ -78,11 +81,26 @@ async function reportReading(): Promise<void> {
   }, 3);
 }
 
+/** Lets the scheduler find a node for pods that are there already. */
+async function reportScheduling(): Promise<void> {
+  const objects = Array.from({ length: PLACED_PODS }, (_, index) => pod(index));
+  await reportTask(async () => {
+    await using cluster = await testCluster({
+      nodes: NODES,
+      objects,
+      controllers: ["namespace", "scheduler"],
+    });
+    await cluster.settled();
+    return await cluster.ns().pods.where("spec.nodeName", "!=", "").count();
+  }, 3);
+}
+
 const TASKS: Readonly<Record<string, () => Promise<void>>> = {
   "embedded-make": reportMaking,
   "embedded-many": () => reportTask(makeMany, 1),
   "embedded-create": () => reportTask(createAndWatch, 1),
   "embedded-read": reportReading,
+  "embedded-schedule": reportScheduling,
 };
 
 if (import.meta.main) await TASKS[Deno.args[0] ?? ""]?.();

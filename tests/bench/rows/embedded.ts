@@ -1,6 +1,6 @@
 /** The in-memory cluster: how soon there is one, and how it bears ten thousand pods. */
 import { join } from "node:path";
-import { CLUSTERS, PODS } from "../peers/embedded.ts";
+import { CLUSTERS, NODES, PLACED_PODS, PODS } from "../peers/embedded.ts";
 import type { Program } from "../measure.ts";
 import { type Row, rowOf, short } from "../row.ts";
 
@@ -24,6 +24,9 @@ export function embeddedRows(): Row[] {
     }),
     embeddedRow(`embedded-read-${short(PODS)}`, "read", PODS, {
       note: "The task lists the pods, and then watches them from their first state.",
+    }),
+    embeddedRow(`embedded-schedule-${short(PLACED_PODS)}`, "schedule", PLACED_PODS, {
+      note: `The scheduler finds a node for each pod among ${NODES}.`,
     }),
   ];
 }

@@ -5,7 +5,15 @@
  * @see k8s.io/component-helpers/resource
  */
 import { parseQuantity } from "../../../core/quantity.ts";
-import { type ApiObject, type JsonObject, objectOf, objectsOf, textsOf } from "../../json.ts";
+import {
+  type ApiObject,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+  objectOf,
+  objectsOf,
+  textsOf,
+} from "../../json.ts";
 
 /** Amounts by the name of the resource: CPU in thousandths, all else in units. */
 export type Amounts = ReadonlyMap<string, number>;
@@ -28,16 +36,24 @@ function amountOf(name: string, text: string): number {
   return amount;
 }
 
-/** The amounts of an object of quantities. */
-export function readAmounts(quantities: unknown): Map<string, number> {
-  const amounts = new Map<string, number>();
-  for (const [name, text] of Object.entries(textsOf(quantities as JsonObject | undefined))) {
-    amounts.set(name, amountOf(name, text));
+/** What objects of quantities say: those that are stored are replaced, never changed. */
+const read = new WeakMap<JsonObject, Amounts>();
+const NONE: Amounts = new Map();
+
+/** The amounts of a stored object of quantities. */
+export function readAmounts(quantities: JsonValue | undefined): Amounts {
+  if (!isObject(quantities)) return NONE;
+  let amounts = read.get(quantities);
+  if (amounts === undefined) {
+    amounts = new Map(
+      Object.entries(textsOf(quantities)).map(([name, text]) => [name, amountOf(name, text)]),
+    );
+    read.set(quantities, amounts);
   }
   return amounts;
 }
 
-function requestsOf(container: JsonObject): Map<string, number> {
+function requestsOf(container: JsonObject): Amounts {
   return readAmounts(objectOf(container["resources"])["requests"]);
 }
 
@@ -56,7 +72,7 @@ export function podRequests(pod: ApiObject): Amounts {
   const sidecars = new Map<string, number>();
   const before = new Map<string, number>();
   for (const container of objectsOf(spec["initContainers"])) {
-    const own = requestsOf(container);
+    const own = new Map(requestsOf(container));
     if (container["restartPolicy"] === "Always") {
       addTo(total, own);
       addTo(sidecars, own);
