@@ -7,6 +7,7 @@ import { type Usage, usageOf } from "../admission/quota.ts";
 import { equalJson, objectOf, textsOf } from "../json.ts";
 import { addAmounts } from "../schema/quantities.ts";
 import type { Controller, ControllerContext } from "./controller.ts";
+import { writeStatus } from "./workload/status.ts";
 
 const QUOTAS = "resourcequotas";
 
@@ -27,8 +28,8 @@ export const QUOTA_CONTROLLER: Controller = {
   },
 };
 
-function count({ cluster, client }: ControllerContext, namespace: string): void {
-  const { store, resources } = cluster;
+function count(context: ControllerContext, namespace: string): void {
+  const { store, resources } = context.cluster;
   const quotas = store.list(QUOTAS, namespace);
   if (quotas.length === 0) return;
   const total: Usage = {};
@@ -45,12 +46,6 @@ function count({ cluster, client }: ControllerContext, namespace: string): void 
   for (const quota of quotas) {
     const hard = textsOf(objectOf(quota["spec"])["hard"]);
     const used = Object.fromEntries(Object.keys(hard).map((name) => [name, total[name] ?? "0"]));
-    const status = { hard, used };
-    if (equalJson(quota["status"], status)) continue;
-    const name = quota.metadata.name ?? "";
-    client.change(resource, { namespace, name, subresource: "status" }, (live) => ({
-      ...live,
-      status,
-    }));
+    writeStatus(context, resource, quota, { hard, used });
   }
 }

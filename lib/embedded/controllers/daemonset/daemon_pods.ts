@@ -14,7 +14,7 @@ import {
   textsOf,
 } from "../../json.ts";
 import { amountOf } from "../workload/amounts.ts";
-import { isTerminal } from "../workload/pods.ts";
+import { isTerminal, nodeNameOf } from "../workload/pods.ts";
 import { annotationsOf, byAge, labelsOf, numberOr, specOf } from "../workload/reading.ts";
 import { daemonTolerations } from "./node_fit.ts";
 
@@ -29,7 +29,7 @@ export type PodsByNode = Map<string, ApiObject[]>;
 /** The node that a pod runs on or is to run on. */
 export function nodeOf(pod: ApiObject): string {
   const spec = specOf(pod);
-  const name = textOf(spec["nodeName"]);
+  const name = nodeNameOf(pod);
   if (name !== "") return name;
   const affinity = objectOf(objectOf(spec["affinity"])["nodeAffinity"]);
   const required = objectOf(affinity["requiredDuringSchedulingIgnoredDuringExecution"]);

@@ -11,13 +11,12 @@ import type { Controller, ControllerContext, RunningController } from "../contro
 import { EventRecorder } from "../events.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { OwnedIndex } from "../workload/owned_index.ts";
-import { claim, controllerKeys, controllerOf } from "../workload/owners.ts";
+import { ownerKeys } from "../workload/owners.ts";
 import { PodControl } from "../workload/pod_control.ts";
 import { isAvailable, isReady, nextAvailableMs, phaseOf } from "../workload/pods.ts";
 import {
   countOf,
   counts,
-  keyOf,
   labelsOf,
   numberOr,
   placeOf,
@@ -45,7 +44,6 @@ import { type DaemonPlan, type DaemonState, planNodes, planUpdate } from "./daem
 import { fitOf } from "./node_fit.ts";
 
 const SETS = "apps/daemonsets";
-const REVISIONS = "apps/controllerrevisions";
 const BURST = 250;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 15 * 60 * 1000;
@@ -61,6 +59,11 @@ interface Backoff {
   readonly atMs: number;
 }
 
+/** Whether a set selects a pod, or a revision. */
+function selectsIt(set: ApiObject, object: ApiObject): boolean {
+  return selects(specOf(set)["selector"], labelsOf(object));
+}
+
 class DaemonSetController {
   readonly #context: ControllerContext;
   readonly #sets: Resource;
@@ -72,11 +75,11 @@ class DaemonSetController {
   readonly #backoffs = new Map<string, Backoff>();
 
   constructor(context: ControllerContext) {
-    const { resources, store } = context.cluster;
+    const { resources } = context.cluster;
     this.#context = context;
     this.#sets = resources.get("apps", "v1", "daemonsets");
-    this.#pods = new OwnedIndex(store, "pods");
-    this.#revisions = new OwnedIndex(store, REVISIONS);
+    this.#pods = new OwnedIndex(context, resources.get("", "v1", "pods"));
+    this.#revisions = new OwnedIndex(context, revisionResource(context));
     this.#events = new EventRecorder(context, "daemonset-controller");
     this.#control = new PodControl(context, this.#events);
   }
@@ -84,7 +87,10 @@ class DaemonSetController {
   start(): RunningController {
     return startKeyed(this.#context, {
       collection: SETS,
-      others: { pods: (pod) => this.#keysOf(pod) },
+      others: {
+        pods: (pod) =>
+          ownerKeys(this.#context, pod, { kind: "DaemonSet", collection: SETS, wants: selectsIt }),
+      },
       everything: {
         nodes: (node, previous) =>
           !equalJson(node["spec"], previous?.["spec"]) ||
@@ -98,13 +104,6 @@ class DaemonSetController {
     });
   }
 
-  #keysOf(pod: ApiObject): string[] {
-    if (controllerOf(pod) !== undefined) return controllerKeys(pod, "DaemonSet");
-    return this.#context.cluster.store.list(SETS, pod.metadata.namespace)
-      .filter((set) => selects(specOf(set)["selector"], labelsOf(pod)))
-      .map(keyOf);
-  }
-
   #reconcile(key: string): void {
     const { client } = this.#context;
     const set = client.find(this.#sets, placeOf(key));
@@ -112,7 +111,7 @@ class DaemonSetController {
     const { selector } = specOf(set);
     if (isEmptySelector(objectOf(selector))) return;
     if (set.metadata.deletionTimestamp !== undefined) return;
-    const history = this.#claimRevisions(set);
+    const history = this.#revisions.claim(set, (one) => selectsIt(set, one)).sort(byNumber);
     const current = this.#currentRevision(set, history);
     if (current === undefined) return;
     const hash = labelsOf(current)[HASH_LABEL] ?? "";
@@ -135,16 +134,7 @@ class DaemonSetController {
 
   #state(set: ApiObject, hash: string): DaemonState {
     const { cluster } = this.#context;
-    const { selector } = specOf(set);
-    const pods = claim(this.#context, {
-      owner: set,
-      resource: cluster.resources.get("", "v1", "pods"),
-      candidates: [
-        ...this.#pods.ownedBy(set),
-        ...this.#pods.orphans(set.metadata.namespace ?? ""),
-      ],
-      matches: (pod) => selects(selector, labelsOf(pod)),
-    });
+    const pods = this.#pods.claim(set, (pod) => selectsIt(set, pod));
     return {
       set,
       hash,
@@ -152,19 +142,6 @@ class DaemonSetController {
       pods: podsByNode(pods),
       nowMs: cluster.clock.now(),
     };
-  }
-
-  #claimRevisions(set: ApiObject): ApiObject[] {
-    const { selector } = specOf(set);
-    return claim(this.#context, {
-      owner: set,
-      resource: revisionResource(this.#context),
-      candidates: [
-        ...this.#revisions.ownedBy(set),
-        ...this.#revisions.orphans(set.metadata.namespace ?? ""),
-      ],
-      matches: (revision) => selects(selector, labelsOf(revision)),
-    }).sort(byNumber);
   }
 
   /** The revision of the template; `undefined` where its hash is taken, which the next look avoids. */

@@ -12,8 +12,8 @@ import type { Controller, ControllerContext, RunningController } from "../contro
 import { EventRecorder } from "../events.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { OwnedIndex } from "../workload/owned_index.ts";
-import { claim, controllerKeys, controllerOf } from "../workload/owners.ts";
-import { keyOf, labelsOf, placeOf, specOf } from "../workload/reading.ts";
+import { controllerKeys, ownerKeys } from "../workload/owners.ts";
+import { labelsOf, placeOf, specOf } from "../workload/reading.ts";
 import { isRolling } from "./arithmetic.ts";
 import { Rollout } from "./rollout.ts";
 
@@ -29,18 +29,16 @@ export const DEPLOYMENT_CONTROLLER: Controller = {
 class DeploymentController {
   readonly #context: ControllerContext;
   readonly #deployments: Resource;
-  readonly #replicaSets: Resource;
   readonly #owned: OwnedIndex;
   readonly #pods: OwnedIndex;
   readonly #events: EventRecorder;
 
   constructor(context: ControllerContext) {
-    const { resources, store } = context.cluster;
+    const { resources } = context.cluster;
     this.#context = context;
     this.#deployments = resources.get("apps", "v1", "deployments");
-    this.#replicaSets = resources.get("apps", "v1", "replicasets");
-    this.#owned = new OwnedIndex(store, REPLICA_SETS);
-    this.#pods = new OwnedIndex(store, "pods");
+    this.#owned = new OwnedIndex(context, resources.get("apps", "v1", "replicasets"));
+    this.#pods = new OwnedIndex(context, resources.get("", "v1", "pods"));
     this.#events = new EventRecorder(context, "deployment-controller");
   }
 
@@ -48,7 +46,12 @@ class DeploymentController {
     return startKeyed(this.#context, {
       collection: DEPLOYMENTS,
       others: {
-        [REPLICA_SETS]: (replicaSet) => this.#keysOf(replicaSet),
+        [REPLICA_SETS]: (replicaSet) =>
+          ownerKeys(this.#context, replicaSet, {
+            kind: "Deployment",
+            collection: DEPLOYMENTS,
+            wants: (deployment) => selects(specOf(deployment)["selector"], labelsOf(replicaSet)),
+          }),
         pods: (pod) => this.#keysOfPod(pod),
       },
       reconcile: (key) => this.#reconcile(key),
@@ -57,13 +60,6 @@ class DeploymentController {
         this.#pods.stop();
       },
     });
-  }
-
-  #keysOf(replicaSet: ApiObject): string[] {
-    if (controllerOf(replicaSet) !== undefined) return controllerKeys(replicaSet, "Deployment");
-    return this.#context.cluster.store.list(DEPLOYMENTS, replicaSet.metadata.namespace)
-      .filter((deployment) => selects(specOf(deployment)["selector"], labelsOf(replicaSet)))
-      .map(keyOf);
   }
 
   /** Only where all old pods must have gone before new ones come, single pods matter. */
@@ -82,17 +78,14 @@ class DeploymentController {
 
   #reconcile(key: string): void {
     const { client } = this.#context;
-    const place = placeOf(key);
-    const deployment = client.find(this.#deployments, place);
+    const deployment = client.find(this.#deployments, placeOf(key));
     if (deployment === undefined) return;
     const { selector } = specOf(deployment);
     if (isEmptySelector(objectOf(selector))) return;
-    const replicaSets = claim(this.#context, {
-      owner: deployment,
-      resource: this.#replicaSets,
-      candidates: [...this.#owned.ownedBy(deployment), ...this.#owned.orphans(place.namespace)],
-      matches: (replicaSet) => selects(selector, labelsOf(replicaSet)),
-    });
+    const replicaSets = this.#owned.claim(
+      deployment,
+      (replicaSet) => selects(selector, labelsOf(replicaSet)),
+    );
     const rollout = new Rollout(
       {
         context: this.#context,

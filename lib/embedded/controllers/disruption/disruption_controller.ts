@@ -7,7 +7,6 @@
 import { formatTime } from "../../clock.ts";
 import {
   type ApiObject,
-  equalJson,
   type JsonObject,
   listOf,
   objectOf,
@@ -22,6 +21,7 @@ import { findCondition } from "../workload/conditions.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { isReady } from "../workload/pods.ts";
 import { countOf, keyOf, placeOf, specOf, statusOf } from "../workload/reading.ts";
+import { writeStatus } from "../workload/status.ts";
 import { expectedPods, UnknownScaleError } from "./expected_pods.ts";
 
 const BUDGETS = "policy/poddisruptionbudgets";
@@ -77,13 +77,7 @@ function reconcile(context: ControllerContext, events: EventRecorder, key: strin
   }
   const nowMs = cluster.clock.now();
   const status = statusFor(context, events, budget, pods, nowMs);
-  if (!equalJson(status, statusOf(budget))) {
-    client.change(
-      resource,
-      { ...place, subresource: "status" },
-      (live) => ({ ...live, status }),
-    );
-  }
+  writeStatus(context, resource, budget, status);
   const ends = Object.values(textsOf(status["disruptedPods"]))
     .map((time) => Date.parse(time) + DELETION_MS - nowMs);
   if (ends.length > 0) context.enqueueAfter(key, Math.max(0, Math.min(...ends)) + 1);

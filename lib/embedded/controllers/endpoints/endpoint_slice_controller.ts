@@ -4,18 +4,11 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/endpointslice
  */
-import {
-  type ApiObject,
-  equalJson,
-  type JsonObject,
-  listOf,
-  objectsOf,
-  textOf,
-} from "../../json.ts";
+import { type ApiObject, equalJson, type JsonObject, listOf, objectsOf } from "../../json.ts";
 import { subdomainFaults } from "../../validation/formats.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
 import { referenceTo } from "../workload/owners.ts";
-import { isReady } from "../workload/pods.ts";
+import { isReady, nodeNameOf } from "../workload/pods.ts";
 import { annotationsOf, labelsOf, placeOf, specOf } from "../workload/reading.ts";
 import {
   addressesOf,
@@ -143,7 +136,7 @@ function endpointOf(
 ): JsonObject {
   const serving = isReady(pod);
   const terminating = pod.metadata.deletionTimestamp !== undefined;
-  const nodeName = textOf(specOf(pod)["nodeName"]);
+  const nodeName = nodeNameOf(pod);
   const zone = node === undefined ? undefined : labelsOf(node)[ZONE];
   const hostname = hostnameOf(service, pod);
   return {

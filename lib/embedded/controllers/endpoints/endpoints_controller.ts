@@ -13,7 +13,7 @@ import {
   textOf,
 } from "../../json.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
-import { isReady } from "../workload/pods.ts";
+import { isReady, nodeNameOf } from "../workload/pods.ts";
 import { annotationsOf, labelsOf, placeOf, specOf } from "../workload/reading.ts";
 import {
   addressesOf,
@@ -112,7 +112,7 @@ function withoutEmptyName({ name, ...port }: JsonObject): JsonObject {
 }
 
 function addressOf(service: ApiObject, pod: ApiObject): JsonObject {
-  const nodeName = textOf(specOf(pod)["nodeName"]);
+  const nodeName = nodeNameOf(pod);
   const hostname = hostnameOf(service, pod);
   return {
     ip: addressesOf(pod)[0] ?? "",

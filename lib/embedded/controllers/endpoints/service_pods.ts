@@ -15,7 +15,7 @@ import {
 } from "../../json.ts";
 import type { ControllerContext, RunningController } from "../controller.ts";
 import { startKeyed } from "../workload/keyed.ts";
-import { isTerminal } from "../workload/pods.ts";
+import { isTerminal, nodeNameOf } from "../workload/pods.ts";
 import { keyOf, labelsOf, specOf, statusOf } from "../workload/reading.ts";
 
 /** The label of what belongs to a service without an address of its own. */
@@ -126,7 +126,7 @@ export function podReference({ metadata }: ApiObject): JsonObject {
 
 /** The node of a pod, or `undefined` where it has none that exists. */
 export function nodeOf({ cluster }: ControllerContext, pod: ApiObject): ApiObject | undefined {
-  const name = textOf(specOf(pod)["nodeName"]);
+  const name = nodeNameOf(pod);
   return name === "" ? undefined : cluster.store.get({ collection: "nodes", name });
 }
 

@@ -9,7 +9,6 @@ import { Fault } from "../../fault.ts";
 import {
   type ApiObject,
   cloneJson,
-  equalJson,
   type JsonObject,
   numberOf,
   objectOf,
@@ -17,10 +16,13 @@ import {
   textOf,
   textsOf,
 } from "../../json.ts";
-import type { StoreEvent } from "../../store/history.ts";
-import type { Controller, ControllerContext, RunningController } from "../controller.ts";
+import type { Controller, ControllerContext } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { type CronSchedule, parseSchedule } from "../../schedules/cron_schedule.ts";
+import { startKeyed } from "../workload/keyed.ts";
+import { controllerKeys, isControlledBy, referenceTo } from "../workload/owners.ts";
+import { placeOf } from "../workload/reading.ts";
+import { writeStatus } from "../workload/status.ts";
 import { JobStatus } from "./job_status.ts";
 import { LocalTime, ScheduleFault } from "../../schedules/local_time.ts";
 
@@ -34,18 +36,26 @@ const MANY_MISSED = 100;
 /** The controller of cron jobs. */
 export const CRON_JOB_CONTROLLER: Controller = {
   name: "cronjob",
-  start: (context) => new CronJobController(context),
+  start(context) {
+    const events = new EventRecorder(context, "cronjob-controller");
+    return startKeyed(context, {
+      collection: CRON_JOBS,
+      others: { [JOBS]: (job) => controllerKeys(job, "CronJob") },
+      reconcile: (key) => reconcile(context, events, key),
+    });
+  },
 };
 
-function keyOf({ metadata }: ApiObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
-}
-
-function ownerOf({ metadata }: ApiObject): JsonObject | undefined {
-  const owner = objectsOf(metadata["ownerReferences"]).find((reference) =>
-    reference["controller"] === true
-  );
-  return owner?.["kind"] === "CronJob" ? owner : undefined;
+function reconcile(context: ControllerContext, events: EventRecorder, key: string): void {
+  const { clock, store } = context.cluster;
+  const place = placeOf(key);
+  const cronJob = store.get({ collection: CRON_JOBS, ...place });
+  if (cronJob === undefined) return;
+  const jobs = store.list(JOBS, place.namespace).filter((job) => isControlledBy(job, cronJob));
+  const sync = new CronJobSync(cronJob, jobs, context, events);
+  sync.run();
+  const { nextMs } = sync;
+  if (nextMs !== undefined) context.enqueueAfter(key, nextMs - clock.now());
 }
 
 /** How a job has ended; `undefined` where it has not. */
@@ -53,47 +63,6 @@ function endOf(job: ApiObject): "Complete" | "Failed" | undefined {
   const status = new JobStatus(job);
   if (status.holding("Complete") !== undefined) return "Complete";
   return status.holding("Failed") === undefined ? undefined : "Failed";
-}
-
-class CronJobController implements RunningController {
-  readonly #context: ControllerContext;
-  readonly #events: EventRecorder;
-  readonly #stops: (() => void)[];
-
-  constructor(context: ControllerContext) {
-    this.#context = context;
-    this.#events = new EventRecorder(context, "cronjob-controller");
-    const { store } = context.cluster;
-    this.#stops = [
-      store.listen(JOBS, (event) => this.#onJob(event)),
-      store.listen(CRON_JOBS, ({ object }) => context.enqueue(keyOf(object))),
-    ];
-    for (const cronJob of store.list(CRON_JOBS)) context.enqueue(keyOf(cronJob));
-  }
-
-  stop(): void {
-    for (const stop of this.#stops) stop();
-  }
-
-  reconcile(key: string): void {
-    const { cluster } = this.#context;
-    const [namespace = "", name = ""] = key.split("/");
-    const cronJob = cluster.store.get({ collection: CRON_JOBS, namespace, name });
-    if (cronJob === undefined) return;
-    const jobs = cluster.store.list(JOBS, namespace).filter((job) =>
-      ownerOf(job)?.["uid"] === cronJob.metadata.uid
-    );
-    const sync = new CronJobSync(cronJob, jobs, this.#context, this.#events);
-    sync.run();
-    const { nextMs } = sync;
-    if (nextMs !== undefined) this.#context.enqueueAfter(key, nextMs - cluster.clock.now());
-  }
-
-  #onJob({ object }: StoreEvent): void {
-    const owner = ownerOf(object);
-    if (owner === undefined) return;
-    this.#context.enqueue(`${object.metadata.namespace}/${textOf(owner["name"])}`);
-  }
 }
 
 /** One step of a cron job. */
@@ -274,7 +243,7 @@ class CronJobSync {
         throw error;
       }
       // A job of that time that somebody else made is theirs to look after.
-      if (ownerOf(found)?.["uid"] !== this.#cronJob.metadata.uid) return;
+      if (!isControlledBy(found, this.#cronJob)) return;
       job = found;
     }
     const { metadata } = job;
@@ -290,7 +259,7 @@ class CronJobSync {
   }
 
   #newJob(name: string, dueMs: number): ApiObject {
-    const { namespace = "", uid = "", name: owner = "" } = this.#cronJob.metadata;
+    const { namespace = "" } = this.#cronJob.metadata;
     const template = cloneJson(objectOf(this.#spec["jobTemplate"]));
     const metadata = objectOf(template["metadata"]);
     const zone = new LocalTime(textOf(this.#spec["timeZone"]) || "UTC");
@@ -302,14 +271,7 @@ class CronJobSync {
         namespace,
         labels: textsOf(metadata["labels"]),
         annotations: { ...textsOf(metadata["annotations"]), [SCHEDULED]: zone.format(dueMs) },
-        ownerReferences: [{
-          apiVersion: "batch/v1",
-          kind: "CronJob",
-          name: owner,
-          uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        }],
+        ownerReferences: [referenceTo(this.#cronJob)],
       },
       spec: template["spec"] ?? {},
     };
@@ -349,14 +311,8 @@ class CronJobSync {
         ? {}
         : { lastSuccessfulTime: this.#lastSuccessfulTime }),
     };
-    if (equalJson(status, objectOf(this.#cronJob["status"]))) return;
-    const { cluster, client } = this.#context;
-    const { namespace, name = "", uid } = this.#cronJob.metadata;
-    client.change(
-      cluster.resources.get("batch", "v1", "cronjobs"),
-      { namespace, name, subresource: "status" },
-      (live) => live.metadata.uid === uid ? { ...live, status } : live,
-    );
+    const resource = this.#context.cluster.resources.get("batch", "v1", "cronjobs");
+    writeStatus(this.#context, resource, this.#cronJob, status);
   }
 
   #say(type: "Normal" | "Warning", reason: string, message: string): void {

@@ -4,10 +4,13 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/job
  */
-import { type ApiObject, objectOf, objectsOf, textOf } from "../../json.ts";
+import { type ApiObject, objectOf } from "../../json.ts";
 import type { StoreEvent } from "../../store/history.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
+import { OwnedIndex } from "../workload/owned_index.ts";
+import { controllerKeys, controllerOf, isControlledBy } from "../workload/owners.ts";
+import { keyOf, placeOf } from "../workload/reading.ts";
 import { isTracked } from "./job_pod.ts";
 import { JobPods } from "./job_pods.ts";
 import { isFinished, syncJob } from "./job_sync.ts";
@@ -23,38 +26,21 @@ export const JOB_CONTROLLER: Controller = {
   start: (context) => new JobController(context),
 };
 
-function keyOf({ metadata }: ApiObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
-}
-
-interface Owner {
-  readonly name: string;
-  readonly uid: string;
-}
-
-/** The job that a pod belongs to. */
-function jobOf({ metadata }: ApiObject): Owner | undefined {
-  const owner = objectsOf(metadata["ownerReferences"]).find((reference) =>
-    reference["controller"] === true
-  );
-  if (owner?.["kind"] !== "Job" || owner["apiVersion"] !== "batch/v1") return undefined;
-  return { name: textOf(owner["name"]), uid: textOf(owner["uid"]) };
-}
-
 class JobController implements RunningController {
   readonly #context: ControllerContext;
   readonly #events: EventRecorder;
   readonly #pods: JobPods;
+  readonly #owned: OwnedIndex;
   readonly #stops: (() => void)[];
-  /** The keys of pods by the uid of their job. */
-  readonly #byJob = new Map<string, Set<string>>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#events = new EventRecorder(context, "job-controller");
     this.#pods = new JobPods(context, this.#events);
-    const { store } = context.cluster;
+    const { store, resources } = context.cluster;
+    this.#owned = new OwnedIndex(context, resources.get("", "v1", PODS));
     this.#stops = [
+      () => this.#owned.stop(),
       store.listen(PODS, (event) => this.#onPod(event)),
       store.listen(JOBS, ({ object }) => this.#onJob(object)),
     ];
@@ -69,10 +55,9 @@ class JobController implements RunningController {
   reconcile(key: string): void {
     const { store } = this.#context.cluster;
     if (key.startsWith(ORPHAN_PREFIX)) return this.#release(key.slice(ORPHAN_PREFIX.length));
-    const [namespace = "", name = ""] = key.split("/");
-    const job = store.get({ collection: JOBS, namespace, name });
+    const job = store.get({ collection: JOBS, ...placeOf(key) });
     if (job === undefined) return;
-    const pods = this.#podsOf(job);
+    const pods = this.#owned.ownedBy(job);
     if (isForeign(job)) return;
     if (isFinished(job)) {
       for (const pod of pods) if (isTracked(pod)) this.#context.enqueue(ORPHAN_PREFIX + keyOf(pod));
@@ -88,59 +73,39 @@ class JobController implements RunningController {
 
   #onJob(job: ApiObject): void {
     this.#context.enqueue(keyOf(job));
-    for (const pod of this.#podsOf(job)) {
+    for (const pod of this.#owned.ownedBy(job)) {
       if (isTracked(pod)) this.#context.enqueue(ORPHAN_PREFIX + keyOf(pod));
     }
   }
 
   #onPod({ type, object, previous }: StoreEvent): void {
-    if (type === "DELETED") {
-      const owner = jobOf(object);
-      this.#byJob.get(owner?.uid ?? "")?.delete(keyOf(object));
-      if (owner !== undefined) this.#context.enqueue(`${object.metadata.namespace}/${owner.name}`);
-      return;
-    }
+    if (type === "DELETED") return this.#enqueueJob(object);
     this.#notePod(object);
     // A pod that has lost its job, or whose job has changed, is counted by nobody.
-    const before = previous === undefined ? undefined : jobOf(previous);
-    if (before !== undefined && before.uid !== jobOf(object)?.uid) {
-      this.#byJob.get(before.uid)?.delete(keyOf(object));
-      this.#context.enqueue(`${object.metadata.namespace}/${before.name}`);
+    if (previous !== undefined && controllerOf(previous)?.uid !== controllerOf(object)?.uid) {
+      this.#enqueueJob(previous);
     }
+  }
+
+  #enqueueJob(pod: ApiObject): void {
+    for (const key of controllerKeys(pod, "Job")) this.#context.enqueue(key);
   }
 
   #notePod(pod: ApiObject): void {
-    const owner = jobOf(pod);
-    const key = keyOf(pod);
-    if (owner !== undefined) {
-      const keys = this.#byJob.get(owner.uid) ?? new Set();
-      this.#byJob.set(owner.uid, keys.add(key));
-      this.#context.enqueue(`${pod.metadata.namespace}/${owner.name}`);
-    }
-    if (isTracked(pod) && this.#isOrphan(pod)) this.#context.enqueue(ORPHAN_PREFIX + key);
-  }
-
-  #podsOf({ metadata }: ApiObject): ApiObject[] {
-    const { store } = this.#context.cluster;
-    return [...this.#byJob.get(metadata.uid ?? "") ?? []].flatMap((key) => {
-      const [namespace = "", name = ""] = key.split("/");
-      return store.get({ collection: PODS, namespace, name }) ?? [];
-    });
+    this.#enqueueJob(pod);
+    if (isTracked(pod) && this.#isOrphan(pod)) this.#context.enqueue(ORPHAN_PREFIX + keyOf(pod));
   }
 
   /** Whether no job is going to count a pod. */
   #isOrphan(pod: ApiObject): boolean {
-    const owner = jobOf(pod);
-    if (owner === undefined) return true;
-    const { namespace } = pod.metadata;
-    const job = this.#context.cluster.store.get({ collection: JOBS, namespace, name: owner.name });
-    return job === undefined || job.metadata.uid !== owner.uid ||
-      isFinished(job) && !isForeign(job);
+    const [key] = controllerKeys(pod, "Job");
+    if (key === undefined) return true;
+    const job = this.#context.cluster.store.get({ collection: JOBS, ...placeOf(key) });
+    return job === undefined || !isControlledBy(pod, job) || isFinished(job) && !isForeign(job);
   }
 
   #release(key: string): void {
-    const [namespace = "", name = ""] = key.split("/");
-    const pod = this.#context.cluster.store.get({ collection: PODS, namespace, name });
+    const pod = this.#context.cluster.store.get({ collection: PODS, ...placeOf(key) });
     if (pod !== undefined && isTracked(pod) && this.#isOrphan(pod)) this.#pods.release(pod);
   }
 }

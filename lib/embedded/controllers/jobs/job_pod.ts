@@ -3,15 +3,8 @@
  *
  * @module
  */
-import {
-  type ApiObject,
-  type JsonObject,
-  listOf,
-  objectOf,
-  objectsOf,
-  textOf,
-  textsOf,
-} from "../../json.ts";
+import { type ApiObject, listOf, objectOf, objectsOf, textOf, textsOf } from "../../json.ts";
+import { conditionOf, isReady, nodeNameOf, phaseOf } from "../workload/pods.ts";
 
 /** Holds a pod until its job has counted it. */
 export const TRACKING = "batch.kubernetes.io/job-tracking";
@@ -19,36 +12,6 @@ export const TRACKING = "batch.kubernetes.io/job-tracking";
 export const INDEX = "batch.kubernetes.io/job-completion-index";
 const FAILURES = "batch.kubernetes.io/job-index-failure-count";
 const IGNORED_FAILURES = "batch.kubernetes.io/job-index-ignored-failure-count";
-
-/** The phase of a pod. */
-export function phaseOf(pod: ApiObject): string {
-  return textOf(objectOf(pod["status"])["phase"]);
-}
-
-/** Whether a pod has ended. */
-export function isTerminal(pod: ApiObject): boolean {
-  const phase = phaseOf(pod);
-  return phase === "Succeeded" || phase === "Failed";
-}
-
-/** Whether a pod has neither ended nor is it to be deleted. */
-export function isActive(pod: ApiObject): boolean {
-  return !isTerminal(pod) && pod.metadata.deletionTimestamp === undefined;
-}
-
-/** Whether a pod is on its way out, and has not ended. */
-export function isTerminating(pod: ApiObject): boolean {
-  return !isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined;
-}
-
-/** Whether a pod says that it is ready. */
-export function isReady(pod: ApiObject): boolean {
-  return readyCondition(pod)?.["status"] === "True";
-}
-
-function readyCondition(pod: ApiObject): JsonObject | undefined {
-  return objectsOf(objectOf(pod["status"])["conditions"]).find(({ type }) => type === "Ready");
-}
 
 /** Whether a pod is not counted yet. */
 export function isTracked({ metadata }: ApiObject): boolean {
@@ -84,7 +47,7 @@ export function finishedMs(pod: ApiObject): number {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = pod.metadata;
   const byContainers = containersFinishedMs(pod);
   if (byContainers !== undefined) return byContainers;
-  const ready = readyCondition(pod);
+  const ready = conditionOf(pod, "Ready");
   const changed = textOf(ready?.["lastTransitionTime"]);
   if (ready?.["status"] === "False" && changed !== "") return Date.parse(changed);
   if (deletionTimestamp !== undefined) {
@@ -119,7 +82,7 @@ export function restartsOf(pod: ApiObject): number {
 /** Which of two active pods is missed less: it comes first. */
 export function byUsefulness(left: ApiObject, right: ApiObject): number {
   const rank = (pod: ApiObject): number[] => [
-    textOf(objectOf(pod["spec"])["nodeName"]) === "" ? 0 : 1,
+    nodeNameOf(pod) === "" ? 0 : 1,
     ["Pending", "Unknown", "Running"].indexOf(phaseOf(pod)),
     isReady(pod) ? 1 : 0,
     -restartsOf(pod),

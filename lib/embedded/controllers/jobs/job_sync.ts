@@ -10,8 +10,10 @@ import { Fault } from "../../fault.ts";
 import type { ApiObject } from "../../json.ts";
 import type { ControllerContext } from "../controller.ts";
 import type { EventRecorder } from "../events.ts";
+import { isReady, isTerminating, phaseOf } from "../workload/pods.ts";
+import { writeStatus } from "../workload/status.ts";
 import { formatIndexes } from "./indexes.ts";
-import { byUsefulness, indexOf, isReady, isTerminating, isTracked, phaseOf } from "./job_pod.ts";
+import { byUsefulness, indexOf, isTracked } from "./job_pod.ts";
 import type { JobPods } from "./job_pods.ts";
 import { JobStatus, type Verdict } from "./job_status.ts";
 import { JobView } from "./job_view.ts";
@@ -256,13 +258,7 @@ class JobSync {
   #write(before: string): void {
     const status = this.#status.toJson();
     if (JSON.stringify(status) === before) return;
-    const { cluster, client } = this.#tools.context;
-    const { namespace, name = "", uid } = this.#job.metadata;
-    const resource = cluster.resources.get("batch", "v1", "jobs");
-    client.change(
-      resource,
-      { namespace, name, subresource: "status" },
-      (live) => live.metadata.uid === uid ? { ...live, status } : live,
-    );
+    const { context } = this.#tools;
+    writeStatus(context, context.cluster.resources.get("batch", "v1", "jobs"), this.#job, status);
   }
 }

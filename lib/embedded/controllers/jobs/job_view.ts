@@ -5,6 +5,7 @@
  * @see k8s.io/kubernetes/pkg/controller/job/job_controller.go
  */
 import { type ApiObject, type JsonObject, numberOf, objectOf, textOf } from "../../json.ts";
+import { isActive, isTerminating, phaseOf } from "../workload/pods.ts";
 import { judgeFailure, judgeSuccess } from "./failure_policy.ts";
 import { parseIndexes } from "./indexes.ts";
 import {
@@ -13,10 +14,7 @@ import {
   finishedMs,
   indexFailures,
   indexOf,
-  isActive,
-  isTerminating,
   isTracked,
-  phaseOf,
   restartsOf,
 } from "./job_pod.ts";
 import type { JobStatus, Verdict } from "./job_status.ts";

@@ -6,6 +6,8 @@
  */
 import { numberOf, objectOf, textOf } from "../../json.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
+import { startKeyed } from "../workload/keyed.ts";
+import { placeOf } from "../workload/reading.ts";
 import { JobStatus } from "./job_status.ts";
 
 const JOBS = "batch/jobs";
@@ -14,22 +16,15 @@ const JOBS = "batch/jobs";
 export const TTL_CONTROLLER: Controller = {
   name: "ttl-after-finished",
   start(context) {
-    const { store } = context.cluster;
-    const keyOf = (namespace: string | undefined, name = "") => `${namespace ?? ""}/${name}`;
-    const stop = store.listen(JOBS, ({ type, object: { metadata } }) => {
-      if (type !== "DELETED") context.enqueue(keyOf(metadata.namespace, metadata.name));
-    });
-    for (const { metadata } of store.list(JOBS)) {
-      context.enqueue(keyOf(metadata.namespace, metadata.name));
-    }
-    return { reconcile: (key) => reconcile(context, key), stop };
+    const reconcileKey = (key: string) => reconcile(context, key);
+    return startKeyed(context, { collection: JOBS, others: {}, reconcile: reconcileKey });
   },
 };
 
 function reconcile(context: ControllerContext, key: string): void {
   const { cluster, client } = context;
-  const [namespace = "", name = ""] = key.split("/");
-  const job = cluster.store.get({ collection: JOBS, namespace, name });
+  const place = placeOf(key);
+  const job = cluster.store.get({ collection: JOBS, ...place });
   if (job === undefined || job.metadata.deletionTimestamp !== undefined) return;
   const seconds = numberOf(objectOf(job["spec"])["ttlSecondsAfterFinished"]);
   const status = new JobStatus(job);
@@ -40,5 +35,5 @@ function reconcile(context: ControllerContext, key: string): void {
   if (leftMs > 0) return context.enqueueAfter(key, leftMs);
   const resource = cluster.resources.get("batch", "v1", "jobs");
   const { uid } = job.metadata;
-  client.delete(resource, { namespace, name }, { propagationPolicy: "Foreground", uid });
+  client.delete(resource, place, { propagationPolicy: "Foreground", uid });
 }

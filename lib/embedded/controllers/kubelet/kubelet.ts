@@ -18,6 +18,8 @@ import type { StoreEvent } from "../../store/history.ts";
 import type { ContainerRuntime } from "../../subresources/runtime.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
+import { isTerminal, nodeNameOf } from "../workload/pods.ts";
+import { keyOf, placeOf } from "../workload/reading.ts";
 import { adopt } from "./adopt.ts";
 import { advance, type MachineReport } from "./machine.ts";
 import { LEASE_NAMESPACE, nodeLease, nodeStatus } from "./nodes.ts";
@@ -79,20 +81,8 @@ export class Kubelets implements Controller {
   }
 }
 
-function keyOf({ metadata }: ApiObject): string {
-  return `${POD_PREFIX}${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
-}
-
-function nodeNameOf(pod: ApiObject): string {
-  return textOf(objectOf(pod["spec"])["nodeName"]);
-}
-
-function phaseOf(pod: ApiObject): string {
-  return textOf(objectOf(pod["status"])["phase"]);
-}
-
-function isTerminal(phase: string): boolean {
-  return phase === "Succeeded" || phase === "Failed";
+function podKey(pod: ApiObject): string {
+  return POD_PREFIX + keyOf(pod);
 }
 
 function readyCondition(node: ApiObject): JsonObject | undefined {
@@ -133,7 +123,7 @@ class Running implements RunningController {
     ];
     for (const node of store.list(NODES)) context.enqueue(`${NODE_PREFIX}${node.metadata.name}`);
     for (const pod of store.list(PODS)) {
-      if (nodeNameOf(pod) !== "") context.enqueue(keyOf(pod));
+      if (nodeNameOf(pod) !== "") context.enqueue(podKey(pod));
     }
   }
 
@@ -146,8 +136,8 @@ class Running implements RunningController {
   reconcile(key: string): void {
     if (key.startsWith(NODE_PREFIX)) this.#reconcileNode(key.slice(NODE_PREFIX.length));
     else {
-      const [namespace = "", name = ""] = key.slice(POD_PREFIX.length).split("/");
-      const pod = this.#context.cluster.store.get({ collection: PODS, namespace, name });
+      const place = placeOf(key.slice(POD_PREFIX.length));
+      const pod = this.#context.cluster.store.get({ collection: PODS, ...place });
       if (pod !== undefined) this.#reconcilePod(pod, key);
     }
   }
@@ -160,7 +150,7 @@ class Running implements RunningController {
     }
     if (nodeNameOf(object) === "") return;
     if (uid === this.#writing) return;
-    this.#context.enqueue(keyOf(object));
+    this.#context.enqueue(podKey(object));
   }
 
   #onNode({ type, object, previous }: StoreEvent): void {
@@ -170,7 +160,7 @@ class Running implements RunningController {
       !equalJson(readyCondition(object), previous && readyCondition(previous));
     if (!isBack) return;
     for (const pod of this.#context.cluster.store.list(PODS)) {
-      if (nodeNameOf(pod) === name) this.#context.enqueue(keyOf(pod));
+      if (nodeNameOf(pod) === name) this.#context.enqueue(podKey(pod));
     }
   }
 
@@ -230,7 +220,7 @@ class Running implements RunningController {
     const nowMs = cluster.clock.now();
     const uid = pod.metadata.uid ?? "";
     const known = this.#pods.get(uid);
-    if (isTerminal(phaseOf(pod)) && (known === undefined || isOver(known))) {
+    if (isTerminal(pod) && (known === undefined || isOver(known))) {
       return this.#finish(pod);
     }
     const played = known ?? newPod(pod, name, nowMs, this.#book);
@@ -244,7 +234,7 @@ class Running implements RunningController {
       adopt(pod, played, nowMs);
       this.#startAdopted(pod, played, key);
     }
-    if (isTerminal(phaseOf(pod))) {
+    if (isTerminal(pod)) {
       // Whoever wrote that the pod has ended is right: what still runs is stopped.
       played.ending ??= { reason: "finished", sinceMs: nowMs, killMs: nowMs + graceMs(pod) };
     }

@@ -9,6 +9,7 @@ import { formatTime } from "../../clock.ts";
 import { type ApiObject, equalJson, type JsonObject, objectOf, objectsOf } from "../../json.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
+import { nodeNameOf } from "../workload/pods.ts";
 
 const NODES = "nodes";
 const PREFIX = "node.kubernetes.io/";
@@ -72,7 +73,7 @@ function markPods(
   const resource = cluster.resources.get("", "v1", "pods");
   const lastTransitionTime = formatTime(cluster.clock.now());
   for (const pod of cluster.store.list("pods")) {
-    if (objectOf(pod["spec"])["nodeName"] !== node) continue;
+    if (nodeNameOf(pod) !== node) continue;
     const before = objectsOf(objectOf(pod["status"])["conditions"]);
     if (!before.some(({ type, status }) => type === "Ready" && status === "True")) continue;
     const { namespace, name = "" } = pod.metadata;

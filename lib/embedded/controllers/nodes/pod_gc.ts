@@ -4,8 +4,8 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/podgc
  */
-import { type ApiObject, objectOf, textOf } from "../../json.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
+import { isTerminal, nodeNameOf } from "../workload/pods.ts";
 import { disrupt } from "./disruption.ts";
 
 const PODS = "pods";
@@ -31,10 +31,11 @@ export const POD_GC: Controller = {
         else missing.delete(name);
       }),
       store.listen(PODS, ({ object, previous }) => {
-        if (nodeOf(object) !== nodeOf(previous)) noteMissing(nodeOf(object));
+        const node = nodeNameOf(object);
+        if (previous === undefined || node !== nodeNameOf(previous)) noteMissing(node);
       }),
     ];
-    for (const pod of store.list(PODS)) noteMissing(nodeOf(pod));
+    for (const pod of store.list(PODS)) noteMissing(nodeNameOf(pod));
     return {
       reconcile: (node) => collect(context, node, missing.get(node)),
       stop: () => {
@@ -44,22 +45,17 @@ export const POD_GC: Controller = {
   },
 };
 
-function nodeOf(pod: ApiObject | undefined): string {
-  return textOf(objectOf(pod?.["spec"])["nodeName"]);
-}
-
 function collect(context: ControllerContext, node: string, sinceMs: number | undefined): void {
   const { store, clock } = context.cluster;
   if (sinceMs === undefined || store.get({ collection: NODES, name: node }) !== undefined) return;
   const leftMs = sinceMs + QUARANTINE_MS - clock.now();
   if (leftMs > 0) return context.enqueueAfter(node, leftMs);
   for (const pod of store.list(PODS)) {
-    if (nodeOf(pod) !== node) continue;
-    const phase = textOf(objectOf(pod["status"])["phase"]);
+    if (nodeNameOf(pod) !== node) continue;
     disrupt(context, pod, {
       reason: "DeletionByPodGC",
       message: "PodGC: node no longer exists",
-      status: phase === "Succeeded" || phase === "Failed" ? {} : { phase: "Failed" },
+      status: isTerminal(pod) ? {} : { phase: "Failed" },
       graceSeconds: 0,
     });
   }

@@ -11,12 +11,13 @@ import {
   numberOf,
   objectOf,
   objectsOf,
-  textOf,
 } from "../../json.ts";
 import type { StoreEvent } from "../../store/history.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { tolerates } from "../scheduler/filters.ts";
+import { nodeNameOf } from "../workload/pods.ts";
+import { keyOf, placeOf } from "../workload/reading.ts";
 import { disrupt } from "./disruption.ts";
 
 const PODS = "pods";
@@ -27,14 +28,6 @@ export const TAINT_EVICTION: Controller = {
   name: "taint-eviction",
   start: (context) => new TaintEviction(context),
 };
-
-function keyOf({ metadata }: ApiObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
-}
-
-function nodeOf(pod: ApiObject): string {
-  return textOf(objectOf(pod["spec"])["nodeName"]);
-}
 
 function drivingTaints(node: ApiObject | undefined): JsonObject[] {
   return objectsOf(objectOf(node?.["spec"])["taints"])
@@ -65,11 +58,10 @@ class TaintEviction implements RunningController {
 
   reconcile(key: string): void {
     const { cluster } = this.#context;
-    const [namespace = "", name = ""] = key.split("/");
-    const pod = cluster.store.get({ collection: PODS, namespace, name });
+    const pod = cluster.store.get({ collection: PODS, ...placeOf(key) });
     if (pod === undefined || pod.metadata.deletionTimestamp !== undefined) return;
     const { uid = "" } = pod.metadata;
-    const seconds = patience(pod, cluster.store.get({ collection: NODES, name: nodeOf(pod) }));
+    const seconds = patience(pod, cluster.store.get({ collection: NODES, name: nodeNameOf(pod) }));
     if (seconds === undefined) {
       this.#since.delete(uid);
       return;
@@ -96,7 +88,7 @@ class TaintEviction implements RunningController {
       return;
     }
     const isSame = previous !== undefined && equalJson(previous["spec"], object["spec"]);
-    if (!isSame && nodeOf(object) !== "") this.#context.enqueue(keyOf(object));
+    if (!isSame && nodeNameOf(object) !== "") this.#context.enqueue(keyOf(object));
   }
 
   #onNode({ object, previous }: StoreEvent): void {
@@ -106,7 +98,7 @@ class TaintEviction implements RunningController {
   #lookAt(node: ApiObject): void {
     const { store } = this.#context.cluster;
     for (const pod of store.list(PODS)) {
-      if (nodeOf(pod) === node.metadata.name) this.#context.enqueue(keyOf(pod));
+      if (nodeNameOf(pod) === node.metadata.name) this.#context.enqueue(keyOf(pod));
     }
   }
 }

@@ -4,9 +4,9 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/controller_utils.go (ActivePodsWithRanks)
  */
-import { type ApiObject, objectsOf, textOf } from "../../json.ts";
-import { isActive, isReady, phaseOf, readySinceMs } from "../workload/pods.ts";
-import { annotationsOf, createdMs, numberOr, specOf, statusOf } from "../workload/reading.ts";
+import { type ApiObject, objectsOf } from "../../json.ts";
+import { isActive, isReady, nodeNameOf, phaseOf, readySinceMs } from "../workload/pods.ts";
+import { annotationsOf, createdMs, numberOr, statusOf } from "../workload/reading.ts";
 
 const PHASES: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
 const DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
@@ -32,15 +32,15 @@ export function inOrderOfDeletion(
 ): ApiObject[] {
   const perNode = new Map<string, number>();
   for (const pod of related.filter(isActive)) {
-    const node = nodeOf(pod);
+    const node = nodeNameOf(pod);
     perNode.set(node, (perNode.get(node) ?? 0) + 1);
   }
   return [...pods].sort((left, right) =>
-    number(nodeOf(left) !== "") - number(nodeOf(right) !== "") ||
+    number(nodeNameOf(left) !== "") - number(nodeNameOf(right) !== "") ||
     (PHASES[phaseOf(left)] ?? 0) - (PHASES[phaseOf(right)] ?? 0) ||
     number(isReady(left)) - number(isReady(right)) ||
     costOf(left) - costOf(right) ||
-    (perNode.get(nodeOf(right)) ?? 0) - (perNode.get(nodeOf(left)) ?? 0) ||
+    (perNode.get(nodeNameOf(right)) ?? 0) - (perNode.get(nodeNameOf(left)) ?? 0) ||
     byReadiness(left, right, nowMs) ||
     restartsOf(right) - restartsOf(left) ||
     byTime(createdMs(left), createdMs(right), left, right, nowMs)
@@ -49,10 +49,6 @@ export function inOrderOfDeletion(
 
 function number(isTrue: boolean): number {
   return isTrue ? 1 : 0;
-}
-
-function nodeOf(pod: ApiObject): string {
-  return textOf(specOf(pod)["nodeName"]);
 }
 
 function costOf(pod: ApiObject): number {

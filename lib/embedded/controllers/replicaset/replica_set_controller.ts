@@ -6,21 +6,14 @@
  */
 import { formatTime } from "../../clock.ts";
 import { Fault } from "../../fault.ts";
-import {
-  type ApiObject,
-  equalJson,
-  type JsonObject,
-  objectOf,
-  objectsOf,
-  textsOf,
-} from "../../json.ts";
+import { type ApiObject, type JsonObject, objectOf, objectsOf, textsOf } from "../../json.ts";
 import type { Resource } from "../../resources/resource.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { findCondition, withCondition, withoutCondition } from "../workload/conditions.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { OwnedIndex } from "../workload/owned_index.ts";
-import { claim, controllerKeys, controllerOf } from "../workload/owners.ts";
+import { controllerOf, ownerKeys } from "../workload/owners.ts";
 import { PodControl } from "../workload/pod_control.ts";
 import {
   isActive,
@@ -31,7 +24,6 @@ import {
 } from "../workload/pods.ts";
 import {
   counts,
-  keyOf,
   labelsOf,
   numberOr,
   placeOf,
@@ -39,6 +31,7 @@ import {
   statusOf,
   wantedReplicas,
 } from "../workload/reading.ts";
+import { writeStatus } from "../workload/status.ts";
 import { inOrderOfDeletion } from "./ranking.ts";
 import { REPLICA_SETS, type ReplicaKind, REPLICATION_CONTROLLERS } from "./replica_kinds.ts";
 
@@ -69,44 +62,37 @@ class ReplicaController {
   readonly #control: PodControl;
 
   constructor(context: ControllerContext, kind: ReplicaKind) {
-    const { resources, store } = context.cluster;
+    const { resources } = context.cluster;
     this.#context = context;
     this.#kind = kind;
     this.#resource = resources.get(kind.group, "v1", kind.plural);
-    this.#pods = new OwnedIndex(store, "pods");
+    this.#pods = new OwnedIndex(context, resources.get("", "v1", "pods"));
     this.#control = new PodControl(context, new EventRecorder(context, kind.component));
   }
 
   start(): RunningController {
     return startKeyed(this.#context, {
       collection: this.#resource.collection,
-      others: { pods: (pod) => this.#keysOf(pod) },
+      others: {
+        pods: (pod) =>
+          ownerKeys(this.#context, pod, {
+            kind: this.#kind.kind,
+            collection: this.#resource.collection,
+            wants: (owner) => this.#kind.selects(owner, labelsOf(pod)),
+          }),
+      },
       reconcile: (key) => this.#reconcile(key),
       stop: () => this.#pods.stop(),
     });
   }
 
-  /** A pod concerns what controls it; one without a controller, whoever may adopt it. */
-  #keysOf(pod: ApiObject): string[] {
-    if (controllerOf(pod) !== undefined) return controllerKeys(pod, this.#kind.kind);
-    return this.#context.cluster.store.list(this.#resource.collection, pod.metadata.namespace)
-      .filter((owner) => this.#kind.selects(owner, labelsOf(pod)))
-      .map(keyOf);
-  }
-
   #reconcile(key: string): void {
     const { client, cluster } = this.#context;
-    const place = placeOf(key);
-    const owner = client.find(this.#resource, place);
+    const owner = client.find(this.#resource, placeOf(key));
     if (owner === undefined) return;
     const matches = (pod: ApiObject) => this.#kind.selects(owner, labelsOf(pod));
     const owned = this.#pods.ownedBy(owner);
-    const pods = claim(this.#context, {
-      owner,
-      resource: cluster.resources.get("", "v1", "pods"),
-      candidates: [...owned, ...this.#pods.orphans(place.namespace)].filter(isActive),
-      matches,
-    });
+    const pods = this.#pods.claim(owner, matches, isActive);
     const leaving = owned.filter((pod) => isTerminating(pod) && matches(pod)).length;
     const refusal = owner.metadata.deletionTimestamp === undefined
       ? this.#manage(owner, pods)
@@ -176,13 +162,7 @@ class ReplicaController {
       ...(this.#kind.countsTerminating ? { terminatingReplicas: leaving } : {}),
       ...(conditions.length > 0 ? { conditions } : {}),
     };
-    if (equalJson(status, statusOf(owner))) return;
-    const { namespace, name = "" } = owner.metadata;
-    this.#context.client.change(
-      this.#resource,
-      { namespace, name, subresource: "status" },
-      (live) => ({ ...live, status }),
-    );
+    writeStatus(this.#context, this.#resource, owner, status);
   }
 
   #conditions(

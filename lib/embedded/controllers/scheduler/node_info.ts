@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { type ApiObject, equalJson, objectOf, textOf } from "../../json.ts";
+import { type ApiObject, equalJson } from "../../json.ts";
 import type { StoreEvent } from "../../store/history.ts";
+import { isTerminal, nodeNameOf } from "../workload/pods.ts";
 import { type Amounts, hostPorts, podRequests } from "./requests.ts";
 
 /** What is used of a node. */
@@ -26,11 +27,7 @@ export class NodeUse {
 
 /** Where a pod counts: on its node, until it has ended; `""` for nowhere. */
 export function countedOn(pod: ApiObject | undefined): string {
-  if (pod === undefined) return "";
-  const phase = textOf(objectOf(pod["status"])["phase"]);
-  return phase === "Succeeded" || phase === "Failed"
-    ? ""
-    : textOf(objectOf(pod["spec"])["nodeName"]);
+  return pod === undefined || isTerminal(pod) ? "" : nodeNameOf(pod);
 }
 
 /** The use of all nodes. */

@@ -18,6 +18,8 @@ import { bindPod } from "../../subresources/binding.ts";
 import type { StoreEvent } from "../../store/history.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
+import { isActive, nodeNameOf } from "../workload/pods.ts";
+import { keyOf, placeOf } from "../workload/reading.ts";
 import { matchesTerm, type Misfit, misfit, type PodNeeds, untolerated } from "./filters.ts";
 import { NodeUses } from "./node_info.ts";
 import { hostPorts, podRequests, readAmounts } from "./requests.ts";
@@ -34,17 +36,11 @@ export const SCHEDULER: Controller = {
   start: (context) => new Scheduler(context),
 };
 
-function keyOf({ metadata }: ApiObject): string {
-  return `${metadata.namespace ?? ""}/${metadata.name ?? ""}`;
-}
-
 /** Whether a pod waits for a node. */
 function isPending(pod: ApiObject): boolean {
   const spec = objectOf(pod["spec"]);
-  const phase = textOf(objectOf(pod["status"])["phase"]);
-  return textOf(spec["nodeName"]) === "" && textOf(spec["schedulerName"]) === NAME &&
-    objectsOf(spec["schedulingGates"]).length === 0 &&
-    pod.metadata.deletionTimestamp === undefined && phase !== "Succeeded" && phase !== "Failed";
+  return nodeNameOf(pod) === "" && textOf(spec["schedulerName"]) === NAME &&
+    objectsOf(spec["schedulingGates"]).length === 0 && isActive(pod);
 }
 
 class Scheduler implements RunningController {
@@ -75,8 +71,7 @@ class Scheduler implements RunningController {
 
   reconcile(key: string): void {
     const { cluster } = this.#context;
-    const [namespace = "", name = ""] = key.split("/");
-    const pod = cluster.store.get({ collection: PODS, namespace, name });
+    const pod = cluster.store.get({ collection: PODS, ...placeOf(key) });
     if (pod === undefined || !isPending(pod)) return;
     const needs: PodNeeds = { pod, requests: podRequests(pod), ports: hostPorts(pod) };
     const nodes = cluster.store.list(NODES);
@@ -123,8 +118,7 @@ class Scheduler implements RunningController {
   #tryAll(): void {
     const { store } = this.#context.cluster;
     const waiting = [...this.#pending].map((key) => {
-      const [namespace = "", name = ""] = key.split("/");
-      const pod = store.get({ collection: PODS, namespace, name });
+      const pod = store.get({ collection: PODS, ...placeOf(key) });
       return { key, priority: numberOf(objectOf(pod?.["spec"])["priority"]) ?? 0 };
     });
     waiting.sort((left, right) => right.priority - left.priority);

@@ -4,14 +4,14 @@
  * @module
  * @see k8s.io/kubernetes/pkg/controller/statefulset/stateful_set.go
  */
-import { type ApiObject, equalJson, type JsonObject } from "../../json.ts";
+import type { ApiObject } from "../../json.ts";
 import { selects } from "../../kinds/selectors.ts";
 import type { Resource } from "../../resources/resource.ts";
 import type { Controller, ControllerContext, RunningController } from "../controller.ts";
 import { EventRecorder } from "../events.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { OwnedIndex } from "../workload/owned_index.ts";
-import { claim, controllerKeys, controllerOf } from "../workload/owners.ts";
+import { ownerKeys } from "../workload/owners.ts";
 import { nextAvailableMs } from "../workload/pods.ts";
 import {
   countOf,
@@ -31,13 +31,13 @@ import {
   revisionResource,
   writeRevision,
 } from "../workload/revisions.ts";
+import { writeStatus } from "../workload/status.ts";
 import { ClaimControl } from "./claims.ts";
 import { ordinalOf, podRevision } from "./identity.ts";
 import { minReadySecondsOf, type Revisions, statefulStatus } from "./stateful_status.ts";
 import { StatefulStep } from "./stateful_step.ts";
 
 const SETS = "apps/statefulsets";
-const REVISIONS = "apps/controllerrevisions";
 const CLAIMS = "persistentvolumeclaims";
 const HASH_LABEL = "controller.kubernetes.io/hash";
 
@@ -46,6 +46,10 @@ export const STATEFUL_SET_CONTROLLER: Controller = {
   name: "statefulset",
   start: (context) => new StatefulSetController(context).start(),
 };
+
+function isMember(set: ApiObject, pod: ApiObject): boolean {
+  return ordinalOf(set, pod) >= 0 && selects(specOf(set)["selector"], labelsOf(pod));
+}
 
 class StatefulSetController {
   readonly #context: ControllerContext;
@@ -56,11 +60,11 @@ class StatefulSetController {
   readonly #claims: ClaimControl;
 
   constructor(context: ControllerContext) {
-    const { resources, store } = context.cluster;
+    const { resources } = context.cluster;
     this.#context = context;
     this.#sets = resources.get("apps", "v1", "statefulsets");
-    this.#pods = new OwnedIndex(store, "pods");
-    this.#revisions = new OwnedIndex(store, REVISIONS);
+    this.#pods = new OwnedIndex(context, resources.get("", "v1", "pods"));
+    this.#revisions = new OwnedIndex(context, revisionResource(context));
     this.#events = new EventRecorder(context, "statefulset-controller");
     this.#claims = new ClaimControl(context, this.#events);
   }
@@ -69,7 +73,8 @@ class StatefulSetController {
     return startKeyed(this.#context, {
       collection: SETS,
       others: {
-        pods: (pod) => this.#keysOf(pod),
+        pods: (pod) =>
+          ownerKeys(this.#context, pod, { kind: "StatefulSet", collection: SETS, wants: isMember }),
         [CLAIMS]: (claim) => this.#keysOfClaim(claim),
       },
       reconcile: (key) => this.#reconcile(key),
@@ -80,13 +85,6 @@ class StatefulSetController {
     });
   }
 
-  #keysOf(pod: ApiObject): string[] {
-    if (controllerOf(pod) !== undefined) return controllerKeys(pod, "StatefulSet");
-    return this.#context.cluster.store.list(SETS, pod.metadata.namespace)
-      .filter((set) => this.#isMember(set, pod))
-      .map(keyOf);
-  }
-
   /** A claim that is in the way of a new pod concerns its set once it has gone. */
   #keysOfClaim({ metadata }: ApiObject): string[] {
     return this.#context.cluster.store.list(SETS, metadata.namespace)
@@ -94,31 +92,14 @@ class StatefulSetController {
       .map(keyOf);
   }
 
-  #isMember(set: ApiObject, pod: ApiObject): boolean {
-    return ordinalOf(set, pod) >= 0 && selects(specOf(set)["selector"], labelsOf(pod));
-  }
-
   #reconcile(key: string): void {
     const { client, cluster } = this.#context;
-    const place = placeOf(key);
-    const set = client.find(this.#sets, place);
+    const set = client.find(this.#sets, placeOf(key));
     if (set === undefined) return;
     const { selector } = specOf(set);
-    const history = claim(this.#context, {
-      owner: set,
-      resource: revisionResource(this.#context),
-      candidates: [
-        ...this.#revisions.ownedBy(set),
-        ...this.#revisions.orphans(place.namespace),
-      ],
-      matches: (revision) => selects(selector, labelsOf(revision)),
-    }).sort(byNumber);
-    const pods = claim(this.#context, {
-      owner: set,
-      resource: cluster.resources.get("", "v1", "pods"),
-      candidates: [...this.#pods.ownedBy(set), ...this.#pods.orphans(place.namespace)],
-      matches: (pod) => this.#isMember(set, pod),
-    });
+    const history = this.#revisions.claim(set, (one) => selects(selector, labelsOf(one)))
+      .sort(byNumber);
+    const pods = this.#pods.claim(set, (pod) => isMember(set, pod));
     const revisions = this.#findRevisions(set, history);
     const step = new StatefulStep(
       { context: this.#context, events: this.#events, claims: this.#claims },
@@ -128,7 +109,8 @@ class StatefulSetController {
     );
     const { pods: found, marked, refusal } = step.take();
     const nowMs = cluster.clock.now();
-    this.#writeStatus(set, statefulStatus(set, revisions, found, nowMs, marked));
+    const status = statefulStatus(set, revisions, found, nowMs, marked);
+    writeStatus(this.#context, this.#sets, set, status);
     this.#forget(set, pods, history, revisions);
     if (refusal !== undefined) throw refusal;
     const wait = nextAvailableMs(pods, minReadySecondsOf(set), nowMs);
@@ -156,16 +138,6 @@ class StatefulSetController {
     const { currentRevision } = statusOf(set);
     const current = history.find(({ metadata }) => metadata.name === currentRevision) ?? update;
     return { current, update, collisionCount };
-  }
-
-  #writeStatus(set: ApiObject, status: JsonObject): void {
-    if (equalJson(status, statusOf(set))) return;
-    const { namespace, name = "" } = set.metadata;
-    this.#context.client.change(
-      this.#sets,
-      { namespace, name, subresource: "status" },
-      (live) => ({ ...live, status }),
-    );
   }
 
   /** Deletes the oldest revisions that no pod is of, where there are more than the set keeps. */

@@ -9,6 +9,7 @@ import { type ApiObject, listOf, objectOf, objectsOf, textOf } from "../../json.
 import type { Resource } from "../../resources/resource.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
 import { startKeyed } from "../workload/keyed.ts";
+import { nodeNameOf } from "../workload/pods.ts";
 import { placeOf, specOf, statusOf } from "../workload/reading.ts";
 
 const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
@@ -63,7 +64,7 @@ function releaseClaim(context: ControllerContext, key: string): void {
   if (claim === undefined || claim.metadata.deletionTimestamp === undefined) return;
   // A pod that has no node yet uses nothing.
   const isUsed = cluster.store.list("pods", place.namespace).some((pod) =>
-    textOf(specOf(pod)["nodeName"]) !== "" && claimKeys(pod).includes(key)
+    nodeNameOf(pod) !== "" && claimKeys(pod).includes(key)
   );
   if (!isUsed) release(context, claims, claim, CLAIM_FINALIZER);
 }

@@ -7,21 +7,28 @@
  */
 import type { ApiObject } from "../../json.ts";
 import type { StoreEvent } from "../../store/history.ts";
-import type { Store } from "../../store/store.ts";
-import { controllerOf } from "./owners.ts";
+import type { Resource } from "../../resources/resource.ts";
+import type { ControllerContext } from "../controller.ts";
+import { claim, controllerOf } from "./owners.ts";
 import { keyOf } from "./reading.ts";
 
 /** The objects of one collection by controller. */
 export class OwnedIndex {
   /** By the uid of the controller, or by the namespace where nothing controls them. */
   readonly #groups = new Map<string, Map<string, ApiObject>>();
+  readonly #context: ControllerContext;
+  readonly #resource: Resource;
   readonly #stop: () => void;
 
   /**
-   * @param store What is stored.
-   * @param collection E.g. `pods`.
+   * @param context The controller's.
+   * @param resource What kind of objects.
    */
-  constructor(store: Store, collection: string) {
+  constructor(context: ControllerContext, resource: Resource) {
+    this.#context = context;
+    this.#resource = resource;
+    const { collection } = resource;
+    const { store } = context.cluster;
     this.#stop = store.listen(collection, (event) => this.#onEvent(event));
     for (const object of store.list(collection)) this.#add(object);
   }
@@ -31,9 +38,21 @@ export class OwnedIndex {
     return [...this.#groups.get(`=${metadata.uid}`)?.values() ?? []];
   }
 
-  /** What nothing controls in a namespace. */
-  orphans(namespace: string): ApiObject[] {
-    return [...this.#groups.get(`/${namespace}`)?.values() ?? []];
+  /**
+   * Adopts what an owner wants and nothing controls, and lets go of what it no longer wants.
+   *
+   * @param matches Whether the owner wants an object.
+   * @param counts Which objects are looked at; default all.
+   * @returns What the owner controls now.
+   */
+  claim(
+    owner: ApiObject,
+    matches: (object: ApiObject) => boolean,
+    counts: (object: ApiObject) => boolean = () => true,
+  ): ApiObject[] {
+    const orphans = this.#groups.get(`/${owner.metadata.namespace ?? ""}`)?.values() ?? [];
+    const candidates = [...this.ownedBy(owner), ...orphans].filter(counts);
+    return claim(this.#context, { owner, resource: this.#resource, candidates, matches });
   }
 
   /** Ends keeping up. */

@@ -7,6 +7,7 @@
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
 import type { Resource } from "../../resources/resource.ts";
 import type { ControllerContext } from "../controller.ts";
+import { keyOf } from "./reading.ts";
 
 /** The reference of an object to what controls it. */
 export interface ControllerReference {
@@ -49,6 +50,26 @@ export function isControlledBy(object: ApiObject, { metadata }: ApiObject): bool
 export function controllerKeys(object: ApiObject, kind: string): string[] {
   const reference = controllerOf(object);
   return reference?.kind === kind ? [`${object.metadata.namespace ?? ""}/${reference.name}`] : [];
+}
+
+/** Who may control objects, and which of them. */
+export interface Owners {
+  readonly kind: string;
+  readonly collection: string;
+  /** Whether an owner would adopt an object that nothing controls. */
+  wants(owner: ApiObject, object: ApiObject): boolean;
+}
+
+/** The keys of the owners that an object concerns: what controls it, or whoever may adopt it. */
+export function ownerKeys(
+  { cluster }: ControllerContext,
+  object: ApiObject,
+  { kind, collection, wants }: Owners,
+): string[] {
+  if (controllerOf(object) !== undefined) return controllerKeys(object, kind);
+  return cluster.store.list(collection, object.metadata.namespace)
+    .filter((owner) => wants(owner, object))
+    .map(keyOf);
 }
 
 /** What is claimed. */

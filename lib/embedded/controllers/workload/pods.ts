@@ -5,11 +5,16 @@
  * @see k8s.io/kubernetes/pkg/api/v1/pod/util.go
  */
 import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
-import { statusOf } from "./reading.ts";
+import { specOf, statusOf } from "./reading.ts";
 
 /** The phase of a pod, e.g. `Running`. */
 export function phaseOf(pod: ApiObject): string {
   return textOf(statusOf(pod)["phase"]);
+}
+
+/** The name of the node that a pod is bound to; `""` for none. */
+export function nodeNameOf(pod: ApiObject): string {
+  return textOf(specOf(pod)["nodeName"]);
 }
 
 /** A condition of a pod. */
