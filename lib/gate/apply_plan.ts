@@ -5,8 +5,8 @@
  */
 import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
-import { isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
-import { withoutServerFields } from "../policy/undo.ts";
+import { isObject, type JsonObject } from "../core/merge_patch.ts";
+import { fieldChanges } from "../policy/plan.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import type { PlannedStep } from "./plan_draft.ts";
 import { type ObjectPlace, pathOf } from "./plan_overlay.ts";
@@ -69,7 +69,7 @@ export async function findObstacles(
     const why = response.status === 404
       ? step.before === undefined ? undefined : "it is gone"
       : response.ok
-      ? changeSince(step.before, parseObject(text))
+      ? changeSince(step, parseObject(text))
       // Who may not look at it may still write it.
       : undefined;
     if (why !== undefined) obstacles.push({ step, why });
@@ -78,14 +78,17 @@ export async function findObstacles(
 }
 
 function changeSince(
-  before: JsonObject | undefined,
+  { before, write }: PlannedStep,
   now: JsonObject | undefined,
 ): string | undefined {
   if (now === undefined) return undefined;
   if (before === undefined) return "somebody has made it since";
   if (versionOf(before).uid !== versionOf(now).uid) return "another of its name is there";
-  const [was, is] = [withoutServerFields(before, ""), withoutServerFields(now, "")];
-  return mergePatchOf(was, is) === undefined ? undefined : "it was changed since";
+  // Controllers report in the status all the time.
+  const change = fieldChanges(write.attributes, before, now, "").find(({ path }) =>
+    !/^status(?:$|[.[])/.test(path)
+  );
+  return change === undefined ? undefined : `${change.path} was changed since`;
 }
 
 /**

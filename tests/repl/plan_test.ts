@@ -111,7 +111,7 @@ Deno.test("a plan is not done, in no part, where something is not as it was", as
   assert.equal(
     await type(".plan apply"),
     'error: Cannot apply the plan, and nothing was done: create configmaps "shop/two": somebody has made it ' +
-      'since; patch configmaps "shop/old": it was changed since\n',
+      'since; patch configmaps "shop/old": data.a was changed since\n',
   );
   assert.match(await type(".plan"), /^Plan: 2 to create, 1 to change/);
   const names = cluster.store.list("configmaps", "shop").map(({ metadata }) => metadata.name);
