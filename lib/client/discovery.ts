@@ -66,6 +66,8 @@ export interface Discovery {
   kinds(options?: FindKindOptions): Promise<readonly Kind[]>;
   /** Every API group that the cluster serves, the core group first; asks the server. */
   groups(options?: FindKindOptions): Promise<readonly ApiGroup[]>;
+  /** Every group and version that the server could not list, e.g. `metrics.k8s.io/v1beta1`. */
+  unlisted(options?: FindKindOptions): Promise<readonly string[]>;
   /**
    * Reads the schema and the selectable fields of a custom kind: one GET of its definition or, where that
    * is forbidden, of the server's OpenAPI document; kept for the life of the connection.
@@ -151,6 +153,10 @@ class ServerDiscovery implements Discovery {
     return [...api.groups, ...apis.groups];
   }
 
+  async unlisted(options: FindKindOptions = {}): Promise<readonly string[]> {
+    return failedOf((await this.#confirmed(options.signal)).snapshot);
+  }
+
   async customResource(
     kind: Kind,
     options: FindKindOptions = {},
@@ -203,8 +209,7 @@ class ServerDiscovery implements Discovery {
   #unknownKind(spelling: string): QueryError {
     const registry = this.#known?.registry ?? builtinRegistry();
     const error = registry.unknownKind(spelling);
-    const { api, apis } = this.#known?.snapshot ?? {};
-    const failed = [...(api?.failed ?? []), ...(apis?.failed ?? [])];
+    const failed = this.#known === undefined ? [] : failedOf(this.#known.snapshot);
     if (failed.length === 0) return error;
     const names = failed.map((name) => `"${name}"`).join(", ");
     return new QueryError(`${error.message}; the server could not list ${names}`, {
@@ -212,6 +217,10 @@ class ServerDiscovery implements Discovery {
       hint: error.hint,
     });
   }
+}
+
+function failedOf({ api, apis }: Snapshot): readonly string[] {
+  return [...api.failed, ...apis.failed];
 }
 
 function know(snapshot: Snapshot, confirmed: boolean): Known {

@@ -28,6 +28,7 @@ export function lazyDiscovery(transport: Transport, options: DiscoveryOptions = 
     findType: async (...words) => await (await loaded()).findType(...words),
     kinds: async (...words) => await (await loaded()).kinds(...words),
     groups: async (...words) => await (await loaded()).groups(...words),
+    unlisted: async (...words) => await (await loaded()).unlisted(...words),
     customResource: async (...words) => await (await loaded()).customResource(...words),
   };
 }

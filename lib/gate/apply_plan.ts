@@ -9,7 +9,7 @@ import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { fieldChanges } from "../policy/plan.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import type { PlannedStep } from "./plan_draft.ts";
-import { type ObjectPlace, pathOf } from "./plan_overlay.ts";
+import { type ObjectPlace, pathOf } from "./object_place.ts";
 import { sentText } from "./write_key.ts";
 
 /** What keeps a plan from being done. */

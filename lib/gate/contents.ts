@@ -11,9 +11,11 @@ import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
 import { inParallel } from "../core/parallel.ts";
 import type { ResourceAttributes } from "../policy/attributes.ts";
+import { type CollectionPlace, pathOf } from "./object_place.ts";
 
 const AT_A_TIME = 8;
-const METADATA_ONLY =
+/** Asks for lists without what is in the objects. */
+export const METADATA_ONLY =
   "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json";
 /** What a cluster puts into each namespace by itself. */
 const EVERYWHERE: ReadonlySet<string> = new Set([
@@ -21,7 +23,7 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   "serviceaccounts/default",
 ]);
 /** What only tells of other objects. */
-const TELLING: ReadonlySet<string> = new Set(["endpoints", "events"]);
+export const TELLING: ReadonlySet<string> = new Set(["endpoints", "events"]);
 
 /**
  * Finds what others have put into what a run has made: a GET of each kind's list, of metadata only.
@@ -34,13 +36,15 @@ const TELLING: ReadonlySet<string> = new Set(["endpoints", "events"]);
  */
 export async function contentsOfOthers(
   transport: Transport,
-  { group, resource }: ResourceAttributes,
+  attributes: ResourceAttributes,
   object: JsonObject,
   own: ReadonlySet<unknown>,
 ): Promise<string | undefined> {
-  const paths = await HOLDERS.get(`${resource}.${group}`)?.(object, transport) ?? [];
+  const { held } = await holdingsOf(attributes, object, transport) ?? NOTHING;
   const found: string[] = [];
-  await inParallel(paths, AT_A_TIME, async ({ path, plural }) => {
+  await inParallel(held, AT_A_TIME, async (place) => {
+    const { resource: plural } = place;
+    const path = pathOf(place, "");
     const response = await transport.send(path, { headers: { accept: METADATA_ONLY }, bulk: true });
     const text = await readText(response, { limitBytes: Infinity });
     if (response.status === 404 || response.status === 405) return;
@@ -66,39 +70,63 @@ function isByTheWay(plural: string, metadata: JsonObject): boolean {
     owners.some((owner) => isObject(owner) && owner["controller"] === true);
 }
 
-interface ListPath {
-  readonly path: string;
-  readonly plural: string;
+/** Where what an object holds is listed. */
+export interface Holdings {
+  readonly held: readonly CollectionPlace[];
+  /** What cannot be looked into: groups with their versions. */
+  readonly unlisted: readonly string[];
 }
 
-type Holder = (object: JsonObject, transport: Transport) => ListPath[] | Promise<ListPath[]>;
+/**
+ * Finds where what an object holds is listed: two GETs, and one more for what the cluster cannot list.
+ *
+ * @param attributes The object's kind.
+ * @param object The object.
+ * @param transport The way to the cluster.
+ * @returns `undefined`: an object of that kind holds none.
+ */
+export async function holdingsOf(
+  { group, resource }: Pick<ResourceAttributes, "group" | "resource">,
+  object: JsonObject,
+  transport: Transport,
+): Promise<Holdings | undefined> {
+  return await HOLDERS.get(`${resource}.${group}`)?.(object, transport);
+}
 
-/** What holds other objects, and where these are listed. */
+type Holder = (object: JsonObject, transport: Transport) => Holdings | Promise<Holdings>;
+
+const NOTHING: Holdings = { held: [], unlisted: [] };
+
+/** What holds other objects. */
 const HOLDERS: ReadonlyMap<string, Holder> = new Map<string, Holder>([
-  ["namespaces.", pathsOfNamespace],
-  ["customresourcedefinitions.apiextensions.k8s.io", pathOfDefinition],
+  ["namespaces.", holdingsOfNamespace],
+  ["customresourcedefinitions.apiextensions.k8s.io", holdingsOfDefinition],
 ]);
 
-async function pathsOfNamespace(object: JsonObject, transport: Transport): Promise<ListPath[]> {
-  const name = String(metadataOf(object)["name"]);
-  const kinds = await openDiscovery(transport).kinds();
-  return kinds.filter(({ namespaced, verbs }) => namespaced && verbs.includes("list"))
-    .map(({ group, version, plural }) => ({
-      plural,
-      path: `${rootOf(group, version)}/namespaces/${encodeURIComponent(name)}/${plural}`,
-    }));
+/** As the namespace controller: what cannot be deleted is no object, but a view of others. */
+async function holdingsOfNamespace(object: JsonObject, transport: Transport): Promise<Holdings> {
+  const namespace = String(metadataOf(object)["name"]);
+  const discovery = openDiscovery(transport);
+  const kinds = await discovery.kinds();
+  const held = kinds.filter(({ namespaced, verbs }) =>
+    namespaced && verbs.includes("list") && verbs.includes("delete")
+  ).map(({ group, version, plural }) => ({ group, version, resource: plural, namespace }));
+  return { held, unlisted: await discovery.unlisted() };
 }
 
-function pathOfDefinition({ spec }: JsonObject): ListPath[] {
-  if (!isObject(spec) || !isObject(spec["names"]) || !Array.isArray(spec["versions"])) return [];
+function holdingsOfDefinition({ spec }: JsonObject): Holdings {
+  if (!isObject(spec) || !isObject(spec["names"]) || !Array.isArray(spec["versions"])) {
+    return NOTHING;
+  }
   const version = spec["versions"].find((one) => isObject(one) && one["served"] === true);
-  if (version === undefined) return [];
-  const plural = String(spec["names"]["plural"]);
-  return [{ plural, path: `${rootOf(String(spec["group"]), String(version["name"]))}/${plural}` }];
-}
-
-function rootOf(group: string, version: string): string {
-  return group === "" ? `/api/${version}` : `/apis/${group}/${version}`;
+  if (version === undefined) return NOTHING;
+  const place = {
+    group: String(spec["group"]),
+    version: String(version["name"]),
+    resource: String(spec["names"]["plural"]),
+    namespace: "",
+  };
+  return { held: [place], unlisted: [] };
 }
 
 function metadataOf(object: JsonObject): JsonObject {

@@ -10,9 +10,15 @@ import {
   type RequestAttributes,
   type ResourceAttributes,
 } from "../policy/attributes.ts";
-import { fieldChanges, type Plan, type PlannedWrite, type PlanSource } from "../policy/plan.ts";
+import {
+  fieldChanges,
+  type Plan,
+  type PlannedContents,
+  type PlannedWrite,
+  type PlanSource,
+} from "../policy/plan.ts";
 import type { GateCall } from "./gate_call.ts";
-import type { ObjectPlace } from "./plan_overlay.ts";
+import type { ObjectPlace } from "./object_place.ts";
 import { keyOf, sentText } from "./write_key.ts";
 
 const MAX_ASSUMED = 1000;
@@ -32,6 +38,8 @@ export interface Effect {
   /** What would be there. */
   readonly after?: JsonObject | undefined;
   readonly source: PlanSource;
+  /** What goes with it. */
+  readonly contents?: PlannedContents | undefined;
 }
 
 /** One effect of a planned request, with what doing it later goes by. */
@@ -104,7 +112,7 @@ export class PlanDraft {
     call: GateCall,
     attributes: ResourceAttributes,
     place: ObjectPlace,
-    { before, after, source }: Effect,
+    { before, after, source, contents }: Effect,
   ): void {
     const fields = fieldChanges(attributes, before, after, sentText(call));
     const write: PlannedWrite = {
@@ -114,6 +122,7 @@ export class PlanDraft {
       change: changeOf(attributes, { before, after, source }, fields.length),
       source,
       fields,
+      ...(contents === undefined ? {} : { contents }),
       key: keyOf(call, attributes),
     };
     this.#steps.push({ call, place, write, before });

@@ -12,16 +12,7 @@ import { NAMESPACE_CONTROLLER } from "../embedded/controllers/namespace_controll
 import type { ApiObject } from "../embedded/json.ts";
 import { collectionOf } from "../embedded/resources/builtin_resource.ts";
 import type { ResourceAttributes } from "../policy/attributes.ts";
-
-/** Where an object lies. */
-export interface ObjectPlace {
-  readonly group: string;
-  readonly version: string;
-  readonly resource: string;
-  /** `""` where it lies in none. */
-  readonly namespace: string;
-  readonly name: string;
-}
+import { type CollectionPlace, namespaceOf, type ObjectPlace, pathOf } from "./object_place.ts";
 
 const JSON_ONLY = { accept: "application/json" };
 const DEFINITIONS = "apiextensions.k8s.io/customresourcedefinitions";
@@ -69,6 +60,21 @@ export class PlanOverlay implements AsyncDisposable {
   isNewNamespace(name: string): boolean {
     const place = { group: "", version: "v1", resource: "namespaces", namespace: "", name };
     return this.isPlanned(place) && this.get(place) !== undefined;
+  }
+
+  /**
+   * Counts the objects that the plan leaves in a collection.
+   *
+   * @param place The collection.
+   * @returns How many; `undefined`: the collection was not written to, and the server knows.
+   */
+  async count(place: CollectionPlace): Promise<number | undefined> {
+    const { namespace, resource } = place;
+    const list = { ...place, isResource: true, verb: "list", subresource: "", name: "" } as const;
+    const isOwn = namespace !== "" && this.isNewNamespace(namespace);
+    if (!isOwn && !await this.covers(list)) return undefined;
+    const collection = collectionOf({ group: place.group, plural: resource });
+    return this.#cluster.store.list(collection, namespace).length;
   }
 
   /** Says that the plan has written to an object. */
@@ -207,11 +213,6 @@ export class PlanOverlay implements AsyncDisposable {
   }
 }
 
-/** A namespace lies in no namespace, although a request for it names one. */
-export function namespaceOf({ group, resource, namespace }: ResourceAttributes): string {
-  return group === "" && resource === "namespaces" ? "" : namespace;
-}
-
 function storePlace({ group, resource, namespace, name }: ObjectPlace) {
   return {
     collection: collectionOf({ group, plural: resource }),
@@ -222,21 +223,6 @@ function storePlace({ group, resource, namespace, name }: ObjectPlace) {
 
 function keyOf({ group, resource, namespace, name }: ObjectPlace): string {
   return JSON.stringify([group, resource, namespace, name]);
-}
-
-/** The path of a collection, or of an object in it. */
-export function pathOf(
-  { group, version, resource, namespace }: Omit<ObjectPlace, "name">,
-  name: string,
-): string {
-  const parts = [
-    ...(group === "" ? ["api"] : ["apis", group]),
-    version,
-    ...(namespace === "" ? [] : ["namespaces", namespace]),
-    resource,
-    ...(name === "" ? [] : [name]),
-  ];
-  return `/${parts.map(encodeURIComponent).join("/")}`;
 }
 
 function versionOf({ metadata }: JsonObject): number {

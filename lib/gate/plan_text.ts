@@ -4,7 +4,7 @@
  * @module
  */
 import { sanitize } from "../core/terminal.ts";
-import type { FieldChange, Plan, PlannedWrite } from "../policy/plan.ts";
+import type { FieldChange, Plan, PlannedContents, PlannedWrite } from "../policy/plan.ts";
 
 const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
   create: "+",
@@ -43,6 +43,7 @@ export function formatPlan(plan: Plan, code: number): string {
     lines.push(`${SIGNS[write.change]} ${describeWrite(write)}${simulated}`);
     const fields = write.change === "create" ? write.fields.filter(isNews) : write.fields;
     lines.push(...fields.map(formatField));
+    if (write.contents !== undefined) lines.push(...formatContents(write.contents));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
@@ -71,6 +72,14 @@ function isNews({ path }: FieldChange): boolean {
   return !NAMING.has(path);
 }
 
+function formatContents({ counts, unread }: PlannedContents): string[] {
+  const things = counts.map(({ resource, count }) => `${count} ${resource}`).join(", ");
+  const lines: string[] = [];
+  if (things !== "") lines.push(`    with what is in it: ${things}`);
+  if (unread.length > 0) lines.push(`    with what may not be listed: ${unread.join(", ")}`);
+  return lines.length > 0 ? lines : ["    with nothing in it"];
+}
+
 function formatField({ path, ...change }: FieldChange): string {
   if (!("before" in change)) return `    + ${path}: ${formatValue(change.after)}`;
   if (!("after" in change)) return `    - ${path}: ${formatValue(change.before)}`;
@@ -93,10 +102,13 @@ export function summarizePlan({ writes, assumed }: Plan): string {
   const count = (change: PlannedWrite["change"]) =>
     writes.filter((write) => write.change === change).length;
   const simulated = writes.filter(({ source }) => source === "simulated").length;
+  const inside = writes.flatMap(({ contents }) => contents?.counts ?? [])
+    .reduce((sum, { count }) => sum + count, 0);
   const parts = [
     `${count("create")} to create`,
     `${count("change")} to change`,
     `${count("delete")} to delete`,
+    ...(inside === 0 ? [] : [`${inside} more with ${count("delete") === 1 ? "it" : "them"}`]),
     ...(count("action") === 0 ? [] : [`${count("action")} other`]),
     ...(count("none") === 0 ? [] : [`${count("none")} without an effect`]),
     ...(simulated === 0 ? [] : [`${simulated} simulated`]),
@@ -120,7 +132,7 @@ export function planJson(plan: Plan, code: number): string {
     script,
     complete: error === undefined,
     ...(error === undefined ? {} : { error }),
-    writes: writes.map(({ attributes, name, namespace, change, source, fields }) => {
+    writes: writes.map(({ attributes, name, namespace, change, source, fields, contents }) => {
       const { verb, group, version, resource, subresource } = attributes;
       return {
         verb,
@@ -133,6 +145,7 @@ export function planJson(plan: Plan, code: number): string {
         change,
         source,
         fields,
+        ...(contents === undefined ? {} : { contents }),
       };
     }),
     assumed,

@@ -11,16 +11,18 @@ import { guardWrites } from "../connect/write_guard.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { isWrite, type RequestAttributes, type ResourceAttributes } from "../policy/attributes.ts";
 import { canBeDry, grantError } from "../policy/decision.ts";
-import type { Plan, PlanSource } from "../policy/plan.ts";
+import type { Plan, PlannedContents, PlanSource } from "../policy/plan.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
+import { namespaceOf, type ObjectPlace, pathOf } from "./object_place.ts";
 import { isStateOf, PlanDraft, type PlannedStep } from "./plan_draft.ts";
-import { namespaceOf, type ObjectPlace, PlanOverlay } from "./plan_overlay.ts";
+import { PlanOverlay } from "./plan_overlay.ts";
 
 const REQUEST_HEADERS = ["accept", "content-type"] as const;
 
 /** Makes the plan of one run. */
 export class Planner implements AsyncDisposable {
+  readonly #server: Transport;
   readonly #overlay: PlanOverlay;
   readonly #read: Exchange;
   readonly #dry: Exchange;
@@ -37,6 +39,7 @@ export class Planner implements AsyncDisposable {
    * refused, and the plan goes on.
    */
   constructor(transport: Transport, onStop?: () => void) {
+    this.#server = transport;
     this.#overlay = new PlanOverlay(transport);
     this.#read = forwarder(transport);
     this.#dry = forwarder(guardWrites(transport, { dryRun: true }));
@@ -124,7 +127,7 @@ export class Planner implements AsyncDisposable {
       const response = await this.#dry(withJson(call));
       const text = await readText(response, { limitBytes: Infinity });
       if (!response.ok || !isHeld) {
-        if (response.ok) this.#noteAlone(call, attributes, place, text);
+        if (response.ok) await this.#noteAlone(call, attributes, place, text);
         return new Response(text, { status: response.status, headers: response.headers });
       }
       return await this.#take(call, attributes, place, text, response);
@@ -161,8 +164,9 @@ export class Planner implements AsyncDisposable {
     const before = this.#overlay.get(place);
     if (verb === "delete") {
       if (before === undefined && answer === undefined) return await this.#ask(call, "GET");
+      const contents = await this.#contents(call, attributes, place, before);
       this.#overlay.remove(place);
-      this.#draft.note(call, attributes, place, { before, source });
+      this.#draft.note(call, attributes, place, { before, source, contents });
       return passOn(text, answer);
     }
     if (!isStateOf(attributes)) {
@@ -223,23 +227,36 @@ export class Planner implements AsyncDisposable {
 
   /** The object as the plan has it, in the form that the script asked for. */
   async #show(call: GateCall, place: ObjectPlace, status: number): Promise<Response> {
-    const { pathOf } = await import("./plan_overlay.ts");
     const accept = call.head.headers.get("accept") ?? "application/json";
     const response = await this.#overlay.send(pathOf(place, place.name), { headers: { accept } });
     return new Response(await response.text(), { status, headers: response.headers });
   }
 
   /** Of what the copy cannot hold it is known what is made, no more. */
-  #noteAlone(
+  async #noteAlone(
     call: GateCall,
     attributes: ResourceAttributes,
     place: ObjectPlace,
     text: string,
-  ): void {
+  ): Promise<void> {
     const isMade = attributes.verb === "create" && attributes.subresource === "";
     const made = isMade ? parse(text) : undefined;
     const named = { ...place, name: place.name || nameOf(made) };
-    this.#draft.note(call, attributes, named, { after: made, source: "server" });
+    const contents = await this.#contents(call, attributes, place, undefined);
+    this.#draft.note(call, attributes, named, { after: made, source: "server", contents });
+  }
+
+  /** What goes with what is deleted. */
+  async #contents(
+    call: GateCall,
+    { verb, subresource }: ResourceAttributes,
+    place: ObjectPlace,
+    before: JsonObject | undefined,
+  ): Promise<PlannedContents | undefined> {
+    if (verb !== "delete" || subresource !== "") return undefined;
+    const { countContents } = await import("./plan_contents.ts");
+    const state = { server: this.#server, overlay: this.#overlay };
+    return await countContents(state, place, before, call.signal);
   }
 }
 

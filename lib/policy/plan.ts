@@ -22,8 +22,18 @@ export interface PlannedWrite {
   readonly change: "create" | "change" | "delete" | "action" | "none";
   readonly source: PlanSource;
   readonly fields: readonly FieldChange[];
+  /** What goes with what is deleted: with a namespace, or a definition. */
+  readonly contents?: PlannedContents;
   /** What the write is known by when it is sent again. */
   readonly key: string;
+}
+
+/** What an object holds that goes with it. */
+export interface PlannedContents {
+  /** How many objects there are of each kind, by its name: `deployments.apps`. */
+  readonly counts: readonly { readonly resource: string; readonly count: number }[];
+  /** Kinds, or groups and versions, of which nobody can see what is there. */
+  readonly unread: readonly string[];
 }
 
 /** A field that would change. */

@@ -23,6 +23,26 @@ function written(cluster: UserCluster): string[] {
   );
 }
 
+/** A definition of a kind of its own. */
+const WIDGETS = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" },
+    versions: [{
+      name: "v1",
+      served: true,
+      storage: true,
+      schema: {
+        openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+      },
+    }],
+  },
+};
+
 const SCRIPT = `
 import { condition, ns } from "skiff";
 const scope = ns("shop");
@@ -220,6 +240,100 @@ Deno.test("what exists in the plan only is computed, and marked", () =>
         "",
       ]);
       assert.equal((await cluster.send("GET", "/api/v1/namespaces/fresh")).code, 404);
+    },
+  ));
+
+const DELETE_NAMESPACE = `import { cluster, ns } from "skiff";
+  await ns("shop").configMap("old").delete();
+  for (const name of ["one", "two"]) {
+    await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
+  }
+  await cluster.namespace("shop").delete();`;
+
+Deno.test("a namespace that would be deleted says how much of what goes with it, as the plan has it", () =>
+  withProject(DELETE_NAMESPACE, async (folder, cluster) => {
+    for (const name of ["more", "most"]) {
+      await cluster.send("POST", `${SHOP}/secrets`, { metadata: { name } });
+    }
+    const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+    assert.deepEqual([code, stderr], [0, PLANNING]);
+    assert.deepEqual(stdout.split("\n").slice(-4), [
+      '- delete namespaces "shop"',
+      // Settings, the root certificates, and two that are made, without the one that is deleted.
+      "    with what is in it: 4 configmaps, 1 deployments.apps, 3 secrets, 1 serviceaccounts",
+      "Plan: 2 to create, 0 to change, 2 to delete, 9 more with them.",
+      "",
+    ]);
+    const counting = cluster.requests.map(({ line }) => line).filter((line) =>
+      line.endsWith("?limit=1")
+    );
+    assert.ok(counting.length < 40, counting.join("\n"));
+    const json = await folder.run("run", "--plan", "-o", "json", "a.ts");
+    const { contents } = JSON.parse(json.stdout).writes.at(-1);
+    assert.deepEqual(contents.counts[0], { resource: "configmaps", count: 4 });
+    assert.deepEqual(contents.unread, []);
+    assert.doesNotMatch(json.stdout, /canary/);
+  }));
+
+Deno.test("of what goes with a namespace it is said what the user may not list", async () => {
+  await using cluster = await startUserCluster();
+  const rbac = "/apis/rbac.authorization.k8s.io/v1";
+  const rules = [
+    { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "delete"] },
+    { apiGroups: [""], resources: ["configmaps"], verbs: ["list"] },
+    { apiGroups: ["*"], resources: ["pods", "services"], verbs: ["list"] },
+  ];
+  const metadata = { name: "reaper" };
+  await cluster.send("POST", `${rbac}/clusterroles`, { metadata, rules });
+  await cluster.send("POST", `${rbac}/clusterrolebindings`, {
+    metadata,
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "reaper" },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+  });
+  const small = { folder: cluster.folder, kubeconfig: cluster.small };
+  await using folder = await project(small, {
+    "a.ts": `import { cluster } from "skiff";
+      await cluster.namespace("shop").delete();`,
+  });
+  const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+  assert.deepEqual([code, stderr], [0, PLANNING]);
+  const [first, inside, unread, ...rest] = stdout.split("\n");
+  assert.equal(first, '- delete namespaces "shop"');
+  assert.equal(inside, "    with what is in it: 3 configmaps");
+  assert.match(unread!, /^ {4}with what may not be listed: .*\bdeployments\.apps, .*\bsecrets, /);
+  assert.doesNotMatch(unread!, /pods|services,|configmaps|events|every kind/);
+  assert.deepEqual(rest, ["Plan: 0 to create, 0 to change, 1 to delete, 3 more with it.", ""]);
+});
+
+Deno.test("a namespace of the plan's own is counted without the server, a definition with its objects", () =>
+  withProject(
+    `import { cluster, ns } from "skiff";
+     await cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "fresh" } });
+     await ns("fresh").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "one" } });
+     await cluster.namespace("fresh").delete();
+     await cluster.customResourceDefinition("widgets.example.com").delete();`,
+    async (folder, cluster) => {
+      await cluster.send(
+        "POST",
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        WIDGETS,
+      );
+      await cluster.cluster.settled();
+      for (const name of ["a", "b", "c"]) {
+        const widget = { apiVersion: "example.com/v1", kind: "Widget", metadata: { name } };
+        await cluster.send("POST", "/apis/example.com/v1/namespaces/shop/widgets", widget);
+      }
+      const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+      assert.deepEqual([code, stderr], [0, PLANNING]);
+      assert.deepEqual(stdout.split("\n").slice(-6), [
+        '- delete namespaces "fresh"   (simulated)',
+        "    with what is in it: 2 configmaps, 1 serviceaccounts",
+        '- delete customresourcedefinitions.apiextensions.k8s.io "widgets.example.com"',
+        "    with what is in it: 3 widgets.example.com",
+        "Plan: 2 to create, 0 to change, 2 to delete, 6 more with them, 2 simulated.",
+        "",
+      ]);
+      assert.ok(!cluster.requests.some(({ line }) => line.includes("/namespaces/fresh/")));
     },
   ));
 

@@ -382,6 +382,66 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a plan counts what goes with a namespace on a real server, and a small user hears what it may not list",
+  ignore,
+  fn: () =>
+    inShop(async ({ name, plane, admin, small, secrets }) => {
+      const source = `import { cluster, ns } from "skiff";
+        const metadata = { name: "planned" };
+        await ns("${name}").create({ apiVersion: "v1", kind: "ConfigMap", metadata });
+        await cluster.namespace("${name}").delete();`;
+      for (const { folder } of [admin, small]) await Deno.writeTextFile(`${folder}/a.ts`, source);
+      const collections: Readonly<Record<string, string>> = {
+        configmaps: `/api/v1/namespaces/${name}/configmaps`,
+        "deployments.apps": `/apis/apps/v1/namespaces/${name}/deployments`,
+        secrets: `/api/v1/namespaces/${name}/secrets`,
+        serviceaccounts: `/api/v1/namespaces/${name}/serviceaccounts`,
+      };
+      async function counts(): Promise<number[]> {
+        const lists = Object.values(collections).map((path) => exchange(plane, "GET", path));
+        return (await Promise.all(lists)).map(({ body }) => body.items.length);
+      }
+      // The cluster puts its own into a new namespace, while the plan is made.
+      const before = await counts();
+      const { code, stdout, stderr } = await admin.run("run", "--plan", "-o", "json", "a.ts");
+      const after = await counts();
+      assert.deepEqual([code, stderr], [0, PLANNING]);
+      const { contents } = JSON.parse(stdout).writes.at(-1);
+      assert.deepEqual(contents.unread, []);
+      for (const [index, resource] of Object.keys(collections).entries()) {
+        const found = contents.counts.find((one: { resource: string }) =>
+          one.resource === resource
+        );
+        const own = resource === "configmaps" ? 1 : 0;
+        assert.ok(before[index]! + own <= found.count, `${resource}: ${found.count}`);
+        assert.ok(found.count <= after[index]! + own, `${resource}: ${found.count}`);
+      }
+      for (const secret of secrets) assert.ok(!stdout.includes(secret));
+      const rules = [
+        { apiGroups: [""], resources: ["configmaps"], verbs: ["list", "create"] },
+        { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "delete"] },
+      ];
+      const metadata = { name: "reaper" };
+      const subject = { kind: "ServiceAccount", name: "cleaner", namespace: name };
+      const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "reaper" };
+      const base = `${RBAC}/namespaces/${name}`;
+      await exchange(plane, "POST", `${base}/roles`, { metadata, rules });
+      const binding = { metadata, roleRef, subjects: [subject] };
+      assert.equal((await exchange(plane, "POST", `${base}/rolebindings`, binding)).status, 201);
+      let result = await small.run("run", "--plan", "a.ts");
+      // The authorizer hears of a role a moment later.
+      for (let tries = 0; result.code === 4 && tries < 5; tries++) {
+        result = await small.run("run", "--plan", "a.ts");
+      }
+      assert.equal(result.code, 0, result.stderr);
+      assert.match(result.stdout, /^ {4}with what is in it: \d configmaps$/m);
+      assert.match(result.stdout, /^ {4}with what may not be listed: .*\bpods, .*\bsecrets, /m);
+      assert.equal((await exchange(plane, "GET", `/api/v1/namespaces/${name}`)).status, 200);
+    }),
+});
+
+Deno.test({
   name: "a real server's Secrets are read in no way without a rule, and by no answer to a write",
   ignore,
   fn: () =>
