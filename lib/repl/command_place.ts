@@ -18,10 +18,13 @@ export async function useContext(session: CommandTarget, argument: string): Prom
     return;
   }
   const used = session.cluster.info?.context;
-  const lines = (await session.contexts()).map(({ name }) =>
-    `${name === used ? "*" : " "} ${safeLine(name)}\n`
+  const listed = (await session.contexts()).map(({ name }) => name);
+  // A cluster in the process stands in no kubeconfig.
+  const names = used === undefined || listed.includes(used) ? listed : [used, ...listed];
+  if (names.length === 0) return session.note("There are no contexts yet");
+  await session.write(
+    names.map((name) => `${name === used ? "*" : " "} ${safeLine(name)}\n`).join(""),
   );
-  await session.write(lines.join(""));
 }
 
 /** Lists namespaces, or uses another one. */
