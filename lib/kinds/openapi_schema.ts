@@ -79,7 +79,11 @@ function read(value: unknown): FieldSchema {
   if (node[INT_OR_STRING] === true || format === "int-or-string") return readIntOrString(node);
   switch (node["type"]) {
     case "string":
-      return plainSchema("string", format === "datetime" ? "date-time" : format);
+      return plainSchema(
+        "string",
+        format === "datetime" ? "date-time" : format,
+        textsOf(node["enum"]),
+      );
     case "integer":
     case "number":
       return plainSchema("number", format);
@@ -108,6 +112,12 @@ function readObject(node: JsonRecord): FieldSchema {
   return node["type"] === "object" && node[PRESERVE] !== true && values !== true
     ? new OpenApiObject(node, false)
     : plainSchema("any");
+}
+
+function textsOf(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((text) => typeof text === "string")
+    ? value
+    : undefined;
 }
 
 function recordOf(value: unknown): JsonRecord {

@@ -16,6 +16,10 @@ export interface FieldSchema {
    * `double`; `int-or-string` on a field of type `any`; whatever else a custom kind's schema says.
    */
   readonly format?: string;
+  /** The name of a built-in type, e.g. `PodStatus`. */
+  readonly name?: string;
+  /** The only texts that a custom kind's schema takes here. */
+  readonly values?: readonly string[];
   /**
    * The schema of one field.
    *
@@ -60,8 +64,9 @@ export function metadataSchema(): FieldSchema {
 export function plainSchema(
   type: "string" | "number" | "boolean" | "any",
   format?: string,
+  values?: readonly string[],
 ): FieldSchema {
-  return new PlainSchema(type, format);
+  return new PlainSchema(type, format, values);
 }
 
 /** A schema of a list or map, its items or values given when they are asked for. */
@@ -72,10 +77,16 @@ export function nestedSchema(type: "list" | "map", inner: () => FieldSchema): Fi
 class PlainSchema implements FieldSchema {
   readonly type: FieldSchema["type"];
   declare readonly format?: string;
+  declare readonly values?: readonly string[];
 
-  constructor(type: "string" | "number" | "boolean" | "any", format?: string) {
+  constructor(
+    type: "string" | "number" | "boolean" | "any",
+    format?: string,
+    values?: readonly string[],
+  ) {
     this.type = type;
     if (format !== undefined) this.format = format;
+    if (values !== undefined) this.values = values;
   }
 
   field(): undefined {
@@ -141,6 +152,10 @@ class BuiltinObject implements FieldSchema {
 
   constructor(line: string) {
     this.#line = line;
+  }
+
+  get name(): string {
+    return this.#line.slice(0, this.#line.indexOf(" "));
   }
 
   field(name: string): FieldSchema | undefined {

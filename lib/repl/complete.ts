@@ -62,6 +62,7 @@ export class Completions {
       case "explain":
         return await this.#path(text);
       case "watch":
+      case "edit":
         return await this.#code(text);
       case "yaml":
       case "json":
@@ -209,5 +210,20 @@ function memberWords(value: object): readonly Word[] {
     for (const name of Object.getOwnPropertyNames(owner)) found.add(name);
   }
   found.delete("constructor");
-  return [...found].filter((name) => /^[A-Za-z$][\w$]*$/.test(name)).map((word) => ({ word }));
+  const names = [...found].filter((name) => /^[A-Za-z$][\w$]*$/.test(name));
+  return isDescription(value) ? names.map(rankedMember) : names.map((word) => ({ word }));
 }
+
+function rankedMember(word: string): Word {
+  const rank = FREQUENT.indexOf(word);
+  return rank < 0 ? { word } : { word, rank };
+}
+
+/** What is asked for most comes first. */
+const FREQUENT: readonly string[] = [
+  ...["pods", "deployments", "services", "configMaps", "secrets", "jobs", "events", "nodes"],
+  ...["namespaces", "pod", "deployment", "service", "configMap", "secret", "job", "node"],
+  ...["statefulSets", "daemonSets", "ingresses", "kind", "ns"],
+  ...["where", "get", "list", "first", "count", "names", "watch", "wait", "limit", "orderBy"],
+  ...["logs", "exec", "rollout", "scale", "patch", "edit", "apply", "label", "delete"],
+];

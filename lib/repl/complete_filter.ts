@@ -21,6 +21,7 @@ import {
 } from "./fields.ts";
 import type { LiveCache } from "./live_cache.ts";
 import { memberOf } from "./safe_chain.ts";
+import { valuesOfField } from "./unknown_values.ts";
 
 /** What completion works with. */
 export interface CompletionContext {
@@ -197,6 +198,8 @@ async function filterValues(
     const labels = await labelsOf(context, query, owner);
     return unique(labels.flatMap((map) => map[label] === undefined ? [] : [map[label]]));
   }
+  const known = await valuesOfField(collectionOf(query), path);
+  if (known !== undefined) return unique(known);
   if ((await fieldAtPath(query, path))?.type !== "string") return [];
   const objects = await context.live.get(
     `objects ${owner}`,

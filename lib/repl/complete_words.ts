@@ -9,6 +9,8 @@ export interface Word {
   readonly word: string;
   /** What it stands for, e.g. the type of a field. */
   readonly detail?: string;
+  /** Words with a smaller number come first; default: after all that have one. */
+  readonly rank?: number;
 }
 
 /** Words that may stand where the cursor is. */
@@ -33,8 +35,15 @@ const SAFE_REGEXP = /^[\x21-\x7e]+$/;
  */
 export function words(partial: string, all: readonly Word[]): Completed {
   const details = new Map<string, string>();
-  for (const { word, detail = "" } of all) {
-    if (word.startsWith(partial) && SAFE_REGEXP.test(word)) details.set(word, detail);
+  const ranks = new Map<string, number>();
+  for (const { word, detail = "", rank = Infinity } of all) {
+    if (!word.startsWith(partial) || !SAFE_REGEXP.test(word)) continue;
+    details.set(word, detail);
+    ranks.set(word, rank);
   }
-  return { words: [...details.keys()].sort().slice(0, MAX_WORDS), partial, details };
+  const rankOf = (word: string) => ranks.get(word) ?? Infinity;
+  const sorted = [...details.keys()].sort().sort((left, right) =>
+    rankOf(left) === rankOf(right) ? 0 : rankOf(left) - rankOf(right)
+  );
+  return { words: sorted.slice(0, MAX_WORDS), partial, details };
 }

@@ -76,8 +76,10 @@ async function* renderQuery(query: Query, options: RenderOptions): AsyncGenerato
       break;
     default: {
       const table = await query.table(call);
-      if (table.rows.length === 0 && format.type !== "csv") note?.(nothingFound(query));
-      else yield* renderTable(table, options, await refsOfQuery(query, table, options));
+      if (table.rows.length === 0 && format.type !== "csv") {
+        note?.(nothingFound(query));
+        if (note !== undefined) { for (const hint of await hintsAtValues(query)) note(hint); }
+      } else yield* renderTable(table, options, await refsOfQuery(query, table, options));
     }
   }
 }
@@ -91,6 +93,11 @@ function nothingFound(query: Query): string {
   return namespaced && namespace !== undefined
     ? `No resources found in ${namespace} namespace.`
     : "No resources found";
+}
+
+async function hintsAtValues(query: Query): Promise<readonly string[]> {
+  const { unknownValues } = await import("./unknown_values.ts");
+  return await unknownValues(query);
 }
 
 async function* renderValue(given: unknown, options: RenderOptions): AsyncGenerator<Piece> {

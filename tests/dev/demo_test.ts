@@ -69,6 +69,8 @@ Deno.test("deno task demo is the REPL on a shop that lives where there is a term
   await terminal.type("ns().deployments\r");
   await terminal.see(/web +3\/3/);
   await terminal.see("demo/shop> ");
+  await terminal.type(".ctx\r");
+  await terminal.see("* demo\ndemo/shop> ");
   await terminal.type(".ns kube-system\r");
   await terminal.see("demo/kube-system> ");
   await terminal.type('ns("shop").pods.where({ metadata: { labels: { app: "web" } } }).watch()\r');

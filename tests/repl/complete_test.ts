@@ -26,7 +26,11 @@ const WIDGETS = {
           properties: {
             spec: {
               type: "object",
-              properties: { color: { type: "string" }, size: { type: "integer" } },
+              properties: {
+                color: { type: "string" },
+                size: { type: "integer" },
+                shape: { type: "string", enum: ["round", "square"] },
+              },
             },
           },
         },
@@ -80,7 +84,9 @@ const CASES: readonly [text: string, has: readonly string[], hasNot?: readonly s
   ['ns().pods.where({ metadata: { labels: { "exa', ["example.com/tier"]],
   ['ns().pods.where({ metadata: { labels: { app: "', ["web", "db"]],
   ['ns().pods.where({ metadata: { labels: { "example.com/tier": "', ["front"]],
-  ['ns().pods.where({ status: { phase: "', ["Pending"]],
+  ['ns().pods.where({ status: { phase: "', ["Pending", "Running", "Failed"]],
+  ['ns().pods.where({ spec: { containers: { $some: { imagePullPolicy: "', ["IfNotPresent"]],
+  ['ns().kind("widgets").where({ spec: { shape: "', ["round", "square"]],
   ['ns().pods.where("status.pha', ["status.phase"]],
   ['ns().pods.orderBy("metadata.cr', ["metadata.creationTimestamp"]],
   ['ns().pods.selector({ labels: "app', ["app", "app=web", "app=db"]],
@@ -96,6 +102,7 @@ const CASES: readonly [text: string, has: readonly string[], hasNot?: readonly s
   [".explain pod.spec.tol", ["tolerations"]],
   ["?deploy.spec.rep", ["replicas"]],
   [".watch ns().po", ["pods"]],
+  [".edit ns().depl", ["deployment"]],
 ];
 
 Deno.test("Session completes", async (t) => {
@@ -117,6 +124,12 @@ Deno.test("Session completes", async (t) => {
     await session.complete("look().");
     await session.complete("({ get a() { ran++; return {} } }).a.");
     assert.equal(await opened.type("ran"), "0\n");
+  });
+  await t.step("with what is asked for most first", async () => {
+    const first = async (text: string) => (await session.complete(text)).words.slice(0, 3);
+    assert.deepEqual(await first("ns()."), ["pods", "deployments", "services"]);
+    assert.deepEqual(await first("ns().pods."), ["where", "get", "list"]);
+    assert.deepEqual(await first("cluster.n"), ["nodes", "namespaces", "node"]);
   });
   await t.step("across lines that are not finished", async () => {
     await session.submit("ns().pods.where({");

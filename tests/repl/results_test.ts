@@ -213,3 +213,38 @@ Deno.test("Session cuts rows at the width of the terminal", async () => {
   assert.equal(row, "$1    a-rather-long…");
   assert(heading.length <= 20);
 });
+
+Deno.test("Session says which value of a filter nothing can have", async (t) => {
+  await using opened = await embeddedSession();
+  const cases = [
+    [
+      'ns().pods.where({ status: { phase: "Runing" } })',
+      'status.phase "Runing": did you mean "Running"',
+    ],
+    [
+      'ns().pods.where("status.phase", "in", ["Failed", "x"])',
+      'status.phase "x": it is Failed, Pending, ',
+    ],
+    [
+      'ns().pods.where({ spec: { containers: { $some: { imagePullPolicy: "always" } } } })',
+      'spec.containers.imagePullPolicy "always": did you mean "Always"',
+    ],
+  ] as const;
+  for (const [line, said] of cases) {
+    await t.step(line, async () => {
+      const shown = await opened.type(line);
+      assert(shown.startsWith("No resources found in shop namespace.\nThere is no "), shown);
+      assert(shown.includes(said), shown);
+    });
+  }
+  await t.step("and nothing where it can be so, or is not to be", async () => {
+    for (
+      const line of [
+        'ns().pods.where({ status: { phase: "Running" } })',
+        'ns().pods.where("status.phase", "!=", "Runing")',
+        'ns().pods.where({ metadata: { labels: { phase: "Runing" } } })',
+        'ns().configMaps.where("metadata.name", "=", "Runing")',
+      ]
+    ) assert.match(await opened.type(line), /^No resources found in shop namespace\.\n$|^ +NAME/);
+  });
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Session } from "../../lib/repl/session.ts";
+import { embeddedSession } from "../_support/embedded_session.ts";
 import { startFakeApi } from "../_support/fake_api.ts";
 import type { ServedApi } from "../_support/skiff_process.ts";
 import { startWatchApi } from "../_support/watch_api.ts";
@@ -136,6 +137,15 @@ Deno.test("Session lists and changes context and namespace, and keeps its variab
   await session.submit("(await ns().pods.count()) + kept");
   assert.equal(written(), "3\n");
   await session[Symbol.asyncDispose]();
+});
+
+Deno.test("Session lists the context that it uses though no kubeconfig names it", async () => {
+  await using opened = await embeddedSession({ contexts: () => Promise.resolve([]) });
+  assert.equal(await opened.type(".ctx"), "* embedded\n");
+  await using named = await embeddedSession({
+    contexts: () => Promise.resolve([{ name: "kind" }]),
+  });
+  assert.equal(await named.type(".ctx"), "* embedded\n  kind\n");
 });
 
 Deno.test("Session shows its commands and leaves by .exit", async () => {
