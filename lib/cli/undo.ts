@@ -71,7 +71,13 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     undoes: run.id,
   });
   const counts = { undone: 0, nothing: 0, left: 0, failed: 0 };
-  for await (const { state, what, object } of undoRun(run, { transport, journal, plan })) {
+  const outcomes = undoRun(run, {
+    transport,
+    journal,
+    plan,
+    onTaken: (number) => claim?.markTaken(number),
+  });
+  for await (const { state, what, object } of outcomes) {
     counts[state]++;
     await STDOUT.write(sanitize(`${object} ${what}`) + "\n");
   }

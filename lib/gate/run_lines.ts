@@ -43,6 +43,8 @@ export interface OutcomeEntry {
 export interface JournaledWrite extends WriteEntry {
   /** Absent where the run ended before the answer came: it may have been done or not. */
   readonly outcome?: OutcomeEntry;
+  /** Whether an undo has taken it back, all of it. */
+  readonly taken?: true;
 }
 
 /** What the lines of a journal tell. */
@@ -65,6 +67,7 @@ export type Line =
   | ({ readonly type: "outcome"; readonly number: number } & OutcomeEntry)
   | { readonly type: "end"; readonly code: number }
   | { readonly type: "undoing" }
+  | { readonly type: "taken"; readonly number: number }
   | { readonly type: "undone"; readonly by: string }
   | { readonly type: "spent"; readonly by?: string };
 
@@ -132,19 +135,23 @@ function readLine(
   writes: JournaledWrite[],
 ): RunRecord | undefined {
   const { type, number, by, code } = line;
+  const write = typeof number === "number" ? writes[number - 1] : undefined;
   switch (type) {
     case "write":
       if (number !== writes.length + 1 || !isWriteEntry(line)) return undefined;
       writes.push(entryOf(line));
       return record;
     case "outcome": {
-      const write = typeof number === "number" ? writes[number - 1] : undefined;
       if (write === undefined || !isOutcomeEntry(line)) return undefined;
       const { status, after } = line;
       const outcome = { status, ...(after === undefined ? {} : { after }) };
       writes[number as number - 1] = { ...write, outcome };
       return record;
     }
+    case "taken":
+      if (write === undefined) return undefined;
+      writes[number as number - 1] = { ...write, taken: true };
+      return record;
     case "end":
       return typeof code === "number" ? { ...record, code } : undefined;
     case "undoing":

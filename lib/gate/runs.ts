@@ -138,6 +138,15 @@ export class RunClaim implements Disposable {
   }
 
   /**
+   * Writes down that one write was taken back.
+   *
+   * @param number Its number.
+   */
+  markTaken(number: number): void {
+    this.#append({ type: "taken", number });
+  }
+
+  /**
    * Writes down that the run was taken back.
    *
    * @param by The run that did it.

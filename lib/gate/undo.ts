@@ -34,6 +34,8 @@ export interface UndoOptions {
   readonly journal: Journal;
   /** Say what would be done, and do nothing. */
   readonly plan: boolean;
+  /** Hears the number of each write that was taken back, so that another undo leaves it out. */
+  readonly onTaken?: ((number: number) => void) | undefined;
 }
 
 const TRIES = 3;
@@ -47,7 +49,7 @@ const TRIES = 3;
  */
 export async function* undoRun(
   run: RunRecord,
-  { transport, journal, plan }: UndoOptions,
+  { transport, journal, plan, onTaken }: UndoOptions,
 ): AsyncGenerator<UndoOutcome, void, void> {
   const authority = new Authority({ policy: makePolicy({ allowAll: true }) });
   const exchange = journaled(forwarder(transport), { journal, transport, authority });
@@ -61,12 +63,19 @@ export async function* undoRun(
     outcome?.after === undefined ? [] : [outcome.after]
   );
   const own = new Set(states.map((object) => metadataOf(object)["uid"]));
-  for (const write of run.writes.toReversed()) {
-    for (const task of tasksOf(write, states)) {
+  for (const [index, write] of [...run.writes.entries()].toReversed()) {
+    let remains = 0;
+    const tasks = tasksOf(write, states);
+    for (const task of tasks) {
       const path = objectPath(task, task.attributes.subresource);
       const whole = objectPath(task, "");
       const object = describeTask(task);
+      if (write.taken === true) {
+        yield { state: "nothing", what: "nothing to do: an undo before has done it", object };
+        continue;
+      }
       if (left.has(whole)) {
+        remains++;
         yield { state: "left", what: "left alone: a later change of it was", object };
         continue;
       }
@@ -75,9 +84,13 @@ export async function* undoRun(
         : await (plan
           ? planTask(task, path, transport, planned, own)
           : perform(task, { path, transport, exchange, renewed, own })).catch(notLookedAt);
-      if (outcome.state === "left" || outcome.state === "failed") left.add(whole);
+      if (outcome.state === "left" || outcome.state === "failed") {
+        remains++;
+        left.add(whole);
+      }
       yield { ...outcome, object };
     }
+    if (tasks.length > 0 && remains === 0 && !plan && write.taken !== true) onTaken?.(index + 1);
   }
 }
 

@@ -60,6 +60,7 @@ Deno.test("a journal tells of a run, or why it does not", async (t) => {
     ["a write of nothing", lines(HEAD, { ...WRITE, attributes: {} }), /line 2 tells of nothing$/],
     ["an outcome of nothing", lines(HEAD, outcome), /line 2 tells of nothing$/],
     ["an outcome without a status", lines(HEAD, WRITE, { ...outcome, status: "" }), /line 3 tells/],
+    ["a taken write that is none", lines(HEAD, { type: "taken", number: 1 }), /line 2 tells/],
     ["two heads", lines(HEAD, HEAD), /line 2 tells of nothing$/],
   ];
   for (const [name, text, message] of faults) {
@@ -262,6 +263,46 @@ Deno.test("of two undos of one run at the same time one wins, and the other does
     reached.resolve();
     await released.promise;
   });
+});
+
+Deno.test("an undo that was killed is finished by the next one", async () => {
+  const reached = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  let count = 0;
+  await using cluster = await startUserCluster(async (line) => {
+    if (!line.includes("skiff-undo") || ++count !== 2) return;
+    reached.resolve();
+    await released.promise;
+  });
+  await using folder = await project(cluster, {
+    "a.ts": `${PAINT}
+      await ns("shop").deployment("web").scale(5);
+      await ns("shop").configMap("old").patch({ data: { keep: "you" } });`,
+  });
+  assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+  const child = folder.command(["undo"]).spawn();
+  const ended = child.output();
+  await reached.promise;
+  child.kill("SIGKILL");
+  assert.equal(new TextDecoder().decode((await ended).stdout), 'configmaps "shop/old" restored\n');
+  // What was on its way is about an object that has changed since.
+  const [, { id, state }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+  assert.equal(state, "ended with 0");
+  const { code, stdout } = await folder.run("undo");
+  released.resolve();
+  assert.deepEqual(stdout.split("\n"), [
+    'configmaps "shop/old" nothing to do: an undo before has done it',
+    'deployments.apps/scale "shop/web" restored',
+    'configmaps "shop/settings" restored',
+    "",
+  ]);
+  assert.equal(code, 0);
+  assert.equal(await colorIn(cluster), "red");
+  const runs = JSON.parse((await folder.run("runs", "-o", "json")).stdout) as {
+    id: string;
+    state: string;
+  }[];
+  assert.match(runs.find((run) => run.id === id)!.state, /^undone by /);
 });
 
 Deno.test("one of several undos that start together wins", () =>
