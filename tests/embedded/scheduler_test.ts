@@ -68,6 +68,22 @@ Deno.test("taints, selectors and cordons keep pods away, each in its words", asy
   assert.equal(found[2], "tainted");
 });
 
+Deno.test("a pod whose claim is missing waits until it is there", async () => {
+  const { cluster, found } = await schedule([{ name: "one" }], {
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+  });
+  await using _cluster = cluster;
+  assert.deepEqual(found, [
+    '0/1 nodes are available: persistentvolumeclaim "data" not found. not found',
+  ]);
+  await make(cluster, "/api/v1/namespaces/default/persistentvolumeclaims", {
+    metadata: { name: "data" },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+  });
+  await cluster.settled();
+  assert.equal((await ask(cluster, "GET", `${PATH}/pod-0`)).body.spec.nodeName, "one");
+});
+
 Deno.test("a node that is made is registered, and takes the pods that wait", async () => {
   await using cluster = createEmbeddedCluster({ controllers: ["*"] });
   await cluster.settled();

@@ -141,6 +141,9 @@ const CASES: readonly (readonly [name: string, spec: Record<string, unknown>])[]
   ["is one too many", asking({ cpu: "1m" })],
   ["is one too many, and asks for too much", asking({ cpu: "2" })],
   ["may not push others away", { priorityClassName: "modest", ...asking({ cpu: "2" }) }],
+  ["names a claim that is not there", {
+    volumes: [{ name: "data", persistentVolumeClaim: { claimName: "none" } }],
+  }],
   ["waits at a gate", { schedulingGates: [{ name: "example.com/later" }] }],
   ["has another scheduler", { schedulerName: "other" }],
 ];

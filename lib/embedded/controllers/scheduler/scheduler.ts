@@ -20,6 +20,7 @@ import type { Controller, ControllerContext, RunningController } from "../contro
 import { EventRecorder } from "../events.ts";
 import { isActive, nodeNameOf } from "../workload/pods.ts";
 import { keyOf, placeOf } from "../workload/reading.ts";
+import { claimProblem, CLAIMS } from "./claims.ts";
 import { matchesTerm, type Misfit, misfit, type PodNeeds, untolerated } from "./filters.ts";
 import { NodeUses } from "./node_info.ts";
 import { hostPorts, podRequests, readAmounts } from "./requests.ts";
@@ -57,6 +58,7 @@ class Scheduler implements RunningController {
     this.#stops = [
       store.listen(PODS, (event) => this.#onPod(event)),
       store.listen(NODES, (event) => this.#onNode(event)),
+      store.listen(CLAIMS, (event) => this.#onClaim(event)),
     ];
     for (const pod of store.list(PODS)) {
       this.#uses.add(pod);
@@ -75,6 +77,11 @@ class Scheduler implements RunningController {
     if (pod === undefined || !isPending(pod)) return;
     const needs: PodNeeds = { pod, requests: podRequests(pod), ports: hostPorts(pod) };
     const nodes = cluster.store.list(NODES);
+    if (nodes.length === 0) return this.#refuse(pod, "no nodes available to schedule pods");
+    const problem = claimProblem(pod, cluster.store);
+    if (problem !== undefined) {
+      return this.#refuse(pod, `${unavailable(nodes.length)}: ${problem}. not found`);
+    }
     const misfits: Misfit[] = [];
     let best: ApiObject | undefined;
     let bestScore = -Infinity;
@@ -86,7 +93,7 @@ class Scheduler implements RunningController {
         if (score > bestScore) [best, bestScore] = [node, score];
       }
     }
-    if (best === undefined) this.#refuse(pod, nodes.length, misfits);
+    if (best === undefined) this.#refuse(pod, refusal(pod, nodes.length, misfits));
     else this.#bind(pod, best.metadata.name ?? "");
   }
 
@@ -111,6 +118,13 @@ class Scheduler implements RunningController {
         objectOf(object["status"])["allocatable"],
         objectOf(previous?.["status"])["allocatable"],
       );
+    if (!isSame) this.#tryAll();
+  }
+
+  /** A claim that comes, or goes, may be what a pod waits for. */
+  #onClaim({ type, object, previous }: StoreEvent): void {
+    const isSame = type === "MODIFIED" &&
+      object.metadata.deletionTimestamp === previous?.metadata.deletionTimestamp;
     if (!isSame) this.#tryAll();
   }
 
@@ -154,8 +168,7 @@ class Scheduler implements RunningController {
     });
   }
 
-  #refuse(pod: ApiObject, count: number, misfits: readonly Misfit[]): void {
-    const message = refusal(pod, count, misfits);
+  #refuse(pod: ApiObject, message: string): void {
     const { client, cluster } = this.#context;
     const { namespace, name = "" } = pod.metadata;
     const before = objectsOf(objectOf(pod["status"])["conditions"]);
@@ -194,11 +207,14 @@ class Scheduler implements RunningController {
   }
 }
 
+function unavailable(count: number): string {
+  return `0/${count} nodes are available`;
+}
+
 /** Why no node does. */
 function refusal(pod: ApiObject, count: number, misfits: readonly Misfit[]): string {
-  if (count === 0) return "no nodes available to schedule pods";
   const reasons = misfits.flatMap((found) => found.reasons);
-  const head = `0/${count} nodes are available`;
+  const head = unavailable(count);
   const policy = textOf(objectOf(pod["spec"])["preemptionPolicy"]);
   const preemption = policy === "Never"
     ? "not eligible due to preemptionPolicy=Never."
