@@ -5,6 +5,7 @@
  */
 import { formatTime } from "./clock.ts";
 import type { ApiObject, JsonObject } from "./json.ts";
+import { SYSTEM_PRIORITIES } from "./kinds/cluster_kinds.ts";
 import type { ClusterState } from "./server/context.ts";
 
 const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -194,6 +195,16 @@ export function bootstrap(cluster: ClusterState): void {
       metadata: { labels: { "kubernetes.io/metadata.name": name } },
       spec: { finalizers: ["kubernetes"] },
       status: { phase: "Active" },
+    }, name);
+  }
+  for (const { name, value, description } of SYSTEM_PRIORITIES) {
+    put("scheduling.k8s.io/priorityclasses", {
+      apiVersion: "scheduling.k8s.io/v1",
+      kind: "PriorityClass",
+      metadata: { generation: 1 },
+      value,
+      description,
+      preemptionPolicy: "PreemptLowerPriority",
     }, name);
   }
   const apiVersion = `${RBAC}/v1`;

@@ -101,11 +101,6 @@ export const DEFAULT_TOLERATIONS: AdmissionPlugin = {
   },
 };
 
-const SYSTEM_PRIORITIES: Readonly<Record<string, number>> = {
-  "system-cluster-critical": 2_000_000_000,
-  "system-node-critical": 2_000_001_000,
-};
-
 /** Pods have the priority of their class. */
 export const PRIORITY: AdmissionPlugin = {
   name: "Priority",
@@ -121,7 +116,7 @@ export const PRIORITY: AdmissionPlugin = {
       if (name !== "") spec["priorityClassName"] = name;
     }
     const found = name === "" ? undefined : store.get({ collection, name });
-    const value = found?.["value"] ?? SYSTEM_PRIORITIES[name];
+    const value = found?.["value"];
     if (name !== "" && value === undefined) {
       throw forbidden(
         resource.kind,

@@ -1,5 +1,5 @@
 /**
- * The rules of namespaces, nodes, storage, limits and events. Layer 3.
+ * The rules of namespaces, nodes, storage, priorities and events. Layer 3.
  *
  * @module
  */
@@ -229,32 +229,6 @@ const VOLUME_SOURCES: ReadonlySet<string> = new Set([
   "vsphereVolume",
 ]);
 
-const QUOTA: Strategy = {
-  revalidatesMetadata: false,
-  resetFields: [["status"]],
-  statusResetFields: [["spec"]],
-  returnsDeleted: true,
-  validate: () => [],
-};
-
-const LIMIT_RANGE: Strategy = {
-  createOnUpdate: true,
-  defaults(object) {
-    for (const limit of objectsOf(objectOf(object["spec"])["limits"])) {
-      if (limit["type"] !== "Container") continue;
-      const standard = { ...objectOf(limit["max"]), ...objectOf(limit["default"]) };
-      if (Object.keys(standard).length > 0) limit["default"] = standard;
-      const request = {
-        ...standard,
-        ...objectOf(limit["min"]),
-        ...objectOf(limit["defaultRequest"]),
-      };
-      if (Object.keys(request).length > 0) limit["defaultRequest"] = request;
-    }
-  },
-  validate: () => [],
-};
-
 function isEventKind(object: ApiObject): boolean {
   return object["involvedObject"] !== undefined || object["regarding"] !== undefined;
 }
@@ -307,22 +281,55 @@ const STORAGE_CLASS: Strategy = {
   },
 };
 
+/** The priority classes that every cluster has. */
+export const SYSTEM_PRIORITIES: readonly {
+  readonly name: string;
+  readonly value: number;
+  readonly description: string;
+}[] = [
+  {
+    name: "system-cluster-critical",
+    value: 2_000_000_000,
+    description:
+      "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.",
+  },
+  {
+    name: "system-node-critical",
+    value: 2_000_001_000,
+    description: "Used for system critical pods that must not be moved from their current node.",
+  },
+];
+const PREEMPTION_POLICIES = ["PreemptLowerPriority", "Never"];
+
 const PRIORITY_CLASS: Strategy = {
   hasGeneration: true,
   defaults(object) {
     setDefaults(object, { preemptionPolicy: "PreemptLowerPriority" });
   },
   validate(object) {
-    const value = object["value"];
-    const isSystem = (object.metadata.name ?? "").startsWith("system-");
-    return typeof value === "number" && value > 1_000_000_000 && !isSystem
-      ? [
-        forbiddenField(
-          "value",
-          "maximum allowed value of a user defined priority is 1000000000",
-        ),
-      ]
-      : [];
+    const { name = "" } = object.metadata;
+    const { value, preemptionPolicy } = object;
+    const faults: FieldFault[] = [];
+    if (name.startsWith("system-")) {
+      const known = SYSTEM_PRIORITIES.find((one) => one.name === name);
+      const why = known === undefined
+        ? `${name} is not a known system priority class`
+        : value === known.value
+        ? undefined
+        : `value of ${name} PriorityClass must be ${known.value}`;
+      const rule = "priority class names with 'system-' prefix are reserved for system use only";
+      if (why !== undefined) {
+        faults.push(forbiddenField("metadata.name", `${rule}. error: ${why}`));
+      }
+    } else if (typeof value === "number" && value > 1_000_000_000) {
+      faults.push(
+        forbiddenField("value", "maximum allowed value of a user defined priority is 1000000000"),
+      );
+    }
+    if (!PREEMPTION_POLICIES.includes(textOf(preemptionPolicy))) {
+      faults.push(notSupported("preemptionPolicy", preemptionPolicy, PREEMPTION_POLICIES));
+    }
+    return faults;
   },
   validateUpdate(object, old) {
     const faults: FieldFault[] = [];
@@ -375,8 +382,6 @@ export const CLUSTER_STRATEGIES: Readonly<Record<string, Strategy>> = {
   nodes: NODE,
   persistentvolumeclaims: CLAIM,
   persistentvolumes: VOLUME,
-  resourcequotas: QUOTA,
-  limitranges: LIMIT_RANGE,
   events: EVENT,
   "coordination.k8s.io/leases": LEASE,
   "storage.k8s.io/storageclasses": STORAGE_CLASS,

@@ -1,5 +1,5 @@
 /**
- * The rules of rights, networking and scaling. Layer 3.
+ * The rules of rights and scaling. Layer 3.
  *
  * @module
  */
@@ -16,7 +16,6 @@ import type { Strategy } from "../resources/resource.ts";
 import { type FieldFault, invalid, notSupported, required } from "../validation/field_fault.ts";
 import { pathSegmentFaults } from "../validation/formats.ts";
 import { setDefaults } from "./pod_defaults.ts";
-import { selectorFaults } from "./selectors.ts";
 import { specOf } from "./workloads.ts";
 
 const RBAC_GROUP = "rbac.authorization.k8s.io";
@@ -141,67 +140,6 @@ const CLUSTER_ROLE_BINDING: Strategy = {
   validateUpdate: roleReferenceFaults,
 };
 
-const PATH_TYPES = ["Exact", "ImplementationSpecific", "Prefix"];
-
-const INGRESS: Strategy = {
-  revalidatesMetadata: false,
-  hasGeneration: true,
-  resetFields: [["status"]],
-  statusResetFields: [["spec"]],
-  prepareCreate(object) {
-    object["status"] = { loadBalancer: {} };
-  },
-  validate(object) {
-    const spec = objectOf(object["spec"]);
-    const rules = objectsOf(spec["rules"]);
-    if (rules.length === 0 && !isObject(spec["defaultBackend"])) {
-      return [
-        invalid(
-          "spec",
-          null,
-          "either `defaultBackend` or `rules` must be specified",
-        ),
-      ];
-    }
-    return rules.flatMap((rule, index) =>
-      objectsOf(objectOf(rule["http"])["paths"]).flatMap((path, position) => {
-        const place = `spec.rules[${index}].http.paths[${position}]`;
-        const faults: FieldFault[] = [];
-        const type = textOf(path["pathType"]);
-        const value = textOf(path["path"]);
-        if (type === "") faults.push(required(`${place}.pathType`, "pathType must be specified"));
-        else if (!PATH_TYPES.includes(type)) {
-          faults.push(notSupported(`${place}.pathType`, type, PATH_TYPES));
-        } else if (type !== "ImplementationSpecific" && !value.startsWith("/")) {
-          faults.push(
-            invalid(`${place}.path`, value, "must be an absolute path"),
-          );
-        }
-        return faults;
-      })
-    );
-  },
-};
-
-const NETWORK_POLICY: Strategy = {
-  revalidatesMetadata: false,
-  hasGeneration: true,
-  defaults(object) {
-    const spec = specOf(object);
-    if (spec["policyTypes"] === undefined) {
-      const hasEgress = listOf(spec["egress"]).length > 0;
-      spec["policyTypes"] = hasEgress ? ["Ingress", "Egress"] : ["Ingress"];
-    }
-    for (const rule of [...objectsOf(spec["ingress"]), ...objectsOf(spec["egress"])]) {
-      for (const port of objectsOf(rule["ports"])) setDefaults(port, { protocol: "TCP" });
-    }
-  },
-  validate(object) {
-    const selector = objectOf(object["spec"])["podSelector"];
-    return isObject(selector) ? selectorFaults(selector, "spec.podSelector") : [];
-  },
-};
-
 const AUTOSCALER: Strategy = {
   revalidatesMetadata: false,
   resetFields: [["status"]],
@@ -267,9 +205,6 @@ export const POLICY_STRATEGIES: Readonly<Record<string, Strategy>> = {
   "rbac.authorization.k8s.io/clusterroles": CLUSTER_ROLE,
   "rbac.authorization.k8s.io/rolebindings": ROLE_BINDING,
   "rbac.authorization.k8s.io/clusterrolebindings": CLUSTER_ROLE_BINDING,
-  "networking.k8s.io/ingresses": INGRESS,
-  "networking.k8s.io/networkpolicies": NETWORK_POLICY,
-  "networking.k8s.io/ingressclasses": { hasGeneration: true },
   "node.k8s.io/runtimeclasses": { createOnUpdate: true, unconditionalUpdate: false },
   ...Object.fromEntries(CONDITIONAL.map((name) => [name, { unconditionalUpdate: false }])),
   "autoscaling/horizontalpodautoscalers": AUTOSCALER,

@@ -9,6 +9,8 @@ import { CLUSTER_STRATEGIES } from "../kinds/cluster_kinds.ts";
 import { CONFIG_STRATEGIES } from "../kinds/config.ts";
 import { JOB_STRATEGIES } from "../kinds/jobs.ts";
 import { POD_STRATEGIES } from "../kinds/pods.ts";
+import { LIMIT_STRATEGIES } from "../kinds/limit_kinds.ts";
+import { NETWORK_STRATEGIES } from "../kinds/network_kinds.ts";
 import { POLICY_STRATEGIES } from "../kinds/policy_kinds.ts";
 import { ROLLING_STRATEGIES } from "../kinds/rolling_workloads.ts";
 import { SERVICE_STRATEGIES } from "../kinds/services.ts";
@@ -23,6 +25,8 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   ...DEFINITION_STRATEGIES,
   ...JOB_STRATEGIES,
   ...POD_STRATEGIES,
+  ...LIMIT_STRATEGIES,
+  ...NETWORK_STRATEGIES,
   ...POLICY_STRATEGIES,
   ...ROLLING_STRATEGIES,
   ...SERVICE_STRATEGIES,

@@ -9,6 +9,8 @@ const LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const LABEL_REGEXP = new RegExp(`^${LABEL}$`);
 const SUBDOMAIN_REGEXP = new RegExp(`^${SUBDOMAIN}$`);
+const WILDCARD = `\\*\\.${SUBDOMAIN}`;
+const WILDCARD_REGEXP = new RegExp(`^${WILDCARD}$`);
 const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const LABEL_1035_REGEXP = new RegExp(`^${LABEL_1035}$`);
 const KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
@@ -82,6 +84,15 @@ export function subdomainFaults(name: string, isPrefix = false): string[] {
     ));
   }
   return faults;
+}
+
+/** What is wrong with a DNS subdomain whose first label stands for any. */
+export function wildcardFaults(name: string): string[] {
+  return WILDCARD_REGEXP.test(name) ? [] : [pattern(
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character",
+    WILDCARD,
+    "*.example.com",
+  )];
 }
 
 /** What is wrong with a name that only has to be a part of a path. */

@@ -64,6 +64,15 @@ function workload(extra: Record<string, unknown> = {}, pod: Record<string, unkno
   };
 }
 
+/** A backend of an ingress. */
+function backend(name: string, number: number): Record<string, unknown> {
+  return { service: { name, port: { number } } };
+}
+
+function onPath(path: string, to: Record<string, unknown>): Record<string, unknown> {
+  return { http: { paths: [{ path, pathType: "Prefix", backend: to }] } };
+}
+
 const NAMESPACE = "/api/v1/namespaces/{ns}";
 const APPS = "/apis/apps/v1/namespaces/{ns}";
 const BATCH = "/apis/batch/v1/namespaces/{ns}";
@@ -171,6 +180,8 @@ const CASES: readonly KindCase[] = [
       { spec: { containers: [{ ...CONTAINER, livenessProbe: { httpGet: {} } }] } },
       { spec: { ...POD, restartPolicy: "Sometimes" } },
       { spec: { ...POD, dnsPolicy: "Sometimes" } },
+      { spec: { ...POD, dnsPolicy: "Sometimes", restartPolicy: "Sometimes" } },
+      { spec: { containers: [{ name: "A" }], volumes: [{}], restartPolicy: "Sometimes" } },
       { spec: { ...POD, volumes: [{ name: "v" }, { name: "v" }] } },
       { spec: { ...POD, volumes: [{ name: "V", secret: {} }] } },
       { spec: { ...POD, serviceAccountName: "none" } },
@@ -342,15 +353,41 @@ const CASES: readonly KindCase[] = [
   {
     name: "quotas",
     path: `${NAMESPACE}/resourcequotas`,
-    good: [{ spec: { hard: { pods: "2", "requests.cpu": "1", "limits.memory": "1Gi" } } }],
-    bad: [],
+    good: [
+      { spec: { hard: { pods: "2", "requests.cpu": "1", "limits.memory": "1Gi" } } },
+      { spec: { hard: { "count/pods": "1", "requests.example.com/gpu": "1" } } },
+      { spec: { hard: { pods: "1" }, scopes: ["BestEffort"] } },
+    ],
+    bad: [
+      { spec: { hard: { things: "1" } } },
+      { spec: { hard: { "requests.things": "1" } } },
+      { spec: { hard: { "example.com/gpu": "1" } } },
+      { spec: { hard: { "a b": "1" } } },
+      { spec: { hard: { pods: "1.5" } } },
+      { spec: { hard: { pods: "-1" } } },
+      { spec: { hard: { cpu: "-1", memory: "1.5" } } },
+      { spec: { scopes: ["Other"] } },
+      { spec: { scopes: ["Terminating", "NotTerminating"] } },
+      { spec: { hard: { cpu: "1" }, scopes: ["BestEffort"] } },
+    ],
     changes: [{ spec: { hard: { pods: "3" } } }],
   },
   {
     name: "limit ranges",
     path: `${NAMESPACE}/limitranges`,
-    good: [{ spec: { limits: [{ type: "Container", max: { cpu: "1" } }] } }],
-    bad: [],
+    good: [
+      { spec: { limits: [{ type: "Container", max: { cpu: "1" } }] } },
+      {
+        spec: {
+          limits: [{ type: "Container", max: { cpu: 1 }, min: { cpu: "100m", memory: "1Mi" } }],
+        },
+      },
+    ],
+    bad: [
+      { spec: { limits: [{ type: "Container", min: { cpu: "2" }, max: { cpu: "1" } }] } },
+      { spec: { limits: [{ type: "Pod", default: { cpu: "2" } }] } },
+      { spec: { limits: [{ type: "Pod" }, { type: "Pod" }] } },
+    ],
   },
   {
     name: "endpoints",
@@ -418,8 +455,28 @@ const CASES: readonly KindCase[] = [
           },
         }],
       },
+    }, {
+      spec: { rules: [{ host: "*.example.com" }], defaultBackend: backend("s", 80) },
     }],
-    bad: [{}],
+    bad: [
+      {},
+      { spec: { rules: [{ host: "10.0.0.1" }] } },
+      { spec: { rules: [{ host: "A_b.example" }] } },
+      { spec: { rules: [{ host: "*.*.example" }] } },
+      { spec: { rules: [{ host: "example.com:80" }] } },
+      { spec: { rules: [{ http: {} }] } },
+      { spec: { rules: [{ http: { paths: [{ path: "/", pathType: "Prefix" }] } }] } },
+      { spec: { rules: [onPath("a", backend("s", 80))] } },
+      { spec: { rules: [onPath("/a/../b", backend("s", 80))] } },
+      { spec: { rules: [onPath("/a//b", backend("s", 80))] } },
+      { spec: { rules: [onPath("/", { service: { name: "s" } })] } },
+      { spec: { rules: [onPath("/", backend("S", 80))] } },
+      { spec: { rules: [onPath("/", backend("s", 70_000))] } },
+      { spec: { rules: [onPath("/", { service: { port: { name: "A_b" } } })] } },
+      { spec: { defaultBackend: {} } },
+      { spec: { defaultBackend: backend("s", 80), ingressClassName: "A_b" } },
+      { spec: { defaultBackend: backend("s", 80), tls: [{ hosts: ["A_b", "*.a"] }] } },
+    ],
   },
   {
     name: "network policies",
@@ -430,7 +487,31 @@ const CASES: readonly KindCase[] = [
         egress: [{ ports: [{ port: 53 }] }],
       },
     }],
-    bad: [],
+    bad: [
+      { spec: { podSelector: {}, policyTypes: ["Other"] } },
+      { spec: { podSelector: {}, policyTypes: ["Ingress", "Egress", "Ingress"] } },
+      { spec: { podSelector: { matchLabels: { "a b": "c" } } } },
+      { spec: { podSelector: {}, ingress: [{ ports: [{ port: 0 }] }] } },
+      { spec: { podSelector: {}, ingress: [{ ports: [{ port: "A_b" }] }] } },
+      { spec: { podSelector: {}, ingress: [{ ports: [{ port: 1, protocol: "X" }] }] } },
+      { spec: { podSelector: {}, ingress: [{ ports: [{ endPort: 8 }] }] } },
+      { spec: { podSelector: {}, ingress: [{ ports: [{ port: 9, endPort: 8 }] }] } },
+      { spec: { podSelector: {}, ingress: [{ from: [{}] }] } },
+      { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr: "x" } }] }] } },
+      { spec: { podSelector: {}, egress: [{ to: [{ ipBlock: {} }] }] } },
+      {
+        spec: {
+          podSelector: {},
+          ingress: [{ from: [{ ipBlock: { cidr: "10.0.0.0/24", except: ["10.0.1.0/25"] } }] }],
+        },
+      },
+      {
+        spec: {
+          podSelector: {},
+          ingress: [{ from: [{ podSelector: {}, ipBlock: { cidr: "10.0.0.0/24" } }] }],
+        },
+      },
+    ],
   },
   {
     name: "disruption budgets",
@@ -509,7 +590,11 @@ const CASES: readonly KindCase[] = [
     name: "priority classes",
     path: "/apis/scheduling.k8s.io/v1/priorityclasses",
     good: [{ value: 5 }],
-    bad: [{ value: 2000000000 }],
+    bad: [
+      { value: 2000000000 },
+      { metadata: { name: "system-own" }, value: 5 },
+      { value: 5, preemptionPolicy: "Other" },
+    ],
     changes: [{ value: 6 }],
   },
   {
