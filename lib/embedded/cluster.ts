@@ -10,17 +10,20 @@
  *
  * - Without nodes nothing runs: pods stay pending, deployments make none, services have no endpoints. With
  *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
- *   The scheduler neither preempts pods nor looks at other pods' labels.
- *   Claims are bound at once, to volumes that are made for them where none fits; nothing scales by load.
+ *   The scheduler neither preempts pods nor looks at other pods' labels, and places pods whose claims are
+ *   there, bound or not. Claims are bound at once, to volumes that are made for them where none fits. Of
+ *   volumes, ConfigMaps and Secrets that are missing hold a pod up, others are taken to be mounted.
+ *   Nothing scales by load.
  * - OpenAPI documents say in words of built-in kinds what `describe` gives, version 3 is served as JSON
  *   alone, and of the paths those of proxies and old watches are missing. Objects are read as protobuf,
  *   and answered as JSON, which every client takes. No proxies. `exec`, `attach` and `portforward` are
  *   served over WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
- *   `events.k8s.io/v1` is stored apart from the core group's events.
- * - Admission stops at namespaces, accounts, tolerations, priorities and quotas: no limit ranges, pod
- *   security, webhooks or policies. Schemas of custom kinds are checked without their CEL rules, and
- *   versions are converted by name only.
+ *   `events.k8s.io/v1` is stored apart from the core group's events. There is no service `kubernetes` in
+ *   `default`, and no object for each API that is served (`apiservices`).
+ * - Admission stops at namespaces, accounts, tolerations, taints of new nodes, priorities and quotas: limit
+ *   ranges are checked and not applied; no pod security, webhooks or policies. Schemas of custom kinds are
+ *   checked without their CEL rules, and versions are converted by name only.
  * - Rights are enforced, but whoever may write roles may grant more than they have. Tokens do not expire.
  *   No request is throttled or audited.
  * - The rarer rules of kinds are missing: of `resize` and `approval`, and of

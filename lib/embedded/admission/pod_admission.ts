@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isSystemPriority } from "../kinds/cluster_kinds.ts";
 import { setDefaults } from "../kinds/pod_defaults.ts";
 import { specOf } from "../kinds/workloads.ts";
 import { forbidden } from "../fault.ts";
@@ -101,14 +102,18 @@ export const DEFAULT_TOLERATIONS: AdmissionPlugin = {
   },
 };
 
-/** Pods have the priority of their class. */
+/** Pods have the priority of their class; those of the system stay. */
 export const PRIORITY: AdmissionPlugin = {
   name: "Priority",
   admit(attributes, { store }) {
-    const { object, resource } = attributes;
+    const { object, resource, operation, name: own } = attributes;
+    const collection = "scheduling.k8s.io/priorityclasses";
+    if (resource.collection === collection && operation === "DELETE" && isSystemPriority(own)) {
+      const why = "this is a system priority class and cannot be deleted";
+      throw forbidden(resource.kind, own, why);
+    }
     if (!isNewPod(attributes) || object === undefined) return;
     const spec = specOf(object);
-    const collection = "scheduling.k8s.io/priorityclasses";
     let name = textOf(spec["priorityClassName"]);
     if (name === "") {
       const standard = store.list(collection).find((found) => found["globalDefault"] === true);

@@ -299,10 +299,17 @@ export const SYSTEM_PRIORITIES: readonly {
     description: "Used for system critical pods that must not be moved from their current node.",
   },
 ];
+
+/** Whether a priority class is one that every cluster has. */
+export function isSystemPriority(name: string): boolean {
+  return SYSTEM_PRIORITIES.some((one) => one.name === name);
+}
+
 const PREEMPTION_POLICIES = ["PreemptLowerPriority", "Never"];
 
 const PRIORITY_CLASS: Strategy = {
   hasGeneration: true,
+  revalidates: false,
   defaults(object) {
     setDefaults(object, { preemptionPolicy: "PreemptLowerPriority" });
   },

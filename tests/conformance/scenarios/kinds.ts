@@ -605,5 +605,20 @@ const CASES: readonly KindCase[] = [
   },
 ];
 
+const SYSTEM_CLASSES = "/apis/scheduling.k8s.io/v1/priorityclasses";
+const UNOWNED = { "body.metadata.managedFields": "nobody wrote it" };
+
 /** Scenarios of kinds. */
-export const KINDS: readonly Scenario[] = CASES.map(scenarioOf);
+export const KINDS: readonly Scenario[] = [
+  ...CASES.map(scenarioOf),
+  {
+    name: "priority classes of the system",
+    steps: [
+      get(`${SYSTEM_CLASSES}/system-node-critical`, { unlike: UNOWNED }),
+      get(`${SYSTEM_CLASSES}/system-cluster-critical`, { unlike: UNOWNED }),
+      mergePatch(`${SYSTEM_CLASSES}/system-node-critical`, { value: 5 }),
+      remove(`${SYSTEM_CLASSES}/system-node-critical`),
+      get(`${SYSTEM_CLASSES}/system-node-critical`, { unlike: UNOWNED }),
+    ],
+  },
+];
