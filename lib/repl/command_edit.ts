@@ -57,12 +57,15 @@ async function editInput(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const before = session.lastInput === "" ? "" : `${session.lastInput}\n`;
-  await using file = await EditedFile.make(".ts");
+  await using file = await EditedFile.make("input.ts");
   await file.write(before);
   await openEditor(file, lend);
   const source = (await file.read()).trimEnd();
-  if (source === before.trimEnd()) return session.note("Edit cancelled, no changes made.");
+  if (source === before.trimEnd() && !await file.wasSaved()) {
+    return session.note("Edit cancelled, no changes made.");
+  }
   if (source.trim() === "") return session.note("Edit cancelled, the saved file was empty.");
   await session.write(`${source.split("\n").map((line) => `... ${line}`).join("\n")}\n`);
+  await session.keepInput(source);
   await session.runInput(source, signal);
 }

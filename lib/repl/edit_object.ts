@@ -12,10 +12,11 @@ import { ApiError, QueryError } from "../core/errors.ts";
 import { applyMergePatch, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
 import { describeCall } from "../core/status.ts";
+import { formatYaml } from "../core/yaml.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LendTerminal } from "./command.ts";
 import { sourceOf } from "./display.ts";
-import { EditedText, editText, withoutComments } from "./edited_text.ts";
+import { changedFields, EditedText, editText, withoutComments } from "./edited_text.ts";
 import { EditedFile, openEditor } from "./editor.ts";
 import { holdsSecrets } from "./mask_secrets.ts";
 import { isKubeObject } from "./shapes.ts";
@@ -55,7 +56,7 @@ export async function editObject(
       options.secrets,
     );
   const base = await read();
-  await using file = await EditedFile.make(".yaml");
+  await using file = await EditedFile.make(`${kind.singular}.yaml`);
   const editing = new Editing(session, { ref, what, file, options, read });
   try {
     await editing.run(base);
@@ -81,6 +82,8 @@ type Round = "over" | {
   readonly base: EditedText;
   readonly body: JsonObject | string;
   readonly problems: readonly string[];
+  /** Whether the text is sent as it is, once it is saved. */
+  readonly isWhole?: boolean;
 };
 
 class Editing {
@@ -106,7 +109,8 @@ class Editing {
         this.isChanged ||= await file.read().catch(() => text) !== text;
       }
       const saved = await file.read();
-      if (saved === text) return this.#cancel(round.problems);
+      const isSent = round.isWhole === true && await file.wasSaved();
+      if (saved === text && !isSent) return this.#cancel(round.problems);
       round = await this.#round(round.base, withoutComments(saved));
     }
   }
@@ -151,12 +155,20 @@ class Editing {
     const newest = await this.#editable.read();
     const { metadata, ...patch } = mergePatchOf(base.shown, shown) ?? {};
     const { resourceVersion: _, ...marks } = (metadata ?? {}) as JsonObject;
+    const body = applyMergePatch(newest.shown, { ...patch, metadata: marks });
+    const fields = changedFields(base.object, newest.object);
+    // Controllers write the status all the time, which no edit is about.
+    if (fields.every((field) => /^status(?:\.|$)/.test(field))) {
+      return await this.#round(newest, formatYaml(body));
+    }
     return {
       base: newest,
-      body: applyMergePatch(newest.shown, { ...patch, metadata: marks }),
+      body,
       problems: [
-        "It was changed meanwhile. This is how it is now, with what you changed; save it to send that.",
+        `It was changed meanwhile: ${fields.join(", ")}.`,
+        "This is how it is now, with what you changed; save it to send that.",
       ],
+      isWhole: true,
     };
   }
 

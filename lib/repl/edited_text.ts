@@ -5,7 +5,7 @@
  */
 import { QueryError } from "../core/errors.ts";
 import type { KubeObject } from "../core/gvk.ts";
-import { isObject, type JsonObject } from "../core/merge_patch.ts";
+import { isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
 import { HIDDEN, safeLine } from "../core/message.ts";
 import { formatYaml, parseYaml } from "../core/yaml.ts";
 import { maskSecrets } from "./mask_secrets.ts";
@@ -100,6 +100,23 @@ export function editText(object: JsonObject | string, problems: readonly string[
     .map((line) => `# ${safeLine(line)}`.trimEnd());
   const body = typeof object === "string" ? object : formatYaml(object);
   return `${comments.join("\n")}\n${body}`;
+}
+
+/** Names the fields that somebody has changed, without those that every write changes. */
+export function changedFields(before: KubeObject, after: KubeObject): readonly string[] {
+  return leaves(mergePatchOf({ ...before }, { ...after }) ?? {}, []).filter((path) =>
+    !OF_EVERY_WRITE.has(path)
+  );
+}
+
+const OF_EVERY_WRITE: ReadonlySet<string> = new Set([
+  "metadata.resourceVersion",
+  "metadata.generation",
+]);
+
+function leaves(value: unknown, path: readonly string[]): string[] {
+  if (!isObject(value)) return [path.join(".")];
+  return Object.entries(value).flatMap(([name, child]) => leaves(child, [...path, name]));
 }
 
 /** Leaves out the comments above an object. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import type { LendTerminal } from "./command.ts";
@@ -13,29 +14,42 @@ const DEFAULT_EDITOR = "vi";
 /** What a shell ends with where it finds no such program, or may not run it. */
 const NOT_FOUND_CODES: ReadonlySet<number> = new Set([126, 127]);
 
+/** Long enough ago for every file system to tell a save from it. */
+const LONG_AGO = new Date("2001-01-01T00:00:00Z");
+
 /** A text in a file of mode 0600, which goes unless it is kept. */
 export class EditedFile implements AsyncDisposable {
+  readonly #folder: string;
   /** Where it is. */
   readonly path: string;
   #isKept = false;
 
-  private constructor(path: string) {
-    this.path = path;
+  private constructor(folder: string, name: string) {
+    this.#folder = folder;
+    this.path = join(folder, name);
   }
 
-  /** Makes an empty one; `suffix` tells the editor what is in it, e.g. `.yaml`. */
-  static async make(suffix: string): Promise<EditedFile> {
-    return new EditedFile(await Deno.makeTempFile({ prefix: "skiff-edit-", suffix }));
+  /** Makes a place for one; its name tells the editor what is in it, e.g. `pod.yaml`. */
+  static async make(name: string): Promise<EditedFile> {
+    // Backups of the editor, and a file that it puts in its place, are nobody else's business either.
+    return new EditedFile(await Deno.makeTempDir({ prefix: "skiff-edit-" }), name);
   }
 
   /** Puts a text in the place of what is in it. */
   async write(text: string): Promise<void> {
     await Deno.writeTextFile(this.path, text, { mode: 0o600 });
+    await Deno.utime(this.path, LONG_AGO, LONG_AGO);
   }
 
-  /** Reads what is in it: some editors put another file in its place. */
+  /** Reads what is in it; nothing, where the editor has removed it. */
   async read(): Promise<string> {
-    return await Deno.readTextFile(this.path);
+    return await Deno.readTextFile(this.path).catch(unlessGone) ?? "";
+  }
+
+  /** Whether it was saved since it was written, be it as it was. */
+  async wasSaved(): Promise<boolean> {
+    const stat = await Deno.stat(this.path).catch(unlessGone);
+    return stat?.mtime?.getTime() !== LONG_AGO.getTime();
   }
 
   /** Leaves the file there, for its user alone. */
@@ -46,11 +60,11 @@ export class EditedFile implements AsyncDisposable {
 
   /** Removes it unless it is kept. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isKept) await Deno.remove(this.path).catch(unlessGone);
+    if (!this.#isKept) await Deno.remove(this.#folder, { recursive: true });
   }
 }
 
-function unlessGone(error: unknown): void {
+function unlessGone(error: unknown): undefined {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 

@@ -1,10 +1,12 @@
 /**
  * What is typed on the terminal: read in one place and handed to whoever it is for, the line that is edited,
  * the pager, the search. While a line runs the terminal is left to itself, so that Ctrl-C is a signal.
- * Layer 7.
+ * A read of Deno's own standard input cannot be taken back and would swallow the first keys that are meant for
+ * an editor; one of Node's stream can. Layer 7.
  *
  * @module
  */
+import { ReadStream } from "node:tty";
 
 /** Takes what was typed; sequences of keys come whole. */
 export type TypedText = (text: string) => void;
@@ -18,10 +20,7 @@ export class Keyboard {
   #ahead = "";
   #ended = false;
   #raw = false;
-  #isLent = false;
-  #isReading = false;
-  #wanted = Promise.withResolvers<void>();
-  #readsAhead = true;
+  #input: ReadStream | undefined;
 
   /** Takes what to do when the terminal has gone, or its user typed the end of input. */
   constructor(onEnd: () => void) {
@@ -30,7 +29,17 @@ export class Keyboard {
 
   /** Begins to read; goes on until the process ends. */
   start(): void {
-    void this.#read();
+    const decoder = new TextDecoder();
+    // Its own, which no line that is typed can close.
+    const input = this.#input = new ReadStream(0);
+    input.on("data", (bytes: Uint8Array) => {
+      const text = decoder.decode(bytes, { stream: true });
+      if (text === "") return;
+      if (this.#take === undefined) this.#ahead += text;
+      else this.#take(text);
+    });
+    // A terminal that has gone cannot be read any more.
+    for (const end of ["end", "error", "close"]) input.once(end, () => this.#end());
   }
 
   /** Whether keys come one by one instead of line by line. */
@@ -52,9 +61,7 @@ export class Keyboard {
   giveTo(take: TypedText | undefined): void {
     this.#take = take;
     const ahead = this.#ahead;
-    if (take === undefined) return;
-    this.#wanted.resolve();
-    if (ahead === "") return;
+    if (take === undefined || ahead === "") return;
     this.#ahead = "";
     take(ahead);
   }
@@ -65,7 +72,6 @@ export class Keyboard {
     const [before, wasRaw] = [this.#take, this.#raw];
     this.raw = true;
     this.#take = resolve;
-    this.#wanted.resolve();
     try {
       return await promise;
     } finally {
@@ -83,7 +89,6 @@ export class Keyboard {
     const [before, wasRaw] = [this.#take, this.#raw];
     this.#take = () => {};
     this.raw = true;
-    this.#wanted.resolve();
     try {
       // A line that was not finished comes as soon as keys come one by one.
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
@@ -98,38 +103,19 @@ export class Keyboard {
   }
 
   /**
-   * Says whether keys are read though nobody takes them yet, to be handed over later. A read that waits cannot
-   * be taken back: whoever lends the terminal to a program says no before it begins.
-   */
-  readAhead(readsAhead: boolean): void {
-    this.#readsAhead = readsAhead;
-    this.#wanted.resolve();
-  }
-
-  /**
-   * Leaves the terminal to a program: nothing is read while it runs.
+   * Leaves the terminal to a program: nothing is read while it runs. What was typed ahead of it stays here.
    *
    * @param work Runs the program.
-   * @param ask Asks for Enter where a read waits already, which the first key would go to.
    */
-  async lend<T>(work: () => Promise<T>, ask: () => Promise<void>): Promise<T> {
-    const [before, wasRaw] = [this.#take, this.#raw];
-    this.#isLent = true;
+  async lend<T>(work: () => Promise<T>): Promise<T> {
+    const wasRaw = this.#raw;
     this.raw = false;
+    this.#input?.pause();
     try {
-      if (this.#isReading) {
-        const { promise, resolve } = Promise.withResolvers<string>();
-        this.#take = resolve;
-        await ask();
-        await promise;
-      }
-      this.#take = undefined;
       return await work();
     } finally {
-      this.#isLent = false;
+      this.#input?.resume();
       this.raw = wasRaw;
-      this.#take = before;
-      this.#wanted.resolve();
     }
   }
 
@@ -138,41 +124,11 @@ export class Keyboard {
     this.#ahead = "";
   }
 
-  async #read(): Promise<void> {
-    const buffer = new Uint8Array(64 * 1024);
-    const decoder = new TextDecoder();
-    for (;;) {
-      await this.#isWanted();
-      this.#isReading = true;
-      const size = await readOrEnd(buffer);
-      this.#isReading = false;
-      if (size === null) break;
-      const text = decoder.decode(buffer.subarray(0, size), { stream: true });
-      if (text === "") continue;
-      if (this.#take === undefined) this.#ahead += text;
-      else this.#take(text);
-      // By then it has been worked on, and it is known whether it began a line that needs the terminal.
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    }
+  #end(): void {
+    if (this.#ended) return;
     this.#ended = true;
     // Whoever waits for a key waits for the end, too.
     this.#take?.("\x04");
     this.#onEnd();
-  }
-
-  async #isWanted(): Promise<void> {
-    while (this.#isLent || this.#take === undefined && !this.#readsAhead) {
-      this.#wanted = Promise.withResolvers<void>();
-      await this.#wanted.promise;
-    }
-  }
-}
-
-/** A terminal that has gone cannot be read any more. */
-async function readOrEnd(buffer: Uint8Array): Promise<number | null> {
-  try {
-    return await Deno.stdin.read(buffer);
-  } catch {
-    return null;
   }
 }

@@ -175,11 +175,6 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#display.isPrivate(line);
   }
 
-  /** Whether a line will lend the terminal to a program. */
-  needsTerminal(line: string): boolean {
-    return !this.unfinished && /^\s*\.edit(?:\s|$)/i.test(line);
-  }
-
   /** The contexts to choose from. */
   async contexts(): Promise<readonly { readonly name: string }[]> {
     if (this.#options.contexts !== undefined) return await this.#options.contexts();
@@ -278,6 +273,11 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.#notePlanned((this.traffic.detour?.size ?? 0) - planned);
       if (this.#timed && !this.unfinished) this.#noteTime(performance.now() - startMs);
     }
+  }
+
+  /** Keeps input that came from an editor among the earlier lines. */
+  async keepInput(source: string): Promise<void> {
+    if (!this.isPrivate(source)) await this.#options.keepInput?.(source);
   }
 
   /** Runs input and shows its value. */

@@ -34,4 +34,6 @@ export interface SessionOptions extends QuestionOptions {
   readonly onLimited?: ((limited: boolean) => void) | undefined;
   /** Leaves the terminal to a program until it has ended; left out where there is none. */
   readonly lend?: LendTerminal | undefined;
+  /** Takes input that came from an editor, for those who look for earlier lines. */
+  readonly keepInput?: ((source: string) => Promise<void>) | undefined;
 }

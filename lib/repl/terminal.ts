@@ -22,8 +22,12 @@ export interface PromptOptions {
   readonly write: (text: string) => Promise<void>;
 }
 
+/** What readline keeps, though its type does not say so. */
+interface EarlierLines {
+  readonly history: string[];
+}
+
 const CTRL_R = "\x12";
-const ENTER = "Press Enter to open the editor ";
 const ANSWERS: ReadonlyMap<string, Answer> = new Map([
   ["y", "yes"],
   ["Y", "yes"],
@@ -46,8 +50,9 @@ export class Prompt {
   #running: AbortController | undefined;
   #search: HistorySearch | undefined;
   #asked = false;
-  #isLent = false;
   #closed = false;
+  /** What is to be noted once the terminal is back. */
+  #notes: string[] | undefined;
 
   /** Shows nothing before {@link Prompt.run}. */
   constructor({ history, write }: PromptOptions) {
@@ -112,13 +117,27 @@ export class Prompt {
     const { stdout } = process;
     const onResize = stdout.listeners("resize") as (() => void)[];
     stdout.removeAllListeners("resize");
-    this.#isLent = true;
+    const notes: string[] = this.#notes = [];
     try {
-      return await this.#keyboard.lend(work, () => this.#write(ENTER));
+      return await this.#keyboard.lend(work);
     } finally {
-      this.#isLent = false;
+      this.#notes = undefined;
       for (const listener of onResize) stdout.on("resize", listener);
       this.#pager.reset();
+      for (const line of notes) this.note(line);
+    }
+  }
+
+  /**
+   * Keeps input that came from an editor, for those who look for earlier lines.
+   *
+   * @param source What was run.
+   */
+  async keepInput(source: string): Promise<void> {
+    for (const line of source.split("\n")) {
+      await this.#keep(line);
+      // What the arrow keys bring back.
+      (this.#readline as Partial<EarlierLines> | undefined)?.history?.unshift(line);
     }
   }
 
@@ -144,6 +163,7 @@ export class Prompt {
    * @param line One line, without a newline.
    */
   note(line: string): void {
+    if (this.#notes !== undefined) return void this.#notes.push(line);
     process.stderr.write(`\r\x1b[K${line}\n`);
     if (this.#running === undefined && !this.#closed) this.#readline?.prompt(true);
   }
@@ -198,14 +218,10 @@ export class Prompt {
     for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
       this.#running = new AbortController();
       this.#keyboard.giveTo(undefined);
-      this.#keyboard.readAhead(!session.needsTerminal(line));
       this.#keyboard.raw = false;
       this.#pager.reset();
       try {
-        if (!session.isPrivate(line)) {
-          const problem = await this.#history.add(line);
-          if (problem !== undefined) this.note(problem);
-        }
+        await this.#keep(line);
         await this.#watchdog.start();
         this.#watchdog.lineBegins();
         const { type } = await session.submit(line, this.#running.signal);
@@ -219,15 +235,20 @@ export class Prompt {
       }
       if (this.#closed) return this.#left.resolve();
     }
-    this.#keyboard.readAhead(true);
     this.#keyboard.raw = true;
     this.#ask();
     this.#listen();
   }
 
+  async #keep(line: string): Promise<void> {
+    if (this.#session?.isPrivate(line) === true) return;
+    const problem = await this.#history.add(line);
+    if (problem !== undefined) this.note(problem);
+  }
+
   /** Ctrl-C while a line runs. */
   #interrupt(): void {
-    if (this.#running === undefined || this.#isLent) return;
+    if (this.#running === undefined || this.#notes !== undefined) return;
     this.#lines.length = 0;
     this.#keyboard.forget();
     this.#running.abort(new DOMException("interrupted", "AbortError"));

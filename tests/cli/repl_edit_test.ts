@@ -9,8 +9,10 @@ const LEVEL = '(await ns().configMap("app").get()).data.level';
 const EDITOR = `#!/bin/sh
 trap 'printf INTERRUPTED' INT
 old=$(stty -g)
-stty -icanon -echo min 1
+stty -icanon min 1
+test -e "$(dirname "$0")/hold" || stty -echo
 printf 'EDITOR of %s lines> ' "$(wc -l <"$1")"
+while [ -e "$(dirname "$0")/hold" ]; do :; done
 keys=
 while [ \${#keys} -lt 5 ]; do
   key=$(dd bs=1 count=1 2>/dev/null) && keys=$keys$key && printf '%s.' "$key"
@@ -66,12 +68,10 @@ Deno.test("skiff repl leaves the terminal to the editor: each key, and Ctrl-C, i
         "w.i.d.t.h.EDITED\nconfigmap/app edited\nin-memory/default> ",
       );
     });
-    await t.step("typed while another line runs, it asks for Enter before", async () => {
+    await t.step("typed while another line runs, it opens after that", async () => {
       await prompt.type('await new Promise((done) => setTimeout(done, 700, "slow"))\r');
       await prompt.type('.edit ns().configMap("app")\r');
       await prompt.see('"slow"\n');
-      await prompt.see("Press Enter to open the editor ");
-      await prompt.type("\r");
       await prompt.see("lines> ");
       await prompt.type("ahead");
       await prompt.see("EDITED\nconfigmap/app edited\nin-memory/default> ");
@@ -86,9 +86,25 @@ Deno.test("skiff repl leaves the terminal to the editor: each key, and Ctrl-C, i
       await prompt.type("12345");
       await prompt.see('EDITED\n... const n = "12345"; n\n"12345"\nin-memory/default> ');
     });
+    await t.step("and found again by the arrow keys", async () => {
+      await prompt.type("\x1b[A");
+      await prompt.see('const n = "12345"; n');
+      await prompt.type("\x03");
+      await prompt.see("in-memory/default> ");
+    });
     await t.step("no file is left behind", async () => {
       const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
       assert.deepEqual(names.filter((name) => name.startsWith("skiff-edit")), []);
+    });
+    await t.step("nothing else reads the keys that are typed before the editor does", async () => {
+      await Deno.writeTextFile(`${folder}/hold`, "");
+      await prompt.type('.edit ns().configMap("app")\r');
+      await prompt.see("lines> ");
+      await prompt.type("again");
+      // The terminal shows what it has taken: nobody else may have it.
+      await prompt.see("again");
+      await Deno.remove(`${folder}/hold`);
+      await prompt.see("a.g.a.i.n.EDITED\nconfigmap/app edited\nin-memory/default> ");
     });
     await prompt.type("\x04");
     assert.equal(await prompt.end(), 0);

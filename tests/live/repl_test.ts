@@ -7,6 +7,13 @@ const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL");
 const ignore = KUBECONFIG === undefined || KUBECTL === undefined;
 
+/** An editor that takes one line of keys: what `sed` is to do. */
+const EDITOR = `#!/bin/sh
+echo EDITING
+IFS= read -r keys
+test "$keys" = quit || sed -i "$keys" "$1"
+`;
+
 async function kubectl(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(KUBECTL ?? "", {
     args: [...args],
@@ -60,10 +67,18 @@ Deno.test({ name: "skiff repl on a real cluster", ignore }, async (t) => {
       "--all",
       "--timeout=60s",
     );
+    const editor = `${folder}/editor`;
+    await Deno.writeTextFile(editor, EDITOR, { mode: 0o755 });
     await using prompt = openReplPrompt({
       words: ["-n", namespace],
       folder,
-      env: { KUBECONFIG: KUBECONFIG ?? "", SKIFF_HISTORY: `${folder}/history` },
+      env: {
+        KUBECONFIG: KUBECONFIG ?? "",
+        SKIFF_HISTORY: `${folder}/history`,
+        KUBE_EDITOR: editor,
+        TMPDIR: folder,
+      },
+      permissions: ["--allow-run=/bin/sh"],
       columns: 160,
     });
     const place = `/${namespace}> `;
@@ -100,6 +115,26 @@ Deno.test({ name: "skiff repl on a real cluster", ignore }, async (t) => {
       await prompt.see("\npod/web-0 labeled\n");
       const labels = await kubectl("get", "pod", "web-0", "-n", namespace, "--show-labels");
       assert.match(labels, /tier=front/);
+    });
+    await t.step("edits an object in the user's editor, and kubectl sees it", async () => {
+      await prompt.type('.edit ns().pod("web-1")\r');
+      await prompt.see("EDITING\n");
+      await prompt.type("s/app: web-1/app: edited/\r");
+      await prompt.see("\npod/web-1 edited\n");
+      await prompt.see(place);
+      const labels = await kubectl("get", "pod", "web-1", "-n", namespace, "--show-labels");
+      assert.match(labels, /app=edited/);
+    });
+    await t.step("opens the editor again with what the server refuses", async () => {
+      await prompt.type('.edit ns().pod("web-1")\r');
+      await prompt.see("EDITING\n");
+      await prompt.type("s/restartPolicy: Always/restartPolicy: Never/\r");
+      await prompt.see("EDITING\n");
+      await prompt.type("quit\r");
+      await prompt.see(
+        /\nWhat you edited is kept in "[^"]+"\nerror: Cannot edit pod [^\n]*Forbidden[^\n]*\n/i,
+      );
+      await prompt.see(place);
     });
     await t.step("leaves", async () => {
       await prompt.type(".exit\r");

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { type EmbeddedSession, embeddedSession } from "../_support/embedded_session.ts";
+import {
+  type EmbeddedSession,
+  embeddedSession,
+  podOf,
+  PODS,
+} from "../_support/embedded_session.ts";
 
 /** An editor that does one shell command on the file `$1` each time it is opened, and keeps what it saw. */
 class ScriptedEditor implements AsyncDisposable {
@@ -69,7 +74,7 @@ async function keptFile(shown: string): Promise<{ readonly text: string; readonl
   const path = /What you edited is kept in "([^"]+)"/.exec(shown)?.[1] ?? "";
   const text = await Deno.readTextFile(path);
   const { mode } = await Deno.stat(path);
-  await Deno.remove(path);
+  await Deno.remove(path.slice(0, path.lastIndexOf("/")), { recursive: true });
   return { text, mode: (mode ?? 0) & 0o777 };
 }
 
@@ -147,7 +152,7 @@ Deno.test(".edit loses nobody's change: it shows what there is now with what was
   let isFirst = true;
   await using editor = await ScriptedEditor.make(
     `sed -i 's/level: info/level: debug/' "$1"`,
-    `echo >>"$1"`,
+    `touch "$1"`,
   );
   // Somebody else is faster while the editor is open.
   await using other = await embeddedSession({
@@ -169,9 +174,58 @@ Deno.test(".edit loses nobody's change: it shows what there is now with what was
     data: { level: "info", size: "1" },
   });
   assert.equal(await other.type('.edit ns().configMap("app")'), "configmap/app edited\n");
-  assert.match(await editor.seen(2), /\n# It was changed meanwhile\. [^\n]*\n/);
+  assert.match(await editor.seen(2), /\n# It was changed meanwhile: data\.size\.\n/);
   assert.match(await editor.seen(2), /\n {2}level: debug\n {2}size: "9"\n/);
   assert.deepEqual(await dataOf(other, 'ns().configMap("app")'), { level: "debug", size: "9" });
+});
+
+Deno.test(".edit sends what was changed though the status has changed meanwhile", async () => {
+  await using editor = await ScriptedEditor.make(
+    `sed -i 's/name: web-0/&\\n  labels: {a: b}/' "$1"`,
+  );
+  await using opened = await embeddedSession({
+    lend: async (work) => {
+      const result = await work();
+      await opened.session.evaluate(
+        'ns().pod("web-0").patch({ status: { message: "new" } }, { subresource: "status" })',
+      );
+      return result;
+    },
+  });
+  await opened.put(PODS, podOf("web-0"));
+  assert.equal(await opened.type('.edit ns().pod("web-0")'), "pod/web-0 edited\n");
+  assert.equal(await editor.times(), 1);
+  const pod = await opened.session.evaluate('ns().pod("web-0").get()') as Pod;
+  assert.deepEqual([pod.metadata.labels, pod.status.message], [{ a: "b" }, "new"]);
+});
+
+interface Pod {
+  readonly metadata: { readonly labels: unknown };
+  readonly status: { readonly message: unknown };
+}
+
+Deno.test(".edit gives up what was laid over another's change and not saved", async () => {
+  await using editor = await ScriptedEditor.make(
+    `sed -i 's/level: info/level: mine/' "$1"`,
+    "true",
+  );
+  await using opened = await embeddedSession({
+    lend: async (work) => {
+      const result = await work();
+      await opened.session.evaluate('ns().configMap("app").patch({ data: { level: "theirs" } })');
+      return result;
+    },
+  });
+  await opened.put("/api/v1/namespaces/shop/configmaps", {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "app" },
+    data: { level: "info" },
+  });
+  const shown = await opened.type('.edit ns().configMap("app")');
+  assert.equal(await editor.times(), 2);
+  assert.match((await keptFile(shown)).text, /level: mine/);
+  assert.deepEqual(await dataOf(opened, 'ns().configMap("app")'), { level: "theirs" });
 });
 
 Deno.test(".edit hides the data of a Secret and sends none of what was hidden", async () => {
