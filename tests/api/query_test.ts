@@ -1,27 +1,8 @@
 import assert from "node:assert/strict";
 import { ForbiddenError, NotFoundError, QueryError } from "../../lib/core/errors.ts";
-import type { Cluster } from "../../lib/api/cluster.ts";
-import type { Query } from "../../lib/api/query.ts";
-import type { UntypedObject } from "../../lib/api/untyped.ts";
-import type { Transport } from "../../lib/connect/transport.ts";
-import { anyOf, oneOf } from "../../lib/query/operators.ts";
-import type { Discovery } from "../../lib/client/discovery.ts";
-import type { Kind } from "../../lib/kinds/kind.ts";
-import { schemaFromOpenApi } from "../../lib/kinds/openapi_schema.ts";
+import { oneOf } from "../../lib/query/operators.ts";
 import { clusterOver, scenario } from "../_support/scenario.ts";
-
-const PODS = "GET /api/v1/namespaces/shop/pods";
-
-function podList(names: readonly string[], metadata: object = {}): object {
-  return {
-    kind: "PodList",
-    apiVersion: "v1",
-    metadata,
-    items: names.map((name) => ({
-      metadata: { name, namespace: "shop", managedFields: [{ manager: "x" }] },
-    })),
-  };
-}
+import { podList, PODS } from "./_pods.ts";
 
 const COLUMNS = [
   { name: "Name", type: "string", format: "name", description: "", priority: 0 },
@@ -36,14 +17,6 @@ function table(names: readonly string[], metadata: object = {}): object {
     rows: names.map((name) => ({ cells: [name, "node-1"], object: null })),
   };
 }
-
-const EXPIRED = {
-  kind: "Status",
-  status: "Failure",
-  reason: "Expired",
-  code: 410,
-  message: "The provided continue parameter is too old",
-};
 
 Deno.test("Query.list() fills in apiVersion and kind and leaves out managedFields", async () => {
   const transport = scenario([{
@@ -95,68 +68,6 @@ Deno.test("Query is immutable: one base serves two queries", async () => {
   const b = base.where({ metadata: { labels: { app: "b" } } });
   await a.list();
   await b.list();
-  transport.done();
-});
-
-Deno.test("Query iterates page by page, following continue tokens", async () => {
-  const transport = scenario([
-    { request: `${PODS}?limit=500`, body: podList(["a", "b"], { continue: "t1" }) },
-    { request: `${PODS}?limit=500&continue=t1`, body: podList(["c"]) },
-  ]);
-  const names: (string | undefined)[] = [];
-  for await (const pod of clusterOver(transport).ns("shop").pods) names.push(pod.metadata?.name);
-  assert.deepEqual(names, ["a", "b", "c"]);
-  transport.done();
-});
-
-Deno.test("Query asks for fewer objects in a page when they are large", async () => {
-  const annotations = { note: "x".repeat(20_000) };
-  const items = ["a", "b"].map((name) => ({ metadata: { name, annotations } }));
-  const transport = scenario([
-    { request: `${PODS}?limit=500`, body: { ...podList([], { continue: "t1" }), items } },
-    // 1 MB in objects of 20 kB.
-    { request: `${PODS}?limit=49&continue=t1`, body: podList(["c"], { continue: "t2" }) },
-    { request: `${PODS}?limit=500&continue=t2`, body: podList(["d"]) },
-  ]);
-  let seen = 0;
-  for await (const _ of clusterOver(transport).ns("shop").pods) seen++;
-  assert.equal(seen, 4);
-  transport.done();
-});
-
-Deno.test("Query goes on after an expired continue token with the one the server offers", async () => {
-  const transport = scenario([
-    { request: `${PODS}?limit=500`, body: podList(["a"], { continue: "old" }) },
-    {
-      request: `${PODS}?limit=500&continue=old`,
-      status: 410,
-      body: { ...EXPIRED, metadata: { continue: "new" } },
-    },
-    { request: `${PODS}?limit=500&continue=new`, body: podList(["b"]) },
-  ]);
-  const names: (string | undefined)[] = [];
-  for await (const pod of clusterOver(transport).ns("shop").pods) names.push(pod.metadata?.name);
-  assert.deepEqual(names, ["a", "b"]);
-  transport.done();
-});
-
-Deno.test("Query throws ExpiredError when the token expired and none is offered", async () => {
-  const transport = scenario([
-    { request: `${PODS}?limit=500`, body: podList(["a"], { continue: "old" }) },
-    { request: `${PODS}?limit=500&continue=old`, status: 410, body: EXPIRED },
-  ]);
-  const seen: unknown[] = [];
-  await assert.rejects(async () => {
-    for await (const pod of clusterOver(transport).ns("shop").pods) seen.push(pod);
-  }, { name: "ExpiredError" });
-  assert.equal(seen.length, 1);
-});
-
-Deno.test("Query stops reading pages when the loop is left", async () => {
-  const transport = scenario([
-    { request: `${PODS}?limit=500`, body: podList(["a", "b"]) },
-  ]);
-  for await (const _ of clusterOver(transport).ns("shop").pods) break;
   transport.done();
 });
 
@@ -439,142 +350,4 @@ Deno.test("Query passes the server's complaint on about a field that none can se
     clusterOver(transport).ns("shop").pods.selector({ fields: "spec.foo=1" }).list(),
     { name: "ApiError", message: /field label not supported: spec\.foo/ },
   );
-});
-
-const CERTIFICATES: Kind = {
-  group: "cert-manager.io",
-  version: "v1",
-  kind: "Certificate",
-  plural: "certificates",
-  singular: "certificate",
-  namespaced: true,
-  shortNames: [],
-  categories: [],
-  verbs: ["get", "list"],
-  subresources: [],
-  fields: [],
-  traits: [],
-};
-
-Deno.test("Query pushes the fields down that a custom kind's definition calls selectable", async () => {
-  let definitionsRead = 0;
-  const discovery: Partial<Discovery> = {
-    get: () => Promise.resolve(CERTIFICATES),
-    customResource: () => {
-      definitionsRead++;
-      const kind = { ...CERTIFICATES, fields: [{ selector: "spec.issuer" }] };
-      return Promise.resolve({ kind, schema: schemaFromOpenApi(undefined), printerColumns: [] });
-    },
-  };
-  const path = "GET /apis/cert-manager.io/v1/namespaces/shop/certificates";
-  const transport = scenario([
-    { request: `${path}?fieldSelector=spec.issuer=ca`, body: podList([]) },
-    { request: `${path}?labelSelector=app=web`, body: podList([]) },
-  ]);
-  const cluster = clusterOver(transport, { discovery: discovery as Discovery });
-  const certificates = cluster.ns("shop").kind("certificates");
-  await certificates.where({ spec: { issuer: "ca" } }).list();
-  assert.equal(definitionsRead, 1);
-  await certificates.where({ metadata: { labels: { app: "web" } } }).list();
-  assert.equal(definitionsRead, 1, "labels need no definition");
-  transport.done();
-});
-
-const LIGHT_SCHEMA = schemaFromOpenApi({
-  type: "object",
-  properties: {
-    spec: {
-      type: "object",
-      properties: {
-        color: { type: "string" },
-        lamps: {
-          type: "array",
-          items: { type: "object", properties: { watts: { type: "integer" } } },
-        },
-        since: { type: "string", format: "date-time" },
-      },
-    },
-  },
-});
-
-/** A cluster with certificates whose definition describes them as lights. */
-function clusterOfCustomKind(transport: Transport): Cluster {
-  const discovery: Partial<Discovery> = {
-    get: () => Promise.resolve(CERTIFICATES),
-    customResource: () =>
-      Promise.resolve({
-        kind: { ...CERTIFICATES, fields: [{ selector: "spec.color" }] },
-        schema: LIGHT_SCHEMA,
-        printerColumns: [],
-      }),
-  };
-  return clusterOver(transport, { discovery: discovery as Discovery });
-}
-
-Deno.test("Query checks the fields of a custom kind once its definition is known", async () => {
-  const transport = scenario([]);
-  const cluster = clusterOfCustomKind(transport);
-  const certificates = cluster.ns("shop").kind("certs");
-  const wrong: readonly [query: Query<UntypedObject>, message: string][] = [
-    [
-      certificates.where({ spec: { colr: "red" } }),
-      'Cannot filter certificates by "spec.colr": no such field: did you mean "spec.color"',
-    ],
-    [
-      certificates.where({ spec: { lamps: { $some: { wats: 5 } } } }),
-      'Cannot filter certificates by "spec.lamps[].wats": no such field: did you mean "spec.lamps[].watts"',
-    ],
-    [
-      certificates.where(anyOf({ spec: { since: null } }, { spec: { colour: "red" } })),
-      'Cannot filter certificates by "spec.colour": no such field: did you mean "spec.color"',
-    ],
-    [
-      certificates.orderBy("spec.colr"),
-      'Cannot sort certificates by "spec.colr": no such field: did you mean "spec.color"',
-    ],
-  ];
-  for (const [query, message] of wrong) {
-    await assert.rejects(() => query.list(), { name: "QueryError", message });
-  }
-  // From now on the mistake is told where it is made.
-  assert.throws(() => certificates.where({ spec: { colr: "red" } }), {
-    message: 'Cannot filter certificates by "spec.colr": no such field: did you mean "spec.color"',
-  });
-  transport.done();
-});
-
-Deno.test("Query.explain() knows a custom kind and its fields once they were asked for", async () => {
-  const path = "/apis/cert-manager.io/v1/namespaces/shop/certificates";
-  const transport = scenario([
-    { request: `GET ${path}?fieldSelector=spec.color=red`, body: podList([]) },
-  ]);
-  const cluster = clusterOfCustomKind(transport);
-  const red = cluster.ns("shop").kind("certs").where({ spec: { color: "red" } });
-  assert.deepEqual(red.explain().client.map(({ reason }) => reason), [
-    "not a selectable field of certs, and unchecked",
-  ]);
-  await red.list();
-  const explained = red.explain();
-  assert.equal(
-    decodeURIComponent(explained.request.path.split("&")[0] ?? ""),
-    `${path}?fieldSelector=spec.color=red`,
-  );
-  assert.deepEqual(explained.client, []);
-  const bright = cluster.ns("shop").kind("certs").where({ spec: { lamps: { $size: 2 } } });
-  assert.deepEqual(bright.explain().client, [
-    { condition: "spec.lamps size = 2", reason: "the size of a list" },
-  ]);
-  assert.deepEqual(bright.explain().rights.map(({ group, resource }) => [group, resource]), [
-    ["cert-manager.io", "certificates"],
-  ]);
-  transport.done();
-});
-
-Deno.test("Query checks a built-in kind that was given by a spelling, without a request", async () => {
-  const transport = scenario([]);
-  const pods = clusterOver(transport).ns("shop").kind("po").where({ status: { phse: "Running" } });
-  await assert.rejects(() => pods.list(), {
-    message: 'Cannot filter pods by "status.phse": no such field: did you mean "status.phase"',
-  });
-  transport.done();
 });

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { relative } from "node:path";
-import fc from "npm:fast-check@4.10.2";
 import { loadAccess } from "../../lib/connect/access_loader.ts";
 import type { LoadAccessOptions } from "../../lib/connect/load_access_options.ts";
-import { listContexts } from "../../lib/connect/context.ts";
 import { readKubeconfig } from "../../lib/connect/kubeconfig.ts";
 import { ConfigError } from "../../lib/core/errors.ts";
 import {
@@ -351,64 +349,12 @@ Deno.test("loadAccess shows no secret when the access is printed or made to JSON
   assert.equal(access.proxyUrl, "http://me:s3cret-proxy@p:1");
 });
 
-Deno.test("listContexts lists names, clusters, users and namespaces, and reads nothing else", async () => {
-  await using folder = await Folder.make({
-    "config": kubeconfigText({
-      current: "b",
-      contexts: {
-        a: { cluster: "ca", user: "ua", namespace: "shop" },
-        b: { cluster: "cb", user: "ub" },
-        broken: {},
-      },
-      clusters: { ca: { "certificate-authority": "gone" } },
-      users: { ua: { token: 5 } },
-    }),
-  });
-  const file = folder.at("config");
-  assert.deepEqual(await listContexts({ kubeconfig: file }), [
-    { name: "a", file, cluster: "ca", user: "ua", namespace: "shop", current: false },
-    { name: "b", file, cluster: "cb", user: "ub", namespace: "default", current: true },
-    { name: "broken", file, cluster: "", user: "", namespace: "default", current: false },
-  ]);
-  assert.deepEqual(await listContexts({ env: environment() }), []);
-});
-
 Deno.test("loadAccess stops when its signal says so", async () => {
   await using folder = await Folder.make({ "config": kubeconfigText() });
   const reason = new Error("enough");
   await assert.rejects(
     loadAccess({ kubeconfig: folder.at("config"), signal: AbortSignal.abort(reason) }),
     reason,
-  );
-});
-
-Deno.test("loadAccess fails with a ConfigError and no other, whatever the kubeconfig holds", async () => {
-  await using folder = await Folder.make();
-  const kubeconfig = folder.at("config");
-  const leaf = fc.oneof(
-    fc.constantFrom("", "https://h", "c", "u", "dev", "\u0000", "-----BEGIN CERTIFICATE-----"),
-    fc.jsonValue(),
-  );
-  const fields = fc.dictionary(
-    fc.constantFrom("server", "token", "exec", "proxy-url", "cluster", "user", "tokenFile", "as"),
-    leaf,
-  );
-  await fc.assert(
-    fc.asyncProperty(fields, fields, fields, leaf, async (context, cluster, user, users) => {
-      const text = kubeconfigText({
-        contexts: { dev: { cluster: "c", user: "u", ...context } },
-        clusters: { c: { server: "https://h", ...cluster } },
-        users: { u: { token: "t", ...user } },
-        top: typeof users === "object" ? { extensions: users } : { users },
-      });
-      await Deno.writeTextFile(kubeconfig, text);
-      const result: unknown = await loadAccess({ kubeconfig, env: environment() })
-        .catch((error: unknown) => error);
-      if (!(result instanceof Error)) return;
-      assert(result instanceof ConfigError, Deno.inspect(result));
-      assert(!/\p{Cc}/u.test(result.message), result.message);
-    }),
-    { numRuns: 200 },
   );
 });
 

@@ -1,32 +1,12 @@
 import assert from "node:assert/strict";
 import { createSecureServer } from "node:http2";
 import { gzipSync } from "node:zlib";
-import { describeNotJson, readJson, readText } from "../../lib/connect/body.ts";
-import type { Credentials } from "../../lib/connect/access.ts";
-import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
-import type { Transport } from "../../lib/connect/transport.ts";
+import { readText } from "../../lib/connect/body.ts";
+import { openTransport } from "../../lib/connect/open_transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
-import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { CLOSED_PORT } from "../_support/loopback.ts";
-import { startTcpRelay } from "../_support/tcp_relay.ts";
-import { type RawConnection, startHttpsServer, startRawServer } from "../_support/tls_server.ts";
-
-const authority = await makeAuthority();
-const identity = await authority.issue({ names: ["127.0.0.1"] });
-const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
-
-function open(
-  url: string,
-  options: TransportOptions,
-  ...credentials: Credentials[]
-): Promise<Transport> {
-  const tls = { certificateAuthority: { pem: authority.certificate } };
-  return openTransport(accessTo(url, { tls }), credentialsOf(...credentials), options);
-}
-
-function raw(script: (connection: RawConnection, index: number) => Promise<void>) {
-  return startRawServer(identity, script);
-}
+import { startHttpsServer } from "../_support/tls_server.ts";
+import { authority, drained, identity, open, raw, WAYS } from "./_transport.ts";
 
 function reply(status: string, headers: readonly string[] = [], body = ""): string {
   const lines = [`HTTP/1.1 ${status}`, `content-length: ${body.length}`, "connection: close"];
@@ -209,114 +189,6 @@ for (const { way, rootsEmpty } of WAYS) {
     }
   });
 
-  Deno.test(`Transport.send() over ${way} keeps the deadline before headers and in the body`, async () => {
-    await using server = raw(async (connection) => {
-      await connection.readHead();
-      await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-      const head = await connection.readHead();
-      if (head.startsWith("GET /body")) {
-        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
-      }
-      await connection.closed();
-    });
-    await using transport = await open(server.url, options);
-    // Each time on a connection that there is: to make one may take longer than the deadline.
-    await drained(transport.send("/"));
-    await assert.rejects(transport.send("/head", { timeoutMs: 50 }), {
-      name: "TimeoutError",
-      message: "Cannot GET /head: not done after 50 ms: still waiting for the answer",
-    });
-    await drained(transport.send("/"));
-    const response = await transport.send("/body", { timeoutMs: 500 });
-    await assert.rejects(readText(response), {
-      name: "TimeoutError",
-      message: /reading the answer/,
-    });
-    assert.equal(server.connections, 2);
-  });
-
-  Deno.test(`Transport.send() over ${way} throws the signal's own reason, wherever it was`, async () => {
-    const reason = { mine: true };
-    let arrived = Promise.withResolvers<void>();
-    await using server = raw(async (connection) => {
-      const head = await connection.readHead();
-      if (head.startsWith("GET /body")) {
-        await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
-      }
-      arrived.resolve();
-      await connection.closed();
-    });
-    await using transport = await open(server.url, options);
-    await assert.rejects(transport.send("/", { signal: AbortSignal.abort(reason) }), isReason);
-    assert.equal(server.connections, 0);
-
-    const early = new AbortController();
-    const waiting = transport.send("/head", { signal: early.signal });
-    await arrived.promise;
-    early.abort(reason);
-    await assert.rejects(waiting, isReason);
-
-    arrived = Promise.withResolvers();
-    const late = new AbortController();
-    const text = readText(await transport.send("/body", { signal: late.signal }));
-    await arrived.promise;
-    late.abort(reason);
-    await assert.rejects(text, isReason);
-
-    function isReason(error: unknown): true {
-      assert.equal(error, reason);
-      return true;
-    }
-  });
-
-  Deno.test(`Transport.send() over ${way} does not wait for ever for a silent server`, async () => {
-    await using server = raw(async (connection) => {
-      await connection.readHead();
-      await connection.closed();
-    });
-    await using transport = await open(server.url, { ...options, silenceTimeoutMs: 50 });
-    await assert.rejects(transport.send("/"), {
-      name: "ConnectionError",
-      message: /said nothing for 50 ms/,
-    });
-  });
-
-  Deno.test(`Transport.send() over ${way} does not wait for ever for F18 a head that comes byte by byte`, async () => {
-    await using server = raw(async (connection) => {
-      await connection.readHead();
-      for (const character of `HTTP/1.1 200 OK\r\nx: ${"x".repeat(10_000)}`) {
-        await connection.write(character);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    });
-    await using transport = await open(server.url, { ...options, silenceTimeoutMs: 100 });
-    await assert.rejects(transport.send("/"), { name: "ConnectionError", message: /said nothing/ });
-    await assert.rejects(transport.send("/", { timeoutMs: 50 }), { name: "TimeoutError" });
-  });
-
-  for (const [how, call] of [["silence", {}], ["a deadline", { timeoutMs: 1_100 }]] as const) {
-    Deno.test(`Transport over ${way} leaves a connection that F17 is dead after ${how}`, async () => {
-      // This server speaks HTTP/2, where a call that is given up leaves the connection to the next one.
-      const server = Deno.serve({
-        hostname: "127.0.0.1",
-        port: 0,
-        cert: identity.certificate,
-        key: identity.key,
-        onListen() {},
-      }, () => new Response("answer"));
-      {
-        await using relay = startTcpRelay(server.addr.port);
-        const url = `https://127.0.0.1:${relay.port}`;
-        await using transport = await open(url, { ...options, silenceTimeoutMs: 1_200 });
-        assert.equal(await readText(await transport.send("/")), "answer");
-        relay.strand();
-        await assert.rejects(transport.send("/", call), { name: /ConnectionError|TimeoutError/ });
-        assert.equal(await readText(await transport.send("/", { timeoutMs: 5_000 })), "answer");
-      }
-      await server.shutdown();
-    });
-  }
-
   Deno.test(`Transport over ${way} answers calls while 300 watches are open`, async () => {
     // This server speaks HTTP/2 and allows fewer than 300 streams on one connection.
     let watching = 0;
@@ -466,38 +338,3 @@ Deno.test("openTransport() names the permission that is missing", async () => {
   assert.equal(lines.length, 2, new TextDecoder().decode(stderr));
   for (const line of lines) assert.match(line, wanted);
 });
-
-Deno.test("readText() takes no more than the limit", async () => {
-  const limits = { limitBytes: 10 };
-  assert.equal(await readText(new Response("0123456789"), limits), "0123456789");
-  await assert.rejects(readText(new Response("0123456789a"), limits), { name: "ConnectionError" });
-});
-
-Deno.test("readJson() shows the beginning of what is no JSON, without markup", async () => {
-  const page = `<!doctype html><html><script>bad()</script><h1>Log in</h1>${"x".repeat(2000)}`;
-  await assert.rejects(
-    readJson(new Response(page, { headers: { "content-type": "text/html" } })),
-    (error) => {
-      assert.ok(error instanceof Error && error.name === "ConnectionError");
-      assert.match(error.message, /not JSON \(text\/html\): Log in x/);
-      assert.ok(error.message.length < 800 && !/[<>\n]/.test(error.message), error.message);
-      return true;
-    },
-  );
-  await assert.rejects(readJson(new Response("")), { message: /the answer is empty/ });
-});
-
-Deno.test("describeNotJson() shows at most 512 bytes of the answer, in one line", () => {
-  const shown = describeNotJson("text/plain", "é\n\u001b[31m".repeat(1000));
-  const excerpt = /^the answer is not JSON \(text\/plain\): (.*): is this a /.exec(shown)?.[1];
-  assert.ok(excerpt !== undefined && excerpt.startsWith("é [31mé"), shown);
-  assert.ok(new TextEncoder().encode(excerpt).length <= 512);
-  // deno-lint-ignore no-control-regex
-  assert.ok(!/[\u0000-\u001f]/.test(shown));
-});
-
-async function drained(sending: Promise<Response>): Promise<Response> {
-  const response = await sending;
-  await readText(response);
-  return response;
-}

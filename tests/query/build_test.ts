@@ -21,8 +21,6 @@ import {
   not,
   oneOf,
 } from "../../lib/query/operators.ts";
-import { selectorFilter } from "../../lib/query/selector.ts";
-import { shortenSource } from "../../lib/query/source_text.ts";
 
 function schema(apiVersion: string, kind: string): FieldSchema {
   const known = builtinKind(apiVersion, kind);
@@ -381,33 +379,6 @@ Deno.test("buildFilter gives frozen nodes", () => {
       }
     }
   });
-});
-
-Deno.test("selectorFilter reads what kubectl reads", () => {
-  assert.equal(
-    formatFilter(selectorFilter({ labels: "app in (b,a),!legacy,tier!=x,n>3", fields: "a.b!=c" })),
-    'metadata.labels.app in ("a", "b") and metadata.labels.legacy absent and ' +
-      'metadata.labels.tier != "x" and metadata.labels.n > "3" and a.b != "c"',
-  );
-  assert.equal(selectorFilter({ labels: "" }), EVERYTHING);
-  assert.throws(() => selectorFilter({ labels: "a b" }), QueryError);
-  assert.throws(() => selectorFilter({ fields: "a" }), QueryError);
-});
-
-Deno.test("selectorFilter refuses what is missing or unknown", () => {
-  const given: Record<string, unknown>[] = [{}, { labels: undefined }];
-  for (const selector of given) assert.throws(() => selectorFilter(selector), TypeError);
-  const wrong: Record<string, unknown>[] = [{ label: "a" }, { labels: 5 }];
-  for (const selector of wrong) assert.throws(() => selectorFilter(selector), QueryError);
-});
-
-Deno.test("shortenSource leaves out the content of the smallest bracket that makes it fit", () => {
-  assert.equal(
-    shortenSource("(pod) => (pod.status?.containerStatuses ?? []).some((c) => c.restartCount > 3)"),
-    "(pod) => (pod.status?.containerStatuses ?? []).some(…)",
-  );
-  assert.equal(shortenSource("(p) =>\n  p.a\t=== \u001b[31m1"), "(p) => p.a === [31m1");
-  assert.equal(shortenSource("x".repeat(80)), `${"x".repeat(59)}…`);
 });
 
 Deno.test("buildFilter refuses a moment of ago() as equal, which nothing would be", () => {
