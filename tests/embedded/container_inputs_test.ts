@@ -139,6 +139,26 @@ Deno.test("what is missing is named as a kubelet names it", async () => {
   ]);
 });
 
+Deno.test("a container knows the address, the node and the name of its pod from its start", async () => {
+  const seen: unknown[] = [];
+  await using played = await play({ main: ({ env }) => void seen.push(env) });
+  const from = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } });
+  const env = [
+    { name: "IP", ...from("status.podIP") },
+    { name: "HOST", ...from("status.hostIP") },
+    { name: "NODE", ...from("spec.nodeName") },
+    { name: "NAME", ...from("metadata.name") },
+    { name: "URL", value: "http://$(IP):80/" },
+  ];
+  const containers = [{ name: "main", image: "busybox:1", env }];
+  await make(played.cluster, PATH, pod("one", { restartPolicy: "Never", containers }));
+  await played.cluster.settled();
+  const { podIP, hostIP } = (await played.get("one")).status;
+  assert.deepEqual(seen, [
+    { IP: podIP, HOST: hostIP, NODE: "node-1", NAME: "one", URL: `http://${podIP}:80/` },
+  ]);
+});
+
 Deno.test("what is optional may be missing", async () => {
   await using played = await play();
   const optional = { name: "none", optional: true };

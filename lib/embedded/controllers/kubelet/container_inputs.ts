@@ -33,10 +33,17 @@ const decoder = new TextDecoder();
 export class ContainerInputs {
   readonly #pod: ApiObject;
   readonly #find: FindObject;
+  readonly #ip: string;
 
-  constructor(pod: ApiObject, find: FindObject) {
+  /**
+   * @param pod The pod as stored.
+   * @param find Where ConfigMaps and Secrets are.
+   * @param ip The pod's address, which its status comes to say later; `""` where it has none.
+   */
+  constructor(pod: ApiObject, find: FindObject, ip: string) {
     this.#pod = pod;
     this.#find = find;
+    this.#ip = ip;
   }
 
   /** The variables of a container; what is missing is left out. */
@@ -197,6 +204,7 @@ export class ContainerInputs {
       const [, field = "", key = ""] = inBrackets;
       return textOf(objectOf(this.#pod.metadata[field])[key]);
     }
+    if (path === "status.podIP" || path === "status.podIPs") return this.#ip;
     let value: JsonObject[string] | undefined = this.#pod;
     for (const part of path.split(".")) value = objectOf(value)[part];
     return textOf(value);

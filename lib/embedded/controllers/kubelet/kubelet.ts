@@ -77,7 +77,8 @@ export class Kubelets implements Controller {
   }
 
   #inputsOf(pod: ApiObject): ContainerInputs {
-    return new ContainerInputs(pod, (...place) => this.#find(...place));
+    const ip = this.#pods.get(pod.metadata.uid ?? "")?.ip ?? "";
+    return new ContainerInputs(pod, (...place) => this.#find(...place), ip);
   }
 }
 
@@ -224,6 +225,7 @@ class Running implements RunningController {
       return this.#finish(pod);
     }
     const played = known ?? newPod(pod, name, nowMs, this.#book);
+    const report = this.#reportFor(pod, played, key, node);
     if (known === undefined) {
       this.#pods.set(uid, played);
       if (objectOf(pod["status"])["startTime"] === undefined) {
@@ -232,7 +234,7 @@ class Running implements RunningController {
         return;
       }
       adopt(pod, played, nowMs);
-      this.#startAdopted(pod, played, key);
+      this.#startAdopted(played, report);
     }
     if (isTerminal(pod)) {
       // Whoever wrote that the pod has ended is right: what still runs is stopped.
@@ -240,18 +242,14 @@ class Running implements RunningController {
     }
     followSpec(pod, played, nowMs, this.#book);
     this.#noteDeletion(pod, played, nowMs);
-    const report = this.#reportFor(pod, played, key);
     const nextMs = advance(pod, played, nowMs, { inputs: this.#inputsOf(pod), report });
-    // Its sandbox is made once its volumes are there.
-    if (played.ip === "" && played.mounting.isDone) played.ip = this.#newAddress(node);
     this.#write(pod, played, node, nowMs);
     if (isOver(played)) this.#finish(pod);
     else if (nextMs !== undefined) this.#context.enqueueAfter(key, nextMs - nowMs);
   }
 
   /** Functions that play containers start again with their kubelet. */
-  #startAdopted(pod: ApiObject, played: PlayedPod, key: string): void {
-    const report = this.#reportFor(pod, played, key);
+  #startAdopted(played: PlayedPod, report: MachineReport): void {
     for (const container of played.containers) {
       const { current, stage } = container;
       if (current !== undefined && stage.name === "running") report.started(container, current);
@@ -268,7 +266,7 @@ class Running implements RunningController {
     else if (killMs < ending.killMs) ending.killMs = killMs;
   }
 
-  #reportFor(pod: ApiObject, played: PlayedPod, key: string): MachineReport {
+  #reportFor(pod: ApiObject, played: PlayedPod, key: string, node: ApiObject): MachineReport {
     const host = played.node;
     return {
       event: (container, type, reason, message, timeMs) =>
@@ -280,6 +278,9 @@ class Running implements RunningController {
           host,
           ...(container === undefined ? {} : { fieldPath: fieldPathOf(container) }),
         }),
+      mounted: () => {
+        played.ip = this.#newAddress(node);
+      },
       started: (container, run) => {
         const { main } = run.plan;
         if (main === undefined) return;

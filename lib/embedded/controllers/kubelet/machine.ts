@@ -23,6 +23,8 @@ export interface MachineReport {
     message: string,
     atMs: number,
   ): void;
+  /** The volumes are there: what the pod's containers share is made. */
+  mounted(): void;
   /** A run has begun. */
   started(container: PlayedContainer, run: Run): void;
   /** A run is told to stop. */
@@ -157,9 +159,12 @@ class Machine {
       this.#report.event(undefined, "Warning", "FailedMount", text, atMs);
     }
     const waitMs = Math.min(FIRST_REMOUNT_MS * 2 ** attempts, MAX_REMOUNT_MS);
-    this.#played.mounting = missing.length === 0
-      ? { isDone: true, atMs }
-      : { isDone: false, dueMs: atMs + waitMs, attempts: attempts + 1 };
+    if (missing.length === 0) {
+      this.#played.mounting = { isDone: true, atMs };
+      this.#report.mounted();
+    } else {
+      this.#played.mounting = { isDone: false, dueMs: atMs + waitMs, attempts: attempts + 1 };
+    }
   }
 
   #endAt(atMs: number): void {
