@@ -19,7 +19,9 @@ import { collectionOf, fieldAt, fieldsOf, typeName } from "./fields.ts";
 import { KindDocument, type Schema } from "./openapi.ts";
 import { isKubeObject } from "./shapes.ts";
 
-const WIDTH = 80;
+/** No line of the documentation is longer, on a terminal of less columns none than that. */
+const MAX_WIDTH = 80;
+const MIN_WIDTH = 20;
 const PATH_REGEXP = /^[A-Za-z][\w-]*(?:[./][\w-]+)*$/;
 
 /**
@@ -40,9 +42,11 @@ export async function explainText(
   }
   const { kind, path } = await findSubject(session, text, signal);
   const document = await KindDocument.read(session.cluster, kind, signal);
+  const columns = session.size()?.columns ?? MAX_WIDTH;
+  const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns));
   const lines = document === undefined
     ? await undocumented(session, kind, path)
-    : documented(document, kind, path);
+    : documented(document, { kind, path }, width);
   await session.write(`${sanitize(lines.join("\n"))}\n`);
 }
 
@@ -91,7 +95,7 @@ async function findKind(
   const parts = text.split(".");
   const [first = ""] = parts;
   const builtin = await discovery.find(first, { signal });
-  if (builtin !== undefined) return { kind: builtin, path: parts.slice(1) };
+  if (builtin !== undefined) return { kind: builtin, path: withoutGroup(parts.slice(1), builtin) };
   for (let length = parts.length; length > 1; length--) {
     const kind = await discovery.find(parts.slice(0, length).join("."), { signal });
     if (kind !== undefined) return { kind, path: parts.slice(length) };
@@ -99,7 +103,13 @@ async function findKind(
   return { kind: await discovery.get(first, { signal }), path: [] };
 }
 
-function documented(document: KindDocument, kind: Kind, path: readonly string[]): string[] {
+/** What follows a kind, which may be its group and then fields. */
+function withoutGroup(path: readonly string[], { group }: Kind): readonly string[] {
+  const { length } = group.split(".");
+  return group !== "" && path.slice(0, length).join(".") === group ? path.slice(length) : path;
+}
+
+function documented(document: KindDocument, { kind, path }: Subject, width: number): string[] {
   let schema: Schema = document.root;
   let field: ReturnType<KindDocument["field"]>;
   for (const [depth, name] of path.entries()) {
@@ -118,11 +128,11 @@ function documented(document: KindDocument, kind: Kind, path: readonly string[])
   return [
     ...heading(kind, path, field?.type),
     "DESCRIPTION:",
-    ...wrap(description === "" ? "none" : description, "    "),
+    ...wrap(description === "" ? "none" : description, width),
     ...(fields.length === 0 ? [] : ["", "FIELDS:"]),
     ...fields.flatMap(([name, { type, description: about, isRequired }]) => [
       `  ${name} <${type}>${isRequired ? " -required-" : ""}`,
-      ...(about === "" ? [] : wrap(about, "    ")),
+      ...(about === "" ? [] : wrap(about, width)),
     ]),
   ];
 }
@@ -179,12 +189,13 @@ function noSuchField(
   );
 }
 
-function wrap(text: string, indent: string): string[] {
+function wrap(text: string, width: number): string[] {
+  const indent = "    ";
   return text.split("\n").flatMap((paragraph) => {
     const lines: string[] = [];
     let line = "";
     for (const word of paragraph.split(/\s+/)) {
-      if (line !== "" && line.length + word.length + 1 > WIDTH - indent.length) {
+      if (line !== "" && line.length + word.length + 1 > width - indent.length) {
         lines.push(`${indent}${line}`);
         line = word;
       } else line = line === "" ? word : `${line} ${word}`;

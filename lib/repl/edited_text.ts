@@ -14,6 +14,10 @@ const HEADER = [
   "Save and close to send what you changed. Lines that begin with # are left out;",
   "a file without changes, or an empty one, cancels. What is refused comes back here.",
 ];
+/** Marks that reorder text, take no room, or end lines for some programs only; controls but line ends and tabs. */
+const HIDDEN_CHARACTERS =
+  // deno-lint-ignore no-control-regex -- finding control characters is the purpose
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const COMMENTS_REGEXP = /^(?:[ \t]*#[^\n]*(?:\n|$))+/;
 
 /** An object that is edited as text. */
@@ -98,7 +102,7 @@ function own(object: JsonObject, name: string): unknown {
 export function editText(object: JsonObject | string, problems: readonly string[] = []): string {
   const comments = [...HEADER, ...(problems.length === 0 ? [] : ["", ...problems])]
     .map((line) => `# ${safeLine(line)}`.trimEnd());
-  const body = typeof object === "string" ? object : formatYaml(object);
+  const body = typeof object === "string" ? object : formatVisibly(object);
   return `${comments.join("\n")}\n${body}`;
 }
 
@@ -117,6 +121,34 @@ const OF_EVERY_WRITE: ReadonlySet<string> = new Set([
 function leaves(value: unknown, path: readonly string[]): string[] {
   if (!isObject(value)) return [path.join(".")];
   return Object.entries(value).flatMap(([name, child]) => leaves(child, [...path, name]));
+}
+
+/**
+ * Writes YAML without characters that nobody sees, or that reorder what stands beside them: texts with such
+ * are quoted, and the characters escaped.
+ */
+function formatVisibly(object: JsonObject): string {
+  const mark = `hidden-${crypto.randomUUID()}-`;
+  const texts: string[] = [];
+  const markText = (text: string) =>
+    text.search(HIDDEN_CHARACTERS) >= 0 ? `${mark}${texts.push(text) - 1}-` : text;
+  const yaml = formatYaml(mapTexts(object, markText));
+  return yaml.replace(new RegExp(`${mark}(\\d+)-`, "g"), (_, index) => {
+    const json = JSON.stringify(texts[Number(index)]);
+    return json.replace(
+      HIDDEN_CHARACTERS,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+  });
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [change(name), mapTexts(item, change)]),
+  );
 }
 
 /** Leaves out the comments above an object. */

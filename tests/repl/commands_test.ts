@@ -44,6 +44,32 @@ Deno.test("Session watches nothing but queries and references", async () => {
   }
 });
 
+Deno.test("Session wraps what it explains at the width of the terminal", async () => {
+  await using opened = await embeddedSession({ size: () => ({ columns: 40, rows: 24 }) });
+  const description = "A widget is what a shop shows its customers ".repeat(4).trim();
+  await opened.put("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "widgets.example.com" },
+    spec: {
+      group: "example.com",
+      scope: "Namespaced",
+      names: { plural: "widgets", kind: "Widget" },
+      versions: [{
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: "object", description } },
+      }],
+    },
+  });
+  await opened.cluster.settled();
+  const lines = (await opened.type("?widgets.example.com")).split("\n");
+  const prose = lines.filter((line) => line.startsWith("    "));
+  assert(prose.length > 4, prose.join("\n"));
+  assert(prose.slice(0, 5).every((line) => line.length <= 40), prose.join("\n"));
+});
+
 Deno.test("Session explains kinds and fields", async () => {
   await using opened = await embeddedSession();
   assert.match(

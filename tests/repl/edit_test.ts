@@ -249,6 +249,28 @@ Deno.test(".edit hides the data of a Secret and sends none of what was hidden", 
   assert.doesNotMatch(JSON.stringify(await dataOf(opened, 'ns().secret("db")')), /hidden/);
 });
 
+Deno.test(".edit shows what nobody would see, and keeps it", async () => {
+  await using opened = await openSession();
+  const evil = "a\u001b[2J\u202eb\nc\u200bd \u2028é";
+  await opened.put("/api/v1/namespaces/shop/configmaps", {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "evil", annotations: { "note": evil } },
+    data: { evil, plain: "a\nb\n", size: "1" },
+  });
+  await using editor = await ScriptedEditor.make(`sed -i 's/size: "1"/size: "2"/' "$1"`);
+  assert.equal(await opened.type('.edit ns().configMap("evil")'), "configmap/evil edited\n");
+  const text = await editor.seen(1);
+  // deno-lint-ignore no-control-regex -- finding control characters is the purpose
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u202e\u200b\u2028]/);
+  assert.match(text, /\n {2}evil: "a\\u001b\[2J\\u202eb\\nc\\u200bd \\u2028é"\n {2}plain: \|\n/);
+  assert.deepEqual(await dataOf(opened, 'ns().configMap("evil")'), {
+    evil,
+    plain: "a\nb\n",
+    size: "2",
+  });
+});
+
 Deno.test(".edit secrets shows the data of a Secret, which .save leaves out", async () => {
   await using opened = await openSession();
   await using editor = await ScriptedEditor.make(`sed -i 's/  user: .*/  user: YWRtaW4=/' "$1"`);
