@@ -86,9 +86,11 @@ export class PlanDraft {
    * Ends the plan; what comes later changes nothing.
    *
    * @param request What can be in no plan.
+   * @param why Why, where that is not plain.
    */
-  stop(request: RequestAttributes): void {
-    this.#stopped ??= safeLine(describeAttributes(request));
+  stop(request: RequestAttributes, why?: string): void {
+    const what = describeAttributes(request);
+    this.#stopped ??= safeLine(why === undefined ? what : `${what}: ${why}`);
   }
 
   /**

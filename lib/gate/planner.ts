@@ -15,6 +15,7 @@ import type { Plan, PlannedContents, PlanSource } from "../policy/plan.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import { namespaceOf, type ObjectPlace, pathOf } from "./object_place.ts";
+import { OtherServers } from "./other_servers.ts";
 import { isStateOf, PlanDraft, type PlannedStep } from "./plan_draft.ts";
 import { PlanOverlay } from "./plan_overlay.ts";
 
@@ -24,6 +25,7 @@ const REQUEST_HEADERS = ["accept", "content-type"] as const;
 export class Planner implements AsyncDisposable {
   readonly #server: Transport;
   readonly #overlay: PlanOverlay;
+  readonly #others: OtherServers;
   readonly #read: Exchange;
   readonly #dry: Exchange;
   readonly #onStop: (() => void) | undefined;
@@ -41,6 +43,7 @@ export class Planner implements AsyncDisposable {
   constructor(transport: Transport, onStop?: () => void) {
     this.#server = transport;
     this.#overlay = new PlanOverlay(transport);
+    this.#others = new OtherServers(transport);
     this.#read = forwarder(transport);
     this.#dry = forwarder(guardWrites(transport, { dryRun: true }));
     this.#onStop = onStop;
@@ -83,13 +86,15 @@ export class Planner implements AsyncDisposable {
    * Ends the plan where it can end: what comes now cannot be a part of it.
    *
    * @param request What is asked for.
+   * @param why Why it cannot, where that is not plain.
    * @throws {GrantError} always.
    */
-  stop(request: RequestAttributes): never {
-    if (this.#onStop === undefined) throw grantError(request, "it can be in no plan");
-    this.#draft.stop(request);
+  stop(request: RequestAttributes, why?: string): never {
+    const reason = why ?? "it can be in no plan";
+    if (this.#onStop === undefined) throw grantError(request, reason);
+    this.#draft.stop(request, why);
     this.#onStop();
-    throw grantError(request, "it can be in no plan: the plan stops here");
+    throw grantError(request, `${reason}: the plan stops here`);
   }
 
   /** Answers a request by the plan. */
@@ -124,6 +129,8 @@ export class Planner implements AsyncDisposable {
     const isOwn = isHeld &&
       (this.#overlay.isPlanned(place) || this.#overlay.isNewNamespace(place.namespace));
     if (!isOwn) {
+      const distrust = await this.#others.distrust(attributes);
+      if (distrust !== undefined) this.stop(attributes, distrust);
       const response = await this.#dry(withJson(call));
       const text = await readText(response, { limitBytes: Infinity });
       if (!response.ok || !isHeld) {

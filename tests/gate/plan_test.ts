@@ -397,6 +397,86 @@ Deno.test("what can be in no plan stops it, and is said", async (t) => {
   }
 });
 
+const CREATE_WIDGET = `import { cluster } from "skiff";
+  const body = JSON.stringify({ apiVersion: "example.com/v1", kind: "Widget", metadata: { name: "a" } });
+  const headers = { "content-type": "application/json" };
+  const path = "/apis/example.com/v1/namespaces/shop/widgets";
+  const response = await cluster.raw(path, { method: "POST", headers, body });
+  console.log(response.status, await response.text());
+  await new Promise((resolve) => setTimeout(resolve, 30_000));`;
+
+Deno.test("a write that goes to another server behind the API server stops the plan before it is sent", (t) =>
+  withProject(CREATE_WIDGET.replace(/^.*setTimeout.*$/m, ""), async (folder, cluster) => {
+    await cluster.send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", WIDGETS);
+    await cluster.cluster.settled();
+    function widgetWrites(): string[] {
+      return cluster.requests.map(({ line }) => line).filter((line) =>
+        line.startsWith("POST") && line.includes("/widgets")
+      );
+    }
+    await t.step("one that the API server keeps itself is planned", async () => {
+      const { code, stdout } = await folder.run("run", "--plan", "a.ts");
+      assert.equal(code, 0);
+      assert.match(stdout, /^\+ create widgets\.example\.com "shop\/a"$/m);
+      assert.deepEqual(widgetWrites(), [
+        "POST /apis/example.com/v1/namespaces/shop/widgets?dryRun=All",
+      ]);
+    });
+    await t.step("one that another keeps is not sent", async () => {
+      await cluster.send("POST", "/apis/apiregistration.k8s.io/v1/apiservices", {
+        metadata: { name: "v1.example.com" },
+        spec: {
+          group: "example.com",
+          version: "v1",
+          groupPriorityMinimum: 100,
+          versionPriority: 100,
+          service: { namespace: "widgets", name: "api" },
+        },
+      });
+      await Deno.writeTextFile(`${folder.folder}/a.ts`, CREATE_WIDGET);
+      const { code, stdout } = await folder.run("run", "--plan", "--yes", "a.ts");
+      assert.notEqual(code, 0);
+      const why =
+        'create widgets.example.com in "shop": it is served by the service "widgets/api", ' +
+        "which may write even in a dry run";
+      assert.deepEqual(stdout.split("\n").slice(-4), [
+        `x the plan stops here: ${why}`,
+        "Plan: 0 to create, 0 to change, 0 to delete.",
+        `This is not all that the script would do: the plan stops at ${why}.`,
+        "",
+      ]);
+      assert.equal(widgetWrites().length, 1);
+    });
+  }));
+
+Deno.test("where nobody can see who serves a kind, the plan stops, and says what would tell", async () => {
+  await using cluster = await startUserCluster();
+  await cluster.send("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", WIDGETS);
+  await cluster.cluster.settled();
+  const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop";
+  const metadata = { name: "maker" };
+  const rules = [{ apiGroups: ["example.com"], resources: ["widgets"], verbs: ["*"] }];
+  await cluster.send("POST", `${rbac}/roles`, { metadata, rules });
+  await cluster.send("POST", `${rbac}/rolebindings`, {
+    metadata,
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "maker" },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+  });
+  const small = { folder: cluster.folder, kubeconfig: cluster.small };
+  await using folder = await project(small, { "a.ts": CREATE_WIDGET });
+  const { code, stdout } = await folder.run("run", "--plan", "a.ts");
+  assert.notEqual(code, 0);
+  assert.match(
+    stdout,
+    /^x the plan stops here: .*: who serves widgets\.example\.com cannot be seen/m,
+  );
+  assert.match(
+    stdout,
+    /get on apiservices\.apiregistration\.k8s\.io "v1\.example\.com" would tell$/m,
+  );
+  assert.ok(!cluster.requests.some(({ line }) => /^POST .*widgets/.test(line)));
+});
+
 Deno.test("the data of a Secret is in no plan", () =>
   withProject(
     `import { ns } from "skiff";

@@ -442,6 +442,90 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a plan holds what the API server keeps itself, and stops before what it would hand on to another",
+  ignore,
+  fn: (t) =>
+    inShop(async ({ name, plane, admin, small }) => {
+      const group = `${name}.example.com`;
+      const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+      const services = "/apis/apiregistration.k8s.io/v1/apiservices";
+      const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+      const version = { served: true, schema: { openAPIV3Schema: anything } };
+      function writing(path: string): string {
+        return `import { cluster } from "skiff";
+          const body = JSON.stringify({ apiVersion: "${group}/v1", kind: "Widget", metadata: { name: "a" } });
+          const headers = { "content-type": "application/json" };
+          const response = await cluster.raw("${path}", { method: "POST", headers, body });
+          console.log(response.status, await response.text());`;
+      }
+      const widgets = `/apis/${group}/v1/namespaces/${name}/widgets`;
+      try {
+        const made = await exchange(plane, "POST", definitions, {
+          metadata: { name: `widgets.${group}` },
+          spec: {
+            group,
+            scope: "Namespaced",
+            names: {
+              plural: "widgets",
+              singular: "widget",
+              kind: "Widget",
+              listKind: "WidgetList",
+            },
+            versions: [{ ...version, name: "v1", storage: true }],
+          },
+        });
+        assert.equal(made.status, 201, JSON.stringify(made.body));
+        for (let tries = 0; tries < 200; tries++) {
+          if ((await exchange(plane, "GET", `${services}/v1.${group}`)).status === 200) break;
+        }
+        await t.step(
+          "a small user, who may not see who serves it, plans a custom kind",
+          async () => {
+            const base = `${RBAC}/namespaces/${name}`;
+            const metadata = { name: "maker" };
+            const rules = [{ apiGroups: [group], resources: ["widgets"], verbs: ["create"] }];
+            const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "maker" };
+            const subjects = [{ kind: "ServiceAccount", name: "cleaner", namespace: name }];
+            await exchange(plane, "POST", `${base}/roles`, { metadata, rules });
+            await exchange(plane, "POST", `${base}/rolebindings`, { metadata, roleRef, subjects });
+            await Deno.writeTextFile(`${small.folder}/a.ts`, writing(widgets));
+            let result = await small.run("run", "--plan", "a.ts");
+            // The authorizer hears of a role a moment later.
+            for (let tries = 0; !result.stdout.startsWith("201 ") && tries < 5; tries++) {
+              result = await small.run("run", "--plan", "a.ts");
+            }
+            assert.equal(result.code, 0, result.stdout + result.stderr);
+            assert.match(result.stdout, /^\+ create widgets\.\S+ "\S+\/a"$/m);
+          },
+        );
+        await t.step("an administrator does not plan what a service behind it serves", async () => {
+          const other = await exchange(plane, "POST", services, {
+            metadata: { name: `v1beta1.${group}` },
+            spec: {
+              group,
+              version: "v1beta1",
+              groupPriorityMinimum: 10,
+              versionPriority: 10,
+              insecureSkipTLSVerify: true,
+              service: { namespace: name, name: "nobody" },
+            },
+          });
+          assert.equal(other.status, 201, JSON.stringify(other.body));
+          const path = widgets.replace("/v1/", "/v1beta1/");
+          await Deno.writeTextFile(`${admin.folder}/a.ts`, writing(path));
+          const { code, stdout } = await admin.run("run", "--plan", "a.ts");
+          assert.notEqual(code, 0);
+          assert.match(stdout, /^x the plan stops here: create widgets.*"sandbox-\w+\/nobody"/m);
+        });
+      } finally {
+        await exchange(plane, "DELETE", `${services}/v1beta1.${group}`);
+        await exchange(plane, "DELETE", `${definitions}/widgets.${group}`);
+      }
+    }),
+});
+
+Deno.test({
   name: "a real server's Secrets are read in no way without a rule, and by no answer to a write",
   ignore,
   fn: () =>
