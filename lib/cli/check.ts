@@ -10,8 +10,9 @@ import { checkScript, type ScriptReport } from "../gate/check_script.ts";
 import type { DenoUse } from "../gate/deno_uses.ts";
 import type { ClusterUse, Place } from "../gate/script_uses.ts";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
-import { STDOUT } from "../process/output.ts";
+import { STDERR, STDOUT } from "../process/output.ts";
 import type { CheckFlags } from "./command_flags.ts";
+import { startProgress } from "./progress.ts";
 
 /**
  * Checks a script and prints what was found.
@@ -21,7 +22,8 @@ import type { CheckFlags } from "./command_flags.ts";
  * @returns The exit code: failed where a type is wrong.
  */
 export async function runCheck(flags: CheckFlags, script: string): Promise<number> {
-  const report = await checkScript(script);
+  const progress = startProgress(STDERR, "checking types, most of them once for all scripts");
+  const report = await checkScript(script).finally(() => progress.stop());
   const text = flags.output === "json"
     ? `${JSON.stringify(asJson(report), undefined, 2)}\n`
     : formatReport(report);

@@ -18,8 +18,9 @@ const CLEAR_LINE = "\r\x1b[K";
  * Starts the clock; the line appears after a second and counts on.
  *
  * @param output Where the line goes; nothing is shown where it is not a terminal.
+ * @param work What the command is at; default waiting for the cluster.
  */
-export function startProgress(output: Output): Progress {
+export function startProgress(output: Output, work = "waiting for the cluster"): Progress {
   if (!output.terminal) return { stop: () => {} };
   let seconds = 0;
   let shown = false;
@@ -27,7 +28,7 @@ export function startProgress(output: Output): Progress {
     seconds++;
     shown = true;
     Deno.stderr.writeSync(
-      new TextEncoder().encode(`${CLEAR_LINE}waiting for the cluster, ${seconds}s`),
+      new TextEncoder().encode(`${CLEAR_LINE}${work}, ${seconds}s`),
     );
   }, 1000);
   Deno.unrefTimer(timer);

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { ConfigError } from "../core/errors.ts";
-import { ancestors } from "./script_files.ts";
+import { ancestors, isFile } from "./script_files.ts";
 
 const TOKEN_REGEXP = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|,(?=\s*[}\]])/g;
 
@@ -22,6 +22,50 @@ export function compilerOptionsOf(folder: string): unknown {
     for (const name of ["deno.json", "deno.jsonc"]) {
       const options = readConfig(join(ancestor, name))?.["compilerOptions"];
       if (options !== undefined) return options;
+    }
+  }
+  return undefined;
+}
+
+/** What in a `deno.json` matters to how types are checked, beside where imports lead. */
+const CHECK_SETTINGS = ["compilerOptions", "nodeModulesDir", "workspace", "links", "unstable"];
+
+/**
+ * Tells whether a script's types are checked as those of any other: nothing above it says otherwise.
+ *
+ * @param folder Where the script lies.
+ * @returns The nearest `deno.json`, if there is one; `undefined` where the project has its own way.
+ * @throws {ConfigError} when a `deno.json` is no JSON.
+ */
+export function plainConfigOf(folder: string): { readonly config?: string } | undefined {
+  let nearest: string | undefined;
+  for (const ancestor of ancestors(folder)) {
+    if (isFile(join(ancestor, "package.json"))) return undefined;
+    for (const name of ["deno.json", "deno.jsonc"]) {
+      const path = join(ancestor, name);
+      const config = readConfig(path);
+      if (config === undefined) continue;
+      if (CHECK_SETTINGS.some((setting) => setting in config)) return undefined;
+      nearest ??= path;
+    }
+  }
+  return nearest === undefined ? {} : { config: nearest };
+}
+
+/**
+ * Finds the nearest `deno.json`.
+ *
+ * @param folder Where to look first.
+ * @throws {ConfigError} when it is no JSON.
+ */
+export function configOf(
+  folder: string,
+): { readonly path: string; readonly config: Readonly<Record<string, unknown>> } | undefined {
+  for (const ancestor of ancestors(folder)) {
+    for (const name of ["deno.json", "deno.jsonc"]) {
+      const path = join(ancestor, name);
+      const config = readConfig(path);
+      if (config !== undefined) return { path, config };
     }
   }
   return undefined;

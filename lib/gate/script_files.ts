@@ -88,7 +88,12 @@ export function realPathOf(path: string): string {
   }
 }
 
-function isFile(path: string): boolean {
+/**
+ * Tells whether there is a file.
+ *
+ * @param path Any path.
+ */
+export function isFile(path: string): boolean {
   try {
     return Deno.statSync(path).isFile;
   } catch {

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { ConfigError } from "../core/errors.ts";
 import { cacheDirectory } from "./cache_folder.ts";
 import { denoEnvironment } from "./deno_environment.ts";
 import { libraryImports, librarySpecifier } from "./library.ts";
 import type { ScriptGraph } from "./module_graph.ts";
+import { plainConfigOf } from "./project_config.ts";
 import { shortPath } from "./short_path.ts";
 
 /** What the type checker complains about. */
@@ -37,15 +38,27 @@ export async function checkTypes(
   script: string,
   graph: ScriptGraph,
 ): Promise<readonly TypeFault[]> {
-  const map = JSON.stringify(checkImportMap(graph));
+  const plain = plainConfigOf(dirname(script));
+  const map = JSON.stringify(checkImportMap(graph, plain === undefined ? undefined : script));
   // Deno remembers what it has checked by the name of the map, among others.
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(map));
-  const importMap = join(cacheDirectory("check"), `${new Uint8Array(digest).toHex()}.json`);
+  const cache = cacheDirectory("check");
+  const importMap = join(cache, `${new Uint8Array(digest).toHex()}.json`);
   await Deno.writeTextFile(importMap, map, { mode: 0o600 });
+  const root = plain === undefined ? script : await sharedRoot(cache);
+  const config = plain?.config === undefined ? "--no-config" : `--config=${plain.config}`;
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", `--import-map=${importMap}`, script],
+    args: [
+      "check",
+      "--quiet",
+      `--import-map=${importMap}`,
+      ...(plain === undefined ? [] : [config]),
+      root,
+    ],
     env: { ...denoEnvironment(Deno.env.toObject()), NO_COLOR: "1" },
     clearEnv: true,
+    // Deno looks for the project's configuration from here.
+    cwd: dirname(script),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -61,8 +74,28 @@ export async function checkTypes(
   );
 }
 
-/** Each import leads where the project's own configuration leads it; only the library is put in. */
-function checkImportMap(graph: ScriptGraph): unknown {
+/** The name under which the shared root imports the script. */
+const SCRIPT_NAME = "script-to-check";
+
+/**
+ * The module that is checked in the place of any script, which it imports by a name: Deno remembers by the
+ * first module what was checked, so that the types of the library, most of the work, are checked once for all
+ * scripts.
+ */
+async function sharedRoot(cache: string): Promise<string> {
+  const path = join(cache, "any_script.ts");
+  // It comes to its place whole: another check may be reading it, and half of it imports nothing.
+  const whole = await Deno.makeTempFile({ dir: cache, suffix: ".ts" });
+  await Deno.writeTextFile(whole, `import ${JSON.stringify(SCRIPT_NAME)};\n`, { mode: 0o600 });
+  await Deno.rename(whole, path);
+  return path;
+}
+
+/**
+ * Each import leads where the project's own configuration leads it; only the library is put in, and the script
+ * where it is found by its name.
+ */
+function checkImportMap(graph: ScriptGraph, script: string | undefined): unknown {
   const scopes: Record<string, Record<string, string>> = {};
   for (const module of graph.modules.values()) {
     const scope: Record<string, string> = {};
@@ -73,7 +106,8 @@ function checkImportMap(graph: ScriptGraph): unknown {
     }
     if (Object.keys(scope).length > 0) scopes[module.specifier] = scope;
   }
-  return { imports: libraryImports(), scopes };
+  const found = script === undefined ? {} : { [SCRIPT_NAME]: pathToFileURL(script).href };
+  return { imports: { ...libraryImports(), ...found }, scopes };
 }
 
 // What is indented belongs to the fault before it, e.g. TS2793 about an overload that nobody can call.

@@ -178,6 +178,18 @@ await ns("shop").pods.where({ status: { phse: "x" } }).list();
 `,
     "loose/deno.json": '{ "compilerOptions": { "strict": false } }',
     "loose/a.ts": "",
+    "project/deno.json": '{ "imports": { "parts": "./part.ts", "skiff": "./nowhere.ts" } }',
+    "project/part.ts": "export const grow = (): Promise<void> => Promise.resolve();",
+    "project/a.ts": `import { grow } from "parts";
+import { ns } from "skiff";
+export const names: number = await ns().pods.names();
+await grow(1);
+`,
+    "indexed/deno.json": '{ "compilerOptions": { "noUncheckedIndexedAccess": true } }',
+    "indexed/a.ts": `import { ns } from "skiff";
+export const [name]: string[] = await ns().pods.names();
+export const first: string = (await ns().pods.names())[0];
+`,
     "steals.ts": 'import text from "/etc/hostname" with { type: "text" }; text;',
     "broken.ts": "const a = ;",
     "overload.ts": `class Query {
@@ -241,6 +253,18 @@ await ns("shop").pods.where({ status: { phse: "x" } }).list();
     assert.match(stdout, /^bad\.ts:3:18: TS\d+: Property 'podz' does not exist/m);
     assert.match(stdout, /^bad\.ts:5:41: TS\d+: .*phse/m);
     assert.match(stdout, /^ {2}patch deployments\.apps\/scale "web" in "shop" /m);
+  });
+  await t.step("follows the imports and the options of a project", async () => {
+    for (
+      const [script, ...expected] of [
+        ["project/a.ts", "project/a.ts:3:14: TS2322", "project/a.ts:4:12: TS2554"],
+        ["indexed/a.ts", "indexed/a.ts:3:14: TS2322"],
+      ] as const
+    ) {
+      const { stdout } = await folder.run("check", script);
+      const faults = stdout.split("\n").filter((line) => /: TS\d+: /.test(line));
+      assert.deepEqual(faults.map((line) => /^\S+ TS\d+/.exec(line)?.[0]), expected, stdout);
+    }
   });
   for (
     const [name, script, expected, message] of [
