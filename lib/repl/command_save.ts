@@ -5,28 +5,20 @@
  */
 import { basename } from "node:path";
 import { QueryError } from "../core/errors.ts";
-import type { KubeObject } from "../core/gvk.ts";
-import { HIDDEN, quote } from "../core/message.ts";
-import { builtinKind } from "../kinds/builtin.ts";
+import { quote } from "../core/message.ts";
 import { isWrite, type ResourceAttributes } from "../policy/attributes.ts";
 import type { CommandTarget } from "./command.ts";
-import { maskSecrets } from "./mask_secrets.ts";
+import { readLine, type SavedLine } from "./saved_line.ts";
+import { objectsFor } from "./saved_objects.ts";
+import { findPlace, writePlace } from "./saved_place.ts";
 import { scriptOf } from "./saved_script.ts";
-import { isKubeObject } from "./shapes.ts";
-
-/** So many objects of a list are put into the test. */
-const MAX_OF_LIST = 5;
-/** What a cluster makes by itself, also the one of the test. */
-const MADE_BY_CLUSTERS: ReadonlySet<string> = new Set(["namespaces", "serviceaccounts", "events"]);
-/** What a server fills in. */
-const SERVER_FIELDS = [
-  ...["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields"],
-  ...["selfLink", "ownerReferences", "deletionTimestamp"],
-];
+import { stepsOf } from "./saved_steps.ts";
+import { testOf } from "./saved_test.ts";
+import { askedBy } from "./session_record.ts";
 
 /**
- * Writes the inputs that succeeded as a script, and beside it a test on the in-memory cluster with the objects
- * that the session saw: one GET for each.
+ * Writes the inputs that declared or changed something as a script, and beside it a test on the in-memory
+ * cluster with the objects that they touched: one GET for each.
  *
  * @throws {QueryError} when there is nothing to save, or the file is there already.
  */
@@ -40,19 +32,59 @@ export async function saveScript(
     throw new QueryError("Cannot save the session: .save is followed by a file: .save script.ts");
   }
   if (inputs.length === 0) throw new QueryError("Cannot save the session: no line succeeded yet");
-  const asked = await session.record.asked();
-  const exported = Object.keys(await import("../../mod.ts"));
-  const namespace = session.cluster.info?.namespace ?? "default";
-  const script = await scriptOf({ inputs, namespace, flags: flagsFor(asked), exported });
-  const objects = await objectsFor(session, asked, signal);
+  const exported = new Set(Object.keys(await import("../../mod.ts")));
+  const { context = "", namespace = "default" } = session.cluster.info ?? {};
+  const read = await Promise.all(inputs.map((input) => readLine(input, exported)));
+  const lines = read.filter((line): line is SavedLine => line !== undefined);
+  const steps = stepsOf(lines, { context, names: new Set(session.names()), exported });
+  const kept = steps.filter(({ fate }) => fate === "kept").map(({ line }) => line);
+  const asked = await askedBy(kept.map(({ input }) => input));
+  const flags = flagsFor(asked, kept);
+  const waits = kept.some(({ waits }) => waits);
+  const objects = await objectsFor(session, { lines: kept, runs: waits }, signal);
   const testFile = file.replace(/\.ts$/, "_test.ts");
-  await writeNew(file, script, 0o755);
-  await writeNew(testFile, testOf({ file, namespace, objects }), 0o644);
-  await session.write(`wrote ${file} and ${testFile}\n`);
+  const usage = usageOf(file, testFile);
+  const place = findPlace(file);
+  await writeNew(file, scriptOf({ steps, flags, exported, usage }), 0o755);
+  const writes = asked.filter((request) => isWrite(request) && TESTED_VERBS.has(request.verb));
+  const test = testOf({
+    script: basename(file),
+    namespace,
+    objects,
+    waits,
+    writes: [...new Set(writes.map(({ verb, resource }) => `${verb} ${resource}`))],
+  });
+  await writeNew(testFile, test, 0o644);
+  const config = await writePlace(file, place);
+  await session.write([
+    `wrote ${file} and ${testFile}${
+      config === undefined ? "" : `, and ${config}, which leads to Skiff`
+    }`,
+    `run it:  skiff run ${[...flags, file].map(shellWord).join(" ")}`,
+    `test it: deno test ${shellWord(testFile)}`,
+    "",
+  ].join("\n"));
+  const lacking = Object.entries(place.missing);
+  if (place.config !== undefined && lacking.length > 0) {
+    const text = lacking.map(([name, address]) => `"${name}": "${address}"`).join(", ");
+    session.note(`For the test, add to "imports" in ${quote(place.config)}: ${text}`);
+  }
+}
+
+/** What the test compares: what else is sent to subresources is not kept by a cluster. */
+const TESTED_VERBS: ReadonlySet<string> = new Set(["create", "update", "patch", "delete"]);
+
+/** How the files are used, for the script's own text and for the person at the prompt. */
+function usageOf(file: string, testFile: string): string[] {
+  return [
+    `Run it: \`./${basename(file)}\`, or \`skiff run\` with the options of its first line.`,
+    `Test it, without a cluster: \`deno test ${basename(testFile)}\`.`,
+  ];
 }
 
 /** The options of `skiff run`: reads are allowed without, those of Secrets aside. */
-function flagsFor(asked: readonly ResourceAttributes[]): string[] {
+function flagsFor(asked: readonly ResourceAttributes[], kept: readonly SavedLine[]): string[] {
+  const text = kept.map(({ source }) => source).join("\n");
   const needed = asked.filter((attributes) =>
     isWrite(attributes) || attributes.resource === "secrets"
   );
@@ -61,75 +93,17 @@ function flagsFor(asked: readonly ResourceAttributes[]): string[] {
       `--allow-kube=${verb}:${resource}`,
       group === "" ? "" : `.${group}`,
       subresource === "" ? "" : `/${subresource}`,
-      name === "" ? "" : `#${name}`,
+      // What was found by a filter has other names the next time.
+      name === "" || !text.includes(name) ? "" : `#${name}`,
       namespace === "" ? "" : `@${namespace}`,
     ].join("")
   );
   return rules.length === 0 ? ["--read-only"] : [...new Set(rules)].sort();
 }
 
-async function objectsFor(
-  session: CommandTarget,
-  asked: readonly ResourceAttributes[],
-  signal: AbortSignal | undefined,
-): Promise<KubeObject[]> {
-  const found = new Map<string, KubeObject>();
-  const call = signal === undefined ? {} : { signal };
-  for (const attributes of asked) {
-    const { group, resource, namespace, name } = attributes;
-    if (MADE_BY_CLUSTERS.has(resource)) continue;
-    const scope = namespace === "" ? session.cluster : session.cluster.ns(namespace);
-    const query = scope.kind(group === "" ? resource : `${resource}.${group}`);
-    const objects = name === ""
-      ? await query.limit(MAX_OF_LIST).list(call)
-      : [await query.ref(name).find(call)];
-    const isMade = (object: KubeObject) =>
-      Date.parse(String(object.metadata?.creationTimestamp)) >= session.record.startedMs - 1000;
-    const makes = asked.some(({ verb, resource: made }) => verb === "create" && made === resource);
-    for (const object of objects) {
-      if (!isKubeObject(object) || builtinKind(object.apiVersion, object.kind) === undefined) {
-        continue;
-      }
-      // What the session made itself the script makes again.
-      if (makes && isMade(object)) continue;
-      found.set(`${resource}/${object.metadata?.namespace}/${object.metadata?.name}`, object);
-    }
-  }
-  return [...found.values()].map(cleaned);
-}
-
-/** An object as somebody would write it, the data of Secrets left out. */
-function cleaned(object: KubeObject): KubeObject {
-  const metadata = Object.fromEntries(
-    Object.entries(object.metadata ?? {}).filter(([name]) => !SERVER_FIELDS.includes(name)),
-  );
-  const text = JSON.stringify(maskSecrets({ ...object, metadata }));
-  return JSON.parse(text.replaceAll(JSON.stringify(HIDDEN), JSON.stringify(btoa("example"))));
-}
-
-function testOf(
-  { file, namespace, objects }: {
-    readonly file: string;
-    readonly namespace: string;
-    readonly objects: readonly KubeObject[];
-  },
-): string {
-  const name = basename(file);
-  return [
-    'import { testCluster } from "skiff/testing";',
-    `import { main } from ${JSON.stringify(`./${name}`)};`,
-    "",
-    "/** What the session saw. */",
-    `const objects = ${JSON.stringify(objects, undefined, 2)};`,
-    "",
-    `Deno.test(${JSON.stringify(`${name} runs on the in-memory cluster`)}, async () => {`,
-    `  await using cluster = await testCluster({ namespace: ${
-      JSON.stringify(namespace)
-    }, objects });`,
-    "  await main(cluster);",
-    "});",
-    "",
-  ].join("\n");
+/** A word as a shell reads it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-][\w@%+=:,./#-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 async function writeNew(file: string, text: string, mode: number): Promise<void> {

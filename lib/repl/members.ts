@@ -234,9 +234,10 @@ function memberName({ computed, property }: MemberExpression): string | undefine
   return named.type === "Literal" && typeof named.value === "string" ? named.value : undefined;
 }
 
-function callsOf(program: Program): readonly CallExpression[] {
+/** Every call in code. */
+export function callsOf(code: Node): readonly CallExpression[] {
   const found: CallExpression[] = [];
-  visit(program, (node) => {
+  visit(code, (node) => {
     if (node.type === "CallExpression") found.push(node);
   });
   return found;
@@ -255,7 +256,7 @@ function membersOf(program: Program): readonly MemberExpression[] {
 }
 
 /** Every name that the text itself binds: what it means there is not known. */
-function boundNames(program: Program): ReadonlySet<string> {
+export function boundNames(program: Program): ReadonlySet<string> {
   const names = new Set<string>();
   visit(program, (node) => {
     switch (node.type) {
@@ -298,7 +299,8 @@ function addPattern(pattern: Node, names: Set<string>): void {
   });
 }
 
-function visit(root: Node, see: (node: AnyNode, parent: AnyNode | undefined) => void): void {
+/** Shows every node of code, each with the one around it. */
+export function visit(root: Node, see: (node: AnyNode, parent: AnyNode | undefined) => void): void {
   const pending: { readonly node: AnyNode; readonly parent: AnyNode | undefined }[] = [
     { node: root as AnyNode, parent: undefined },
   ];

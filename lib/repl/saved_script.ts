@@ -1,138 +1,142 @@
 /**
- * A session as a script: the inputs that succeeded, in order. Layer 7.
+ * A session as a script: the inputs that declare and act, in order, the others as comments. Layer 7.
  *
  * @module
  */
-import { compileInput, isCompiled } from "./compile.ts";
-import type { CompiledInput } from "./rewrite.ts";
-import type { RecordedInput } from "./session_record.ts";
+import type { AnyNode } from "npm:acorn@8.19.0";
+import { rootOf, type SavedLine, textOf } from "./saved_line.ts";
+import { nameFor } from "./saved_name.ts";
+import type { SavedStep } from "./saved_steps.ts";
 
 /** What a script is made of. */
 export interface SavedSession {
-  readonly inputs: readonly RecordedInput[];
-  /** The namespace that `ns()` meant. */
-  readonly namespace: string;
+  readonly steps: readonly SavedStep[];
   /** The options of `skiff run` that it needs. */
   readonly flags: readonly string[];
   /** The names that `skiff` exports. */
-  readonly exported: readonly string[];
+  readonly exported: ReadonlySet<string>;
+  /** How the script is run and tested, one line each. */
+  readonly usage: readonly string[];
 }
-
-const LAST_REGEXP = /(?<![\w$.])_(?![\w$])/g;
-const ROW_REGEXP = /(?<![\w$.])\$[1-9]\d*(?![\w$])/g;
 
 /**
  * Writes the script.
  *
- * @param session What was typed, and where.
+ * @param session What was typed, and what is kept of it.
  * @returns TypeScript that `skiff run` runs, with a function `main` for tests.
  */
-export async function scriptOf(session: SavedSession): Promise<string> {
+export function scriptOf(session: SavedSession): string {
   const writer = new Writer(session);
-  for (const [index, input] of session.inputs.entries()) await writer.add(input, index);
+  for (const step of session.steps) writer.add(step);
   return writer.text();
 }
+
+/** What needs no parentheses behind `await` and in front of a dot. */
+const TIGHT: ReadonlySet<string> = new Set([
+  ...["CallExpression", "MemberExpression", "Identifier", "NewExpression", "ThisExpression"],
+  ...["TemplateLiteral", "ArrayExpression"],
+]);
 
 class Writer {
   readonly #session: SavedSession;
   readonly #imports = new Set<string>();
   readonly #lines: string[] = [];
   readonly #declared = new Set<string>();
+  readonly #taken: Set<string>;
+  /** What `_` is written as, by the line that gave it. */
+  readonly #names = new Map<SavedLine, string>();
   #blocks = 0;
-  /** What `_` means, where something has given a value. */
-  #last: string | undefined;
 
   constructor(session: SavedSession) {
     this.#session = session;
+    const lines = session.steps.map(({ line }) => line);
+    this.#taken = new Set([
+      ...session.exported,
+      "main",
+      ...lines.flatMap(({ uses, declared }) => [...uses, ...declared]),
+    ]);
   }
 
-  async add(input: RecordedInput, index: number): Promise<void> {
-    const source = input.source
-      .replace(ROW_REGEXP, (name) => input.rows.get(name) ?? name)
-      .replace(LAST_REGEXP, () => this.#last ?? "undefined")
-      .trim().replace(/;$/, "");
-    if (input.result === "stream") {
-      return this.#write(`// Left out, since it never ends: ${source.split("\n")[0]}`);
+  add(step: SavedStep): void {
+    const { line, fate, reason } = step;
+    if (fate === "dropped" && reason === undefined) return;
+    if (fate !== "kept") {
+      const { namespace } = line.input;
+      const whole = textOf(line, [0, line.source.length], { namespace, last: "_" });
+      const text = reason === undefined ? whole : `Left out, since ${reason}: ${whole}`;
+      const comment = text.split("\n").map((part) => `// ${part}`.trimEnd()).join("\n");
+      if (this.#lines.at(-1)?.trim() !== comment) this.#write(comment);
+      return;
     }
-    const isObject = source.startsWith("{") && input.result !== "none";
-    const compiled = isObject ? undefined : await compileInput(source);
-    if (compiled === undefined) return this.#print("", source, input, index);
-    if (!isCompiled(compiled)) return;
-    if (compiled.declared.some((name) => this.#declared.has(name))) {
+    if (line.declared.some((name) => this.#declared.has(name))) {
       // A name that is declared again means another variable from here on.
       this.#write("{");
       this.#blocks++;
       this.#declared.clear();
     }
-    for (const name of compiled.declared) this.#declared.add(name);
-    const rest = this.#withoutImports(source, compiled);
-    const last = compiled.program.body.at(-1);
-    // Enums are written by code of their own, so that places in the text do not hold.
-    if (last?.type !== "ExpressionStatement" || compiled.text.length !== source.length) {
-      return this.#write(rest === "" ? "" : `${rest};`);
+    for (const name of line.declared) this.#declared.add(name);
+    for (const text of line.imports) {
+      if (!/from\s*["'](?:@skiff-k8s\/)?skiff["']/.test(text)) {
+        this.#imports.add(`${text.replace(/;$/, "")};`);
+      }
     }
-    const head = rest.slice(0, rest.length - (source.length - last.start)).trim();
-    this.#print(head, source.slice(last.start), input, index);
+    this.#keep(step);
+  }
+
+  #keep({ line, last: before, gives }: SavedStep): void {
+    const { namespace, result } = line.input;
+    const last = before === undefined ? undefined : this.#names.get(before);
+    const head = textOf(line, line.head, { namespace, last });
+    if (head !== "") this.#write(line.headIsBlock && head.endsWith("}") ? head : `${head};`);
+    const expression = line.last;
+    if (expression === undefined) return;
+    const text = textOf(line, line.lastRange, { namespace, last });
+    const tight = TIGHT.has(expression.type) ? text : `(${text})`;
+    if (gives) {
+      const name = nameFor(expression, this.#taken);
+      this.#names.set(line, name);
+      const value = result === "query"
+        ? `await ${tight}.list()`
+        : result === "ref" || !isPromise(line, expression, before)
+        ? text
+        : `await ${tight}`;
+      this.#write(`const ${name} = ${value};`);
+    } else if (line.lastActs) {
+      this.#write(isPromise(line, expression, before) ? `await ${tight};` : `${text};`);
+    }
   }
 
   text(): string {
-    const { namespace, flags, exported } = this.#session;
+    const { flags, exported, usage } = this.#session;
     const body = this.#lines.join("\n");
+    const code = body.replace(/^\s*\/\/.*$/gm, "");
     const used = (name: string) =>
-      new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(body);
-    const names = exported.filter((name) => !OWN.has(name) && used(name)).sort();
+      new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(code);
+    const names = [...exported].filter(used).sort();
     const lines = [
       `#!/usr/bin/env -S skiff run ${flags.join(" ")}`.trimEnd(),
-      "/** Saved from a session at the prompt of skiff. */",
-      ...this.#imports,
-      `import { cluster as current, ${[...names, "type Cluster"].join(", ")} } from "skiff";`,
-      "",
       "/**",
-      " * Does what the session did.",
+      " * Saved from a session at the prompt of skiff.",
       " *",
-      " * @param cluster Where; default: the current context.",
+      ...usage.map((line) => ` * ${line}`),
+      " *",
+      " * @module",
       " */",
-      "export async function main(cluster: Cluster = current): Promise<void> {",
-      ...(used("ns")
-        ? [`  const ns = (name = ${JSON.stringify(namespace)}) => cluster.ns(name);`]
-        : []),
-      ...(used("apply")
-        ? ["  const apply: Cluster['apply'] = (...given) => cluster.apply(...given);"]
-        : []),
+      ...this.#imports,
+      ...(names.length === 0 ? [] : [`import { ${names.join(", ")} } from "skiff";`]),
+      "",
+      "/** Does what the session did. */",
+      `export ${/\bawait\b/.test(code) ? "async " : ""}function main(): ${
+        /\bawait\b/.test(code) ? "Promise<void>" : "void"
+      } {`,
       body,
       ...Array.from({ length: this.#blocks }, (_, i) => `${"  ".repeat(this.#blocks - i)}}`),
       "}",
       "",
-      "if (import.meta.main) await main();",
+      `if (import.meta.main) ${/\bawait\b/.test(code) ? "await " : ""}main();`,
       "",
     ];
     return lines.filter((line, index) => line !== "" || lines[index - 1] !== "").join("\n");
-  }
-
-  /** Writes what comes before a value, and what prints it. */
-  #print(head: string, expression: string, { result }: RecordedInput, index: number): void {
-    if (head !== "") this.#write(head);
-    if (result === "none") return this.#write(`await (${expression});`);
-    const name = `result${index + 1}`;
-    const isAwaited = result === "value" || result === "ref";
-    this.#write(`const ${name} = ${isAwaited ? `await (${expression})` : expression};`);
-    this.#write(
-      result === "query"
-        ? `console.log(String(await ${name}.table()));`
-        : `console.log(${result === "ref" ? `await ${name}.get()` : name});`,
-    );
-    this.#last = result === "query" ? `(await ${name}.list())` : name;
-  }
-
-  #withoutImports(source: string, { program }: CompiledInput): string {
-    let rest = source;
-    for (const statement of [...program.body].reverse()) {
-      if (statement.type !== "ImportDeclaration") continue;
-      const text = source.slice(statement.start, statement.end);
-      if (statement.source.value !== "skiff") this.#imports.add(`${text.replace(/;$/, "")};`);
-      rest = rest.slice(0, statement.start) + rest.slice(statement.end);
-    }
-    return rest.trim();
   }
 
   #write(text: string): void {
@@ -145,5 +149,17 @@ class Writer {
   }
 }
 
-/** What the function gets or makes itself. */
-const OWN: ReadonlySet<string> = new Set(["cluster", "ns", "apply", "Cluster"]);
+/** Whether a line waits for its expression without saying so: the prompt awaits every value. */
+function isPromise(
+  { sends }: SavedLine,
+  expression: AnyNode,
+  before: SavedLine | undefined,
+): boolean {
+  if (expression.type === "AwaitExpression") return false;
+  // What was sent is the query behind `_`.
+  if (rootOf(expression) === "_" && before?.input.result === "query") return false;
+  if (sends) return true;
+  if (expression.type === "NewExpression") return true;
+  return expression.type === "CallExpression" && expression.callee.type === "Identifier" &&
+    rootOf(expression) !== "console";
+}

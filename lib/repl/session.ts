@@ -355,10 +355,9 @@ export class Session implements CommandTarget, AsyncDisposable {
     const value = await this.#engine.run(input, signal);
     await this.#display.show(value, { signal });
     this.#display.setLast(value);
-    const { source } = input;
-    if (this.isPrivate(source)) return;
-    const result = resultOf(value);
-    this.record.add({ source, result, rows: this.#display.namedRows }, this.requests.requests);
+    const source = this.isPrivate(input.source) ? "" : input.source;
+    const ran = { source, result: resultOf(value), rows: this.#display.namedRows };
+    this.record.add(ran, this.#cluster.info, this.requests.requests);
   }
 
   async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {

@@ -87,7 +87,7 @@ export const PACKAGES: ReadonlyMap<string, PackageRule> = new Map([
   ["@stricli/core", { code: ["lib/cli/"] }],
   ["acorn", {
     code: ["lib/gate/script_syntax.ts", "lib/repl/compile.ts", "lib/repl/rewrite.ts"],
-    types: ["lib/gate/", "lib/repl/members.ts", "lib/repl/safe_chain.ts"],
+    types: ["lib/gate/", "lib/repl/"],
   }],
   ["js-yaml", { code: ["lib/connect/kubeconfig_text.ts", "lib/core/yaml.ts"] }],
   // A script brings its schema library along; Skiff itself imports none.

@@ -1,0 +1,241 @@
+/**
+ * The objects that a saved script needs to find: those that its lines touched, each as small as a cluster
+ * still takes it for the same. Layer 7.
+ *
+ * @module
+ */
+import type { Query } from "../api/query.ts";
+import type { KubeObject } from "../core/gvk.ts";
+import { QueryError } from "../core/errors.ts";
+import { HIDDEN } from "../core/message.ts";
+import { resourcePath } from "../core/path.ts";
+import { createEmbeddedCluster } from "../embedded/cluster.ts";
+import { builtinKind } from "../kinds/builtin.ts";
+import { attributesOf, type ResourceAttributes } from "../policy/attributes.ts";
+import { parseTarget } from "../policy/target.ts";
+import type { CommandTarget } from "./command.ts";
+import { maskSecrets } from "./mask_secrets.ts";
+import type { SavedLine } from "./saved_line.ts";
+import type { SentLine } from "./session_record.ts";
+import { isKubeObject, type NamedObject } from "./shapes.ts";
+import { withoutServerFields } from "./saved_fields.ts";
+
+/** So many objects of a list are put into the test. */
+const MAX_OF_LIST = 2;
+
+/**
+ * Reads the objects as they are now, one GET for each, and cuts them down.
+ *
+ * @param session Where they are.
+ * @param script What the lines of the script are, and whether its test runs what there is.
+ * @param signal Ends the reading.
+ */
+export async function objectsFor(
+  session: CommandTarget,
+  { lines, runs }: { readonly lines: readonly SavedLine[]; readonly runs: boolean },
+  signal: AbortSignal | undefined,
+): Promise<KubeObject[]> {
+  const asked = lines.flatMap(({ input }) => input.sent).flatMap(askedOf);
+  const text = lines.map(({ source }) => source).join("\n");
+  const listed = new Set(
+    asked.filter(({ verb }) => verb === "list").map(({ resource }) => resource),
+  );
+  const found = new Map<string, NamedObject>();
+  const makes = new Set(
+    asked.filter(({ verb, name }) => verb === "create" && name === "").map(({ resource }) =>
+      resource
+    ),
+  );
+  const seen = new Set<string>();
+  // What a line named comes before what a list has, of which not all are taken.
+  for (const attributes of asked.sort((a, b) => Number(a.name === "") - Number(b.name === ""))) {
+    const { group, resource, namespace, name, labels } = attributes;
+    const key = [group, resource, namespace, name, labels].join("\n");
+    if (seen.has(key) || (attributes.verb === "create" && name === "")) continue;
+    // What a line found by a list is there with the list.
+    if (name !== "" && !text.includes(name) && listed.has(resource)) continue;
+    seen.add(key);
+    for (const object of await read(session, attributes, signal)) {
+      if (!isKubeObject(object) || builtinKind(object.apiVersion, object.kind) === undefined) {
+        continue;
+      }
+      const created = Date.parse(String(object.metadata?.creationTimestamp));
+      // What the session made itself the script makes again.
+      if (makes.has(resource) && created >= session.record.startedMs - 1000) continue;
+      found.set(
+        `${resource}/${object.metadata?.namespace ?? namespace}/${object.metadata?.name ?? name}`,
+        object,
+      );
+    }
+  }
+  const objects = [...found.values()].map(withoutSecrets);
+  const own = session.cluster.info?.namespace ?? "default";
+  const needed = objects.filter((object) =>
+    !runs || text.includes(object.metadata?.name ?? "") ||
+    !objects.some((other) => makesByItself(other, object))
+  );
+  return (await smallest(needed.map(withoutServerFields))).map((object) =>
+    object.metadata?.namespace === own ? withoutNamespace(object) : object
+  );
+}
+
+function withoutNamespace(object: KubeObject): KubeObject {
+  const { namespace: _, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata };
+}
+
+/** Whether the controller of one object makes the like of another: it has a template and selects it. */
+function makesByItself(maker: NamedObject, { metadata }: NamedObject): boolean {
+  const { spec } = maker as NamedObject & {
+    readonly spec?: {
+      readonly template?: unknown;
+      readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    };
+  };
+  if (maker.metadata?.namespace !== metadata?.namespace || spec?.template === undefined) {
+    return false;
+  }
+  const wanted = Object.entries(spec.selector?.matchLabels ?? {});
+  return wanted.length > 0 &&
+    wanted.every(([name, value]) => metadata?.labels?.[name] === value) &&
+    metadata?.ownerReferences !== undefined;
+}
+
+interface Asked extends ResourceAttributes {
+  /** What a list selected. */
+  readonly labels: string | undefined;
+}
+
+function askedOf({ method, path }: SentLine): Asked[] {
+  try {
+    const target = parseTarget(path);
+    const attributes = attributesOf(method, target);
+    if (!attributes.isResource || attributes.resource === "events") return [];
+    const labels = target.query.find(([name]) => name === "labelSelector")?.[1];
+    return [{ ...attributes, labels }];
+  } catch (error) {
+    // A path that the server would not understand either was typed by hand.
+    if (!(error instanceof QueryError)) throw error;
+    return [];
+  }
+}
+
+async function read(
+  session: CommandTarget,
+  { group, resource, namespace, name, labels }: Asked,
+  signal: AbortSignal | undefined,
+): Promise<unknown[]> {
+  const call = signal === undefined ? {} : { signal };
+  const scope = namespace === "" ? session.cluster : session.cluster.ns(namespace);
+  const query: Query = scope.kind(group === "" ? resource : `${resource}.${group}`);
+  if (name !== "") return [await query.ref(name).find(call)];
+  const selected = labels === undefined ? query : query.selector({ labels });
+  return await selected.limit(MAX_OF_LIST).list(call);
+}
+
+/** The data of Secrets is nobody's test data. */
+function withoutSecrets(object: NamedObject): NamedObject {
+  const text = JSON.stringify(maskSecrets(object));
+  return JSON.parse(text.replaceAll(JSON.stringify(HIDDEN), JSON.stringify(btoa("example"))));
+}
+
+/** Takes away what a cluster fills in by itself, and what it makes by itself altogether. */
+async function smallest(objects: readonly NamedObject[]): Promise<KubeObject[]> {
+  const namespaces = new Set(objects.flatMap(({ metadata }) => metadata?.namespace ?? []));
+  await using cluster = createEmbeddedCluster();
+  const transport = cluster.transport();
+  async function post(path: string, object: unknown): Promise<Answer> {
+    const response = await transport.send(path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(object),
+    });
+    return { status: response.status, object: await response.json() };
+  }
+  for (const name of namespaces) {
+    await post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  }
+  await cluster.settled();
+  const kept: KubeObject[] = [];
+  for (const object of objects) {
+    const resource = builtinKind(object.apiVersion, object.kind)!;
+    const namespace = object.metadata?.namespace ?? "default";
+    const path = `${resourcePath({ resource, namespace })}?dryRun=All`;
+    const whole = await post(path, object);
+    const isSpace = object.kind === "Namespace" && namespaces.has(object.metadata?.name ?? "");
+    if (whole.status === 409 && !isSpace) continue;
+    kept.push(
+      whole.status === 201 ? await cutDown(object, whole, (less) => post(path, less)) : object,
+    );
+  }
+  return kept;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly object: unknown;
+}
+
+/** Leaves out each field without which a cluster makes the same of the object. */
+async function cutDown(
+  object: NamedObject,
+  whole: Answer,
+  post: (object: unknown) => Promise<Answer>,
+): Promise<NamedObject> {
+  const wanted = meaning(whole.object);
+  let smallest: NamedObject = object;
+  for (const path of pathsOf(object)) {
+    const less = without(smallest, path) as NamedObject;
+    const { status, object: made } = await post(less);
+    if (status === 201 && meaning(made) === wanted) smallest = less;
+  }
+  return smallest;
+}
+
+/** What an object says beside what is new about each, in whatever order. */
+function meaning(object: unknown): string {
+  const { metadata, ...rest } = object as NamedObject;
+  const { name, namespace, labels, annotations } = metadata ?? {};
+  const text = JSON.stringify(sorted({ ...rest, name, namespace, labels, annotations }));
+  return text.replace(/kube-api-access-\w+/g, "");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+  return Object.fromEntries(entries.map(([name, field]) => [name, sorted(field)]));
+}
+
+/** What names an object. */
+const NEEDED: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
+const NEEDED_METADATA: ReadonlySet<string> = new Set(["name", "namespace"]);
+
+type Path = readonly (string | number)[];
+
+/** The fields of an object, what holds others first. */
+function pathsOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [];
+  const paths: Path[] = [];
+  for (const [key, child] of Object.entries(value)) {
+    if (path.length === 0 && NEEDED.has(key)) continue;
+    if (path.length === 1 && path[0] === "metadata" && NEEDED_METADATA.has(key)) continue;
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    // Items of lists have their places.
+    if (!Array.isArray(value) && !(path.length === 0 && key === "metadata")) paths.push(at);
+    paths.push(...pathsOf(child, at));
+  }
+  return paths;
+}
+
+function without(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item, index) => index === key ? without(item, rest) : item);
+  }
+  const entries = Object.entries(value);
+  if (rest.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key));
+  return Object.fromEntries(
+    entries.map(([name, item]) => [name, name === key ? without(item, rest) : item]),
+  );
+}
