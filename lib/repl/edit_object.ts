@@ -183,8 +183,8 @@ class Editing {
     const source = `await ${await sourceOf(ref)}.patch(${
       JSON.stringify(change)
     }, { type: "merge" })`;
-    const { record, requests } = this.#session;
-    record.add({ source, result: "none", rows: new Map() }, requests.requests);
+    const { record, cluster, requests } = this.#session;
+    record.add({ source, result: "none", rows: new Map() }, cluster.info, requests.requests);
   }
 }
 
