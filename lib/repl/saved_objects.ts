@@ -10,7 +10,7 @@ import { QueryError } from "../core/errors.ts";
 import { HIDDEN } from "../core/message.ts";
 import { resourcePath } from "../core/path.ts";
 import { createEmbeddedCluster } from "../embedded/cluster.ts";
-import { builtinKind } from "../kinds/builtin.ts";
+import { BUILTIN_KINDS, builtinKind } from "../kinds/builtin.ts";
 import { attributesOf, type ResourceAttributes } from "../policy/attributes.ts";
 import { parseTarget } from "../policy/target.ts";
 import type { CommandTarget } from "./command.ts";
@@ -125,8 +125,14 @@ async function read(
   { group, resource, namespace, name, labels }: Asked,
   signal: AbortSignal | undefined,
 ): Promise<unknown[]> {
+  const kind = BUILTIN_KINDS.find((kind) => kind.group === group && kind.plural === resource);
+  // Others are defined by objects of their own.
+  if (kind === undefined || !kind.verbs.includes("get")) return [];
   const call = signal === undefined ? {} : { signal };
-  const scope = namespace === "" ? session.cluster : session.cluster.ns(namespace);
+  // A request for a namespace has it as its name and as its namespace.
+  const scope = kind.namespaced && namespace !== ""
+    ? session.cluster.ns(namespace)
+    : session.cluster;
   const query: Query = scope.kind(group === "" ? resource : `${resource}.${group}`);
   if (name !== "") return [await query.ref(name).find(call)];
   const selected = labels === undefined ? query : query.selector({ labels });
