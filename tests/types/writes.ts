@@ -67,6 +67,19 @@ export async function accessorsKnowTypeAndName(): Promise<void> {
   await ns("shop").configMap("app").create({ data: ["info"] });
 }
 
+export async function onlyPodsHaveLogs(): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of ns("shop").pod("web-0").logs({ tail: 10, follow: true })) {
+    lines.push(line);
+  }
+  lines.push(await ns("shop").kind("pods").ref("a").logs().text());
+  // @ts-expect-error a Service has no logs
+  ns("shop").service("web").logs();
+  // @ts-expect-error the option is called tail
+  ns("shop").pod("web-0").logs({ lines: 10 });
+  return lines;
+}
+
 export async function onlyWhatHasReplicasIsScaled(): Promise<Scale[]> {
   const { outcomes } = {
     outcomes: await ns("shop").deployments.where({ metadata: { labels: { a: "b" } } }).scale(0),
