@@ -1,7 +1,7 @@
 /** Logs of the library beside those of kubectl, on a real control plane. */
 import assert from "node:assert/strict";
 import { connect } from "../../mod.ts";
-import { exchange, KUBECONFIG, namespaceTest, send } from "./_plane.ts";
+import { exchange, KUBECONFIG, namespaceTest } from "./_plane.ts";
 
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL") ?? "kubectl";
 
