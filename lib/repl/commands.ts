@@ -9,15 +9,17 @@ import { suggest } from "../core/suggest.ts";
 import { type Command, type CommandTarget, DONE, type LineOutcome } from "./command.ts";
 
 async function showHelp(session: CommandTarget): Promise<LineOutcome> {
-  const lines = COMMANDS.map(({ name, argument, brief }) =>
-    `  ${`.${name} ${argument}`.padEnd(20)}${brief}`
-  );
+  const forms = [...COMMANDS.map(({ name, argument, brief }) => [`.${name} ${argument}`, brief]), [
+    "?EXPRESSION",
+    "The same as .explain",
+  ]] as const;
+  const width = Math.max(...forms.map(([form]) => form.length)) + 2;
+  const lines = forms.map(([form, brief]) => `  ${form.padEnd(width)}${brief}`);
   await session.write(
     [
       'Type TypeScript: ns("shop").pods shows a table, await works, _ is the last result,',
       "$1 the object of its first row, _error the last mistake. Tab completes.",
       ...lines,
-      `  ${"?EXPRESSION".padEnd(20)}The same as .explain`,
       "Ctrl-C stops what runs, Ctrl-R searches earlier lines, Ctrl-D leaves.",
       "",
     ].join("\n"),

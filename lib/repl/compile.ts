@@ -146,18 +146,24 @@ function syntaxError(
   if (special !== null) {
     return new QueryError(`Cannot evaluate the input: ${special[0]}`, { cause: stripFault });
   }
-  try {
-    parse(source);
-  } catch (error) {
-    const fault = parseFaultOf(error);
-    if (fault !== undefined) {
-      const place = `line ${fault.loc.line}, column ${fault.loc.column + 1}`;
-      return new QueryError(`Cannot evaluate the input: ${fault.message} at ${place}`, {
-        cause: error,
-      });
-    }
+  // What is wrong without the types is wrong with them; otherwise the types themselves are no TypeScript.
+  const fault = parseFaultOf(stripFault) ?? faultIn(source, parse);
+  if (fault !== undefined) {
+    const place = `line ${fault.loc.line}, column ${fault.loc.column + 1}`;
+    return new QueryError(`Cannot evaluate the input: ${fault.message} at ${place}`, {
+      cause: stripFault,
+    });
   }
   return new QueryError("Cannot evaluate the input: it is not valid TypeScript", {
     cause: stripFault,
   });
+}
+
+function faultIn(source: string, parse: (text: string) => Program): ParseFault | undefined {
+  try {
+    parse(source);
+    return undefined;
+  } catch (error) {
+    return parseFaultOf(error);
+  }
 }

@@ -18,6 +18,8 @@ const HEADER = [
 const HIDDEN_CHARACTERS =
   // deno-lint-ignore no-control-regex -- finding control characters is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+/** A problem has a line of its own, and an empty one before it. */
+const PROBLEM_LINES = 2;
 const COMMENTS_REGEXP = /^(?:[ \t]*#[^\n]*(?:\n|$))+/;
 
 /** An object that is edited as text. */
@@ -53,7 +55,8 @@ export class EditedText {
    * @throws {QueryError} when the text is no object, or something else was hidden in it.
    */
   read(text: string): { readonly shown: JsonObject; readonly wanted: JsonObject } | undefined {
-    const shown = parseYaml(text);
+    // Lines count as in the file that is opened again to say what is wrong with them.
+    const shown = parseYaml(`${"\n".repeat(HEADER.length + PROBLEM_LINES)}${text}`);
     if (shown === null) return undefined;
     if (!isObject(shown)) {
       throw new QueryError("Cannot send the text: it has to be an object with fields");

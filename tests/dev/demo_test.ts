@@ -81,6 +81,8 @@ Deno.test("deno task demo is the REPL on a shop that lives where there is a term
   await terminal.see("demo/kube-system> ");
   await terminal.type(".exit\r");
   assert.equal(await terminal.end(), 0);
+  // Deno's progress of loading modules would take away the prompt that it is drawn over.
+  assert(!terminal.raw.includes("\x1b[0G\x1b[2K"), JSON.stringify(terminal.raw));
 });
 
 /** Where packages are, so that none is fetched. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EditedText, editText } from "../../lib/repl/edited_text.ts";
 import {
   type EmbeddedSession,
   embeddedSession,
@@ -132,6 +133,19 @@ Deno.test(".edit opens again what is no YAML, another object, or refused by the 
   // Each problem takes the place of the one before.
   assert.equal((await editor.seen(4)).match(/# Cannot edit/g)?.length, 1);
   assert.deepEqual(await dataOf(opened, 'ns().configMap("app")'), { level: "warn", size: "1" });
+});
+
+Deno.test("EditedText says the line of a mistake as it is in the text that is opened again", () => {
+  const object = { apiVersion: "v1", kind: "Pod", metadata: { name: "a" } };
+  const body = "kind: Pod\nmetadata:\n      name: a\n    labels: {}\n";
+  let problem = "";
+  try {
+    new EditedText(object, false).read(body);
+  } catch (error) {
+    problem = String(error);
+  }
+  const line = Number(/line (\d+)/.exec(problem)?.[1]);
+  assert.equal(editText(body, [problem]).split("\n")[line - 1], "    labels: {}");
 });
 
 Deno.test(".edit keeps in a file what was given up after a refusal", async () => {

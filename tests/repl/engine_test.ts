@@ -152,6 +152,10 @@ for (
 
 Deno.test("Engine says where the mistake is", async () => {
   await assert.rejects(new Engine().prepare("const a = 1\nconst b = )"), /line 2, column 11/);
+  await assert.rejects(
+    new Engine().prepare("const a: number = 3; const a = 4"),
+    /Identifier 'a' has already been declared at line 1, column 28$/,
+  );
 });
 
 Deno.test("Engine imports modules from its base and by their given names", async () => {
