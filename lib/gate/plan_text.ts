@@ -89,7 +89,7 @@ function formatField({ path, ...change }: FieldChange): string {
 function formatValue(value: unknown): string {
   const text = JSON.stringify(value);
   if (text.length <= MAX_VALUE) return text;
-  return `${text.slice(0, MAX_VALUE)}... (${text.length} characters, whole with -o json)`;
+  return `${text.slice(0, MAX_VALUE)}... (${text.length} characters, whole as JSON)`;
 }
 
 /**
