@@ -9,10 +9,12 @@ import { forgetWritten } from "../api/written.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LendTerminal, LineOutcome, ShowOptions } from "./command.ts";
+import { readCommand } from "./command_line.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
+import { prepareTyped } from "./input_hints.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import type { Prelude } from "./prelude.ts";
@@ -40,13 +42,14 @@ export class Session implements CommandTarget, AsyncDisposable {
   readonly runner: LimitedRunner;
   /** Where requests go. */
   readonly traffic: Traffic;
+  /** The lines so far, where they are the beginning of something. */
+  input = "";
   /** What the session has done so far. */
   readonly record = new SessionRecord();
   #bindings: Readonly<Record<string, unknown>>;
   readonly #earlier: Cluster[] = [];
   #cluster: Cluster;
   #connect: OpenOptions;
-  #input = "";
   #openFailure: { readonly error: unknown } | undefined;
   #timed = false;
   #lastInput = "";
@@ -103,7 +106,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Whether lines so far are the beginning of something. */
   get unfinished(): boolean {
-    return this.#input !== "";
+    return this.input !== "";
   }
 
   /** Whether a person reads results on a terminal. */
@@ -205,11 +208,6 @@ export class Session implements CommandTarget, AsyncDisposable {
     return isRed ? `${RED}${place}${RESET}${mode}> ` : `${place}${mode}> `;
   }
 
-  /** Forgets unfinished input. */
-  discardInput(): void {
-    this.#input = "";
-  }
-
   /**
    * Completes what stands before the cursor; waits for names of the cluster no longer than a moment.
    *
@@ -219,7 +217,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#completions ??= this.#openCompletions();
     try {
       const completions = await this.#completions;
-      return await completions.complete(this.#input === "" ? line : `${this.#input}\n${line}`);
+      return await completions.complete(this.input === "" ? line : `${this.input}\n${line}`);
     } catch (error) {
       // What cannot be completed is typed by hand.
       this.#engine.offer("_error", error);
@@ -250,18 +248,18 @@ export class Session implements CommandTarget, AsyncDisposable {
         const outcome = await this.#command(line, signal);
         if (outcome !== undefined) return outcome;
       }
-      const source = this.unfinished ? `${this.#input}\n${line}` : line;
+      const source = this.unfinished ? `${this.input}\n${line}` : line;
       if (!this.isPrivate(source)) this.#lastInput = source;
-      const input = await this.#engine.prepare(source);
+      const input = await prepareTyped(this.#engine, source);
       if (input === undefined) {
-        this.#input = source;
+        this.input = source;
         return { type: "more" };
       }
-      this.#input = "";
+      this.input = "";
       await this.#run(input, signal);
       return { type: "done" };
     } catch (error) {
-      this.#input = "";
+      this.input = "";
       if (error instanceof SeenEnough) return { type: "done" };
       // The reader of the results is gone: no session without one.
       if (error instanceof Deno.errors.BrokenPipe) throw error;
@@ -361,17 +359,12 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {
-    const asked = /^\s*\?\s*(.*)$/.exec(line);
-    const called = /^\s*\.([a-z]+)(?:\s+(.*))?$/i.exec(line);
-    const [name, argument] = asked !== null
-      ? ["explain", asked[1]]
-      : called !== null
-      ? [called[1], called[2]]
-      : [];
-    if (name === undefined) return undefined;
+    const called = readCommand(line);
+    if (called === undefined) return undefined;
+    const { name, argument } = called;
     const { getCommand } = await import("./commands.ts");
     if (name !== "requests" && name !== "perms") this.#begin(signal);
-    return await getCommand(name).run(this, (argument ?? "").trim(), signal);
+    return await getCommand(name).run(this, argument, signal);
   }
 
   #fail(error: unknown): void {

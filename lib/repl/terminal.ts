@@ -1,17 +1,20 @@
 /**
- * The prompt on a terminal: editing, history and its search, completion, paging, Ctrl-C, Ctrl-D. Layer 7.
+ * The prompt on a terminal: editing, pasting, history and its search, completion, paging, Ctrl-C, Ctrl-D.
+ * Layer 7.
  *
  * @module
  */
 import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import process from "node:process";
+import { Burst } from "./burst.ts";
 import type { Completed } from "./complete_words.ts";
 import type { Answer } from "./consent.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
 import { Keyboard } from "./keyboard.ts";
 import { Pager } from "./pager.ts";
+import { LEAVE_PASTES, MARK_PASTES, pastedLines, PasteReader } from "./paste.ts";
 import type { Session } from "./session.ts";
 import { Watchdog } from "./watchdog.ts";
 
@@ -28,6 +31,8 @@ interface EarlierLines {
 }
 
 const CTRL_R = "\x12";
+/** What the session keeps lines from, see `guardProcess`. */
+const sendSignal = Deno.kill;
 const ANSWERS: ReadonlyMap<string, Answer> = new Map([
   ["y", "yes"],
   ["Y", "yes"],
@@ -43,6 +48,8 @@ export class Prompt {
   readonly #write: (text: string) => Promise<void>;
   readonly #pager: Pager;
   readonly #watchdog = new Watchdog(() => this.#interrupt());
+  readonly #pastes = new PasteReader();
+  readonly #burst = new Burst();
   readonly #lines: string[] = [];
   readonly #left = Promise.withResolvers<void>();
   #session: Session | undefined;
@@ -53,6 +60,9 @@ export class Prompt {
   #closed = false;
   /** What is to be noted once the terminal is back. */
   #notes: string[] | undefined;
+  #gathering = false;
+  /** Whether the input that is not finished was pasted: it is run as a whole. */
+  #pasted = false;
 
   /** Shows nothing before {@link Prompt.run}. */
   constructor({ history, write }: PromptOptions) {
@@ -86,12 +96,16 @@ export class Prompt {
     });
     this.#readline.on("SIGINT", () => this.#cancelInput(session));
     this.#readline.on("close", () => this.#close());
-    this.#keyboard.raw = true;
+    this.#readline.on("SIGTSTP", () => this.#suspend());
+    this.#takeKeys(true);
     this.#keyboard.start();
     this.#ask();
     this.#listen();
-    await this.#left.promise;
-    this.#keyboard.raw = false;
+    try {
+      await this.#left.promise;
+    } finally {
+      this.#takeKeys(false);
+    }
   }
 
   /**
@@ -176,8 +190,52 @@ export class Prompt {
   #listen(): void {
     this.#keyboard.giveTo((text) => {
       void this.#watchdog.start();
-      this.#typed(text);
+      this.#burst.take(text);
+      for (const input of this.#pastes.read(text)) {
+        if (input.type === "paste") this.#paste(input.text);
+        else this.#typed(input.text);
+      }
     });
+  }
+
+  /** Whether keys come one by one, and pastes with their marks: only while a line is edited. */
+  #takeKeys(takes: boolean): void {
+    if (this.#keyboard.raw === takes) return;
+    this.#keyboard.raw = takes;
+    process.stdout.write(takes ? MARK_PASTES : LEAVE_PASTES);
+  }
+
+  // Several lines are one input, which waits for Enter behind the last of them.
+  #paste(text: string): void {
+    const readline = this.#readline;
+    const session = this.#session;
+    const lines = pastedLines(text);
+    if (readline === undefined || session === undefined) return;
+    if (this.#search !== undefined) return this.#searchOn(this.#search, lines[0]!);
+    if (lines.length === 1) return void readline.write(lines[0]!);
+    const { line, cursor } = readline;
+    const before = [
+      ...this.#lines.splice(0),
+      line.slice(0, cursor) + lines[0],
+      ...lines.slice(1, -1),
+    ];
+    this.#setLine("");
+    process.stdout.write(before.map((text) => `${text}\n`).join("... "));
+    session.input = [...(session.unfinished ? [session.input] : []), ...before].join("\n");
+    this.#pasted = true;
+    readline.setPrompt(session.prompt());
+    readline.prompt();
+    readline.write(lines.at(-1)! + line.slice(cursor));
+  }
+
+  /** Ctrl-Z at the prompt. */
+  #suspend(): void {
+    this.#takeKeys(false);
+    process.once("SIGCONT", () => {
+      this.#takeKeys(true);
+      this.#readline?.prompt(true);
+    });
+    sendSignal(Deno.pid, "SIGTSTP");
   }
 
   #typed(text: string): void {
@@ -211,31 +269,29 @@ export class Prompt {
     if (text !== "") this.#readline?.write(text);
   }
 
-  // Lines that arrive while one runs (pasted, or typed ahead) wait for their turn.
+  // Lines that arrive while one runs (typed ahead) wait for their turn.
   async #work(session: Session): Promise<void> {
-    if (this.#running !== undefined) return;
+    if (this.#running !== undefined || this.#gathering) return;
     this.#asked = false;
-    for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
+    this.#gathering = true;
+    const isBurst = await this.#burst.ended();
+    this.#gathering = false;
+    this.#keyboard.giveTo(undefined);
+    while (this.#lines.length > 0) {
       this.#running = new AbortController();
-      this.#keyboard.giveTo(undefined);
-      this.#keyboard.raw = false;
-      this.#pager.reset();
+      this.#takeKeys(false);
       try {
-        await this.#keep(line);
-        await this.#watchdog.start();
-        this.#watchdog.lineBegins();
-        const { type } = await session.submit(line, this.#running.signal);
-        if (type === "exit") this.#readline?.close();
+        const pieces = await this.#pieces(session, isBurst);
+        await this.#runPieces(session, pieces, this.#running.signal);
       } catch (error) {
         this.#left.reject(error);
         this.#readline?.close();
       } finally {
-        this.#watchdog.lineEnds();
         this.#running = undefined;
       }
       if (this.#closed) return this.#left.resolve();
     }
-    this.#keyboard.raw = true;
+    this.#takeKeys(true);
     this.#ask();
     this.#listen();
   }
@@ -244,6 +300,47 @@ export class Prompt {
     if (this.#session?.isPrivate(line) === true) return;
     const problem = await this.#history.add(line);
     if (problem !== undefined) this.note(problem);
+  }
+
+  /** What to run of the lines that came: what belongs together is one input. */
+  async #pieces(session: Session, isBurst: boolean): Promise<readonly string[]> {
+    const given = this.#lines.splice(0);
+    const whole = this.#pasted;
+    this.#pasted = false;
+    const typing = this.#readline?.line ?? "";
+    if (!whole && (!isBurst || given.length === 1 && typing === "")) return given;
+    const { continues, piecesOf } = await import("./pieces.ts");
+    const lines = session.unfinished ? [...session.input.split("\n"), ...given] : given;
+    const pieces = await piecesOf(lines, { whole });
+    // What is being typed may go on with the last one.
+    const last = continues(typing) ? pieces.length - 1 : pieces.length;
+    session.input = pieces[last] ?? "";
+    return pieces.slice(0, last);
+  }
+
+  async #runPieces(
+    session: Session,
+    pieces: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const [index, piece] of pieces.entries()) {
+      this.#pager.reset();
+      await this.#keep(piece);
+      await this.#watchdog.start();
+      this.#watchdog.lineBegins();
+      try {
+        const { type } = await session.submit(piece, signal);
+        if (type === "exit") this.#readline?.close();
+        const left = pieces.length - index - 1;
+        if (type === "failed" && left > 0) {
+          const inputs = left === 1 ? "input" : `${left} inputs`;
+          this.note(`The ${inputs} that came with it ${left === 1 ? "was" : "were"} not run`);
+        }
+        if (type === "failed" || this.#closed) return;
+      } finally {
+        this.#watchdog.lineEnds();
+      }
+    }
   }
 
   /** Ctrl-C while a line runs. */
@@ -259,7 +356,9 @@ export class Prompt {
     const empty = this.#readline?.line === "" && !session.unfinished;
     if (empty && this.#asked) return this.#readline?.close();
     this.#asked = empty;
-    session.discardInput();
+    session.input = "";
+    this.#pasted = false;
+    this.#lines.length = 0;
     // Readline keeps the text of the line: it is typed away unseen.
     this.#setLine("");
     process.stdout.write(empty ? "\n(Ctrl-C again or .exit leaves)\n" : "^C\n");

@@ -79,7 +79,7 @@ Deno.test("skiff repl is not ended by a line", async (t) => {
     ["queueMicrotask(() => { throw new Error('soon') }); 2", "error: soon"],
     ["({ get a() { throw new Error('getter') } }).a", "error: getter (line 1, column 20)"],
     ["throw { toString() { throw 1 } }", "error: "],
-    ["new Proxy({}, { get() { throw new Error('trap') } })", ""],
+    ["new Proxy({}, { get() { throw new Error('trap') } })", "error: trap"],
   ];
   for (const [line, shown] of lines) {
     await t.step(line, async () => {
