@@ -558,6 +558,6 @@ Deno.test("every field is shown before a plan is agreed to, and of a long one ho
       for (let n = 0; n < 30; n++) {
         assert.ok(stdout.includes(`    + data.k${n}: "${"v".repeat(99)}"\n`), `k${n}`);
       }
-      assert.match(stdout, /\+ data\.long: "x+\.\.\. \(5002 characters, whole with -o json\)\n/);
+      assert.match(stdout, /\+ data\.long: "x+\.\.\. \(5002 characters, whole as JSON\)\n/);
     },
   ));
