@@ -193,8 +193,9 @@ function isMendable(error: unknown): boolean {
     error instanceof ApiError && MENDABLE_STATUS.has(error.status);
 }
 
+/** The message, and under it the complaints that it joins. */
 function problemsOf(error: unknown): readonly string[] {
-  const causes = error instanceof ApiError ? error.causes : [];
+  const causes = error instanceof ApiError && error.causes.length > 1 ? error.causes : [];
   return [
     failureLine(error),
     ...causes.flatMap(({ field, message }) =>
