@@ -89,6 +89,7 @@ export async function actOnQuery(
   const deadline = startDeadline(session, options, call);
   const dryRun = isDryRun(session, options);
   const found = await findAll(execution, deadline, dryRun);
+  if (!dryRun) await session.beforeMany?.({ call, count: found.length });
   const outcomes: WriteOutcome[] = [];
   await inParallel(found, concurrency, async (object, index) => {
     deadline.signal?.throwIfAborted();

@@ -11,6 +11,7 @@ import { VERSION } from "../core/version.ts";
 import { safeLine } from "../core/message.ts";
 import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
+import { MANY_VARIABLE, readMany } from "../repl/many.ts";
 import { PROTECTED_VARIABLE } from "../repl/protected_context.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { sanitizeConsole } from "../process/console_output.ts";
@@ -54,6 +55,7 @@ async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined
     color: STDOUT.color,
     size: terminalSize,
     protectedContexts: readVariable(PROTECTED_VARIABLE),
+    many: readMany(readVariable(MANY_VARIABLE)),
     policy,
     ask: (question) => prompt.ask(question),
     history: () => prompt.history(),

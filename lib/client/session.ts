@@ -4,7 +4,14 @@
  * @module
  */
 import type { Transport } from "../connect/transport.ts";
+import type { CallDescription } from "../core/status.ts";
 import type { Discovery } from "./discovery.ts";
+
+/** What a query is about to do with the objects it has found. */
+export interface ManyObjects {
+  readonly call: CallDescription;
+  readonly count: number;
+}
 
 /** The passing of time and the source of randomness, as a session sees them. */
 export interface SessionClock {
@@ -56,6 +63,8 @@ export interface Session extends AsyncDisposable {
    * met, and this hears of it. Left out: waits wait.
    */
   readonly assume?: ((what: string) => Promise<void>) | undefined;
+  /** Hears what a query is about to change, and throws where that is to stay as it is. */
+  readonly beforeMany?: ((found: ManyObjects) => Promise<void>) | undefined;
   /** In whose name fields are owned; default `skiff`. */
   readonly fieldManager?: string | undefined;
 }

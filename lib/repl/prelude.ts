@@ -29,6 +29,8 @@ export interface PreludeOptions {
   ) => Transport | Promise<Transport>;
   /** Gives what hears of waits that count as met, where they do now. */
   readonly assume?: () => Session["assume"];
+  /** Hears what a query is about to change, and throws where that is to stay as it is. */
+  readonly beforeMany?: Session["beforeMany"];
 }
 
 /** Opens a connection by options. */
@@ -65,7 +67,8 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
 }
 
 function openCluster(options: PreludeOptions): Cluster {
-  const { connect = {}, currentSignal, open = openConnection, observe, assume } = options;
+  const { connect = {}, currentSignal, open = openConnection, observe, assume, beforeMany } =
+    options;
   return new Cluster(
     new Connection(async () => {
       const opened = await open(connect);
@@ -81,6 +84,7 @@ function openCluster(options: PreludeOptions): Cluster {
           get signal() {
             return anySignal(session.signal, currentSignal());
           },
+          beforeMany,
           get assume() {
             return assume?.() ?? session.assume;
           },

@@ -14,6 +14,8 @@ export interface QuestionOptions {
   readonly policy?: ConnectPolicy | undefined;
   /** Asks the person at the prompt; left out where there is nobody. */
   readonly ask?: AskPerson | undefined;
+  /** So many objects one call of a query changes without a question; default 20. */
+  readonly many?: number | undefined;
   /** Which contexts are protected, see {@link isProtected}; default: those that look like production. */
   readonly protectedContexts?: string | undefined;
 }

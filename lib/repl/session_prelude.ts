@@ -4,6 +4,7 @@
  * @module
  */
 import type { OpenOptions } from "../api/open_connection.ts";
+import { askBeforeMany } from "./many.ts";
 import { type OpenConnection, openPrelude, type Prelude } from "./prelude.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -25,5 +26,9 @@ export async function openSessionPrelude(
     currentSignal: () => traffic.signal,
     observe: (transport, opened) => traffic.observe(transport, opened),
     assume: () => traffic.detour?.assume,
+    async beforeMany(found) {
+      // A plan shows what it holds before anything is done.
+      if (traffic.detour === undefined) await askBeforeMany(found, traffic.questions);
+    },
   });
 }
