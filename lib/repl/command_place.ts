@@ -72,6 +72,9 @@ export async function setReadOnly(session: CommandTarget, argument: string): Pro
   refuseInPlan(session, "set .readonly");
   const readOnly = readSwitch("readonly", argument, session.connectOptions.readOnly === true);
   await session.reconnect({ ...await pinned(session), readOnly });
+  await session.write(
+    readOnly ? "whatever could change something is refused\n" : "changes are sent\n",
+  );
 }
 
 /** Makes dry runs of changes from now on, or no longer. */
@@ -79,6 +82,9 @@ export async function setDryRun(session: CommandTarget, argument: string): Promi
   refuseInPlan(session, "set .dryrun");
   const dryRun = readSwitch("dryrun", argument, session.connectOptions.dryRun === true);
   await session.reconnect({ ...await pinned(session), dryRun });
+  await session.write(
+    dryRun ? "the server checks every change, and keeps none\n" : "changes are kept\n",
+  );
 }
 
 /** A plan is for one cluster, and made of what would be written there. */

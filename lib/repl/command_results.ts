@@ -5,7 +5,9 @@
  */
 import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
+import { WriteOutcomes } from "../core/outcomes.ts";
 import type { CommandTarget } from "./command.ts";
+import { isKubeObject, isTable } from "./shapes.ts";
 
 /** Shows the last result as YAML. */
 export async function showYaml(
@@ -51,9 +53,21 @@ async function showAs(
   if (session.last === undefined) {
     throw new QueryError(`Cannot use .${type}: there is no result yet`);
   }
-  await session.show(session.last.value, {
-    format: { type },
-    secrets: argument === "secrets",
-    signal,
-  });
+  const { value } = session.last;
+  if (type === "wide" && !mayHaveColumns(value)) {
+    throw new QueryError(
+      "Cannot use .wide: the last result holds no objects of the cluster: " +
+        "run the line that showed them again, then .wide",
+    );
+  }
+  await session.show(value, { format: { type }, secrets: argument === "secrets", signal });
+}
+
+/** Whether a value is, or stands for, objects of the cluster. */
+function mayHaveColumns(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value) && !(value instanceof WriteOutcomes)) return value.every(isKubeObject);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype;
+  return !isPlain || isKubeObject(value) || isTable(value);
 }

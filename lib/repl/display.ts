@@ -116,7 +116,9 @@ export class Display {
         await write(piece, isLive);
       }
     } catch (error) {
-      if (!(error instanceof SeenEnough)) throw error;
+      // What follows until Ctrl-C has come to its end.
+      const isOver = error instanceof SeenEnough || isLive && signal?.aborted === true;
+      if (!isOver) throw error;
     }
   }
 

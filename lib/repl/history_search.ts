@@ -18,6 +18,7 @@ export class HistorySearch {
   #wanted = "";
   #found: number | undefined;
   #failed = false;
+  #isLast = false;
 
   /**
    * Begins a search.
@@ -33,7 +34,9 @@ export class HistorySearch {
   /** What is shown instead of the prompt and its line. */
   shown(): string {
     const found = this.#found === undefined ? "" : this.#lines[this.#found] ?? "";
-    return `(${this.#failed ? "nothing like" : "search"} "${this.#wanted}") ${found}`;
+    // The bell says that there is no other one.
+    const bell = this.#isLast ? "\x07" : "";
+    return `${bell}(${this.#failed ? "nothing like" : "search"} "${this.#wanted}") ${found}`;
   }
 
   /**
@@ -45,7 +48,8 @@ export class HistorySearch {
     for (let index = 0; index < text.length; index++) {
       const key = text.charAt(index);
       const rest = text.slice(index);
-      if (key === "\x12") this.#look(this.#found === undefined ? undefined : this.#found - 1);
+      this.#isLast = false;
+      if (key === "\x12") this.#lookFurther();
       else if (key === "\x7f" || key === "\b") {
         this.#wanted = this.#wanted.slice(0, -1);
         this.#look(undefined);
@@ -71,6 +75,14 @@ export class HistorySearch {
 
   #line(): string {
     return this.#found === undefined ? this.#before : this.#lines[this.#found] ?? this.#before;
+  }
+
+  /** Looks for an older line; where there is none, the one that was found stays. */
+  #lookFurther(): void {
+    const found = this.#found;
+    this.#look(found === undefined ? undefined : found - 1);
+    this.#isLast = this.#failed && found !== undefined;
+    if (this.#isLast) this.#failed = false;
   }
 
   /** Looks for the newest line at or before an index that holds what is wanted. */

@@ -10,6 +10,7 @@ import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import { shortenSource } from "../query/source_text.ts";
 import { isContinuation } from "./command_line.ts";
 import type { Engine, ReadyInput } from "./engine.ts";
+import type { NameSource } from "./safe_chain.ts";
 
 /**
  * Finds out whether what was typed can run, see {@link Engine.prepare}; where not, says what to do.
@@ -46,6 +47,35 @@ function explained(source: string, error: QueryError): QueryError {
   });
 }
 
+/**
+ * Refuses a method of a scope, a query or a reference as a result: whoever names it means to call it.
+ *
+ * @throws {QueryError} when the value is one.
+ */
+export async function refuseUncalled(
+  source: string,
+  value: unknown,
+  names: NameSource,
+): Promise<void> {
+  const [, owner = "", name = ""] = /^\s*(.+)\.\s*(\w+)[\s;]*$/s.exec(source) ?? [];
+  if (name === "") return;
+  const { evaluateChain, isDescription, memberOf } = await import("./safe_chain.ts");
+  const described = await evaluateChain(owner, names);
+  if (!isDescription(described) || memberOf(described, name) !== value) return;
+  const isSingular = BUILTIN_KINDS.some(({ singularAccessor }) => singularAccessor === name);
+  const text = shortenSource(`${owner.trim()}.${name}`);
+  const hint = `write ${text}(${isSingular ? '"NAME"' : ""})`;
+  throw new QueryError(`Cannot show ${text}: it is a function: ${hint}`, { hint });
+}
+
+/** Says in terms of the prompt what to do about a refusal. */
+export function atPrompt(line: string): string {
+  return line.replace(
+    /: connect without (readOnly|dryRun)$/,
+    (_, option: string) => `: .${option.toLowerCase()} off`,
+  );
+}
+
 const KUBECTL_VERBS: ReadonlySet<string> = new Set([
   ...["annotate", "apply", "attach", "config", "cordon", "create", "debug", "delete", "describe"],
   ...["diff", "drain", "edit", "events", "exec", "explain", "expose", "get", "label", "logs"],
@@ -58,16 +88,20 @@ function asTypeScript(given: readonly string[]): string {
   const words = given.filter((word, index) =>
     !word.startsWith("-") && !/^(?:-n|--namespace)$/.test(given[index - 1] ?? "")
   );
-  const [verb, target = ""] = words;
+  const [verb] = words;
+  const target = verb === "logs" && !words[1]?.includes("/")
+    ? `pod/${words[1] ?? ""}`
+    : words[1] ?? "";
   const [kindWord = "", name = words[2]] = target.split("/");
   const found = builtinOf(kindWord);
   const { plural, accessor, singularAccessor, namespaced } = found ?? PODS;
   const scope = namespaced ? `ns(${namespaceOf(given)})` : "cluster";
-  if (name === undefined || singularAccessor === undefined || found === undefined) {
+  if (!name || singularAccessor === undefined || found === undefined) {
     return `${scope}.${accessor} lists ${plural}`;
   }
   const ref = `${scope}.${singularAccessor}(${JSON.stringify(name)})`;
-  return verb === "delete" ? `${ref}.delete() deletes it` : `${ref} shows it`;
+  if (verb === "delete") return `${ref}.delete() deletes it`;
+  return verb === "logs" ? `${ref}.logs() shows its log` : `${ref} shows it`;
 }
 
 const PODS = { plural: "pods", accessor: "pods", singularAccessor: "pod", namespaced: true };

@@ -184,7 +184,9 @@ function isScope(thing: Thing): boolean {
 }
 
 function unknownMember(owner: Thing, name: string, text: string): QueryError {
-  const hint = hintFor(owner, name);
+  const hint = owner === Query && Object.hasOwn(Array.prototype, name)
+    ? `read the objects first: (await ${text}.list()).${name}(...)`
+    : hintFor(owner, name);
   return new QueryError(
     `Cannot use ${text}.${name}: there is no such member${hint === undefined ? "" : `: ${hint}`}`,
     { hint },

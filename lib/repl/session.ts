@@ -14,7 +14,7 @@ import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
-import { prepareTyped } from "./input_hints.ts";
+import { atPrompt, prepareTyped, refuseUncalled } from "./input_hints.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import type { Prelude } from "./prelude.ts";
@@ -52,6 +52,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   #connect: OpenOptions;
   #openFailure: { readonly error: unknown } | undefined;
   #timed = false;
+  #ran = false;
   #lastInput = "";
   #completions: Promise<Completions> | undefined;
 
@@ -242,6 +243,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   async submit(line: string, signal?: AbortSignal): Promise<LineOutcome> {
     const startMs = performance.now();
     const planned = this.traffic.detour?.size ?? 0;
+    this.#ran = false;
     try {
       if (!this.unfinished) {
         if (line.trim() === "") return { type: "done" };
@@ -269,7 +271,7 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.traffic.signal = undefined;
       this.requests.end();
       this.#notePlanned((this.traffic.detour?.size ?? 0) - planned);
-      if (this.#timed && !this.unfinished) this.#noteTime(performance.now() - startMs);
+      if (this.#timed && this.#ran) this.#noteTime(performance.now() - startMs);
     }
   }
 
@@ -349,8 +351,10 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   async #run(input: ReadyInput, signal?: AbortSignal): Promise<void> {
     this.#begin(signal);
+    this.#ran = true;
     await this.#display.readLast(input.source, signal);
     const value = await this.#engine.run(input, signal);
+    if (typeof value === "function") await refuseUncalled(input.source, value, this);
     await this.#display.show(value, { signal });
     this.#display.setLast(value);
     const source = this.isPrivate(input.source) ? "" : input.source;
@@ -371,7 +375,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#engine.offer("_error", error);
     const place = this.#engine.placeOf(error);
     const where = place === undefined ? "" : ` (${place})`;
-    this.#options.note(`error: ${failureLine(error)}${where}`);
+    this.#options.note(`error: ${atPrompt(failureLine(error))}${where}`);
   }
 
   /** Results in a plan look like those of what was done. */

@@ -332,11 +332,12 @@ export class Prompt {
         const { type } = await session.submit(piece, signal);
         if (type === "exit") this.#readline?.close();
         const left = pieces.length - index - 1;
-        if (type === "failed" && left > 0) {
+        const isOver = type === "failed" || signal.aborted || this.#closed;
+        if (isOver && type !== "exit" && left > 0) {
           const inputs = left === 1 ? "input" : `${left} inputs`;
           this.note(`The ${inputs} that came with it ${left === 1 ? "was" : "were"} not run`);
         }
-        if (type === "failed" || this.#closed) return;
+        if (isOver) return;
       } finally {
         this.#watchdog.lineEnds();
       }

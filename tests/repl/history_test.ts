@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { History, HISTORY_LIMIT, historyFile, isPrivateLine } from "../../lib/repl/history.ts";
+import { HistorySearch } from "../../lib/repl/history_search.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -99,4 +100,13 @@ Deno.test("History leaves out lines that hold a credential or start with a blank
     assert(!isPrivateLine(line), line);
   }
   assert.deepEqual(history.lines(), []);
+});
+
+Deno.test("HistorySearch keeps what it has found where there is no other one, and rings", () => {
+  const search = new HistorySearch(["alpha", "beta"], "");
+  search.type("alp");
+  assert.equal(search.shown(), '(search "alp") alpha');
+  search.type("\x12");
+  assert.equal(search.shown(), '\x07(search "alp") alpha');
+  assert.deepEqual(search.type("\r"), { type: "taken", line: "alpha", runs: true, rest: "" });
 });

@@ -23,7 +23,7 @@ const KUBECTL: readonly [line: string, hint: string][] = [
   ["get pod web-0", 'ns().pod("web-0") shows it'],
   ["describe pod x", 'ns().pod("x") shows it'],
   ["delete cm/a b", 'ns().configMap("a").delete() deletes it'],
-  ["logs web-0", "ns().pods lists pods"],
+  ["logs web-0", 'ns().pod("web-0").logs() shows its log'],
   ["apply -f shop.yaml", "ns().pods lists pods"],
 ];
 
@@ -37,4 +37,68 @@ Deno.test("the prompt says to whoever types a command of kubectl that it takes T
     );
   }
   assert.match(await session.type("pods get"), /^error: Cannot evaluate the input: Unexpected/);
+});
+
+const UNCALLED: readonly [line: string, message: string][] = [
+  ["ns().pod", 'Cannot show ns().pod: it is a function: write ns().pod("NAME")'],
+  ["ns().pods.list", "Cannot show ns().pods.list: it is a function: write ns().pods.list()"],
+  [
+    "ns().pods.map((pod) => pod)",
+    "Cannot use ns().pods.map: there is no such member: " +
+    "read the objects first: (await ns().pods.list()).map(...)",
+  ],
+];
+
+Deno.test("the prompt says how a method is called, and that a query is no array", async () => {
+  await using session = await embeddedSession();
+  for (const [line, message] of UNCALLED) {
+    assert.equal(await session.type(line), `error: ${message}\n`);
+  }
+  assert.equal(await session.type("const twice = (n) => n * 2; twice"), "[Function: twice]\n");
+  assert.equal(await session.type("Math.max"), "[Function: max]\n");
+});
+
+Deno.test("a refusal at the prompt says which command lets it pass, and the switch says how it stands", async () => {
+  await using session = await embeddedSession();
+  assert.equal(
+    await session.type(".readonly on"),
+    "whatever could change something is refused\n",
+  );
+  assert.match(
+    await session.type('ns().configMap("a").delete()'),
+    /^error: Cannot delete [^\n]*: the connection is read-only: \.readonly off\n$/,
+  );
+  assert.equal(await session.type(".readonly off"), "changes are sent\n");
+  assert.match(await session.type(".dryrun on"), /^the server checks every change/);
+});
+
+Deno.test(".wide says that the last result holds no objects; the rows of the last table stay", async () => {
+  await using session = await embeddedSession();
+  await session.type("cluster.namespaces");
+  await session.type("_[0].metadata.name");
+  assert.match(
+    await session.type(".wide"),
+    /^error: Cannot use \.wide: the last result holds no objects of the cluster: run the line/,
+  );
+  assert.equal(await session.type("$1.name"), '"default"\n');
+});
+
+Deno.test(".time shows below what ran, and below nothing else", async () => {
+  await using session = await embeddedSession();
+  assert.equal(await session.type(".time on"), "time is shown\n");
+  assert.match(await session.type("1"), /^1\n\d+ ms, 0 requests, 0 bytes\n$/);
+  for (const line of [".perms", "get pods", "[", "]]"]) {
+    assert.doesNotMatch(await session.type(line), / ms, /, line);
+  }
+});
+
+Deno.test("what follows until Ctrl-C ends without an error", async () => {
+  await using session = await embeddedSession();
+  const stop = new AbortController();
+  const shown = session.type(
+    "(async function* () { yield 1; await new Promise(() => {}) })()",
+    stop.signal,
+  );
+  setTimeout(() => stop.abort(new DOMException("interrupted", "AbortError")), 0);
+  assert.doesNotMatch(await shown, /error/);
 });
