@@ -43,6 +43,8 @@ export interface CommandTarget {
   valueOf(name: string): unknown;
   /** Whether a name in scope still means what the session gave it: then it sends nothing. */
   isOwn(name: string, value: unknown): boolean;
+  /** Whether text holds a value of a Secret that the session has shown. */
+  isPrivate(text: string): boolean;
   /** The contexts that there are. */
   contexts(): Promise<readonly { readonly name: string }[]>;
   /** Connects to another context or namespace. */

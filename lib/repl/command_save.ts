@@ -46,7 +46,11 @@ export async function saveScript(
   const usage = usageOf(file, testFile);
   const place = findPlace(file);
   await writeNew(file, scriptOf({ steps, flags, exported, usage }), 0o755);
-  const writes = asked.filter((request) => isWrite(request) && TESTED_VERBS.has(request.verb));
+  const text = kept.map(({ source }) => source).join("\n");
+  // What a filter finds in the test is another question.
+  const writes = asked.filter(({ verb, name }) =>
+    TESTED_VERBS.has(verb) && (name === "" ? verb === "create" : text.includes(name))
+  );
   const test = testOf({
     script: basename(file),
     namespace,

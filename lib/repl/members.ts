@@ -257,40 +257,43 @@ function membersOf(program: Program): readonly MemberExpression[] {
   return found.sort((left, right) => left.end - right.end);
 }
 
-/** Every name that the text itself binds: what it means there is not known. */
-export function boundNames(program: Program): ReadonlySet<string> {
+/** Every name that the text itself binds or assigns to: what it means there is not known. */
+function boundNames(program: Program): ReadonlySet<string> {
   const names = new Set<string>();
   visit(program, (node) => {
-    switch (node.type) {
-      case "VariableDeclarator":
-        addPattern(node.id, names);
-        break;
-      case "FunctionDeclaration":
-      case "FunctionExpression":
-      case "ArrowFunctionExpression":
-        if (node.id) names.add(node.id.name);
-        for (const parameter of node.params) addPattern(parameter, names);
-        break;
-      case "ClassDeclaration":
-      case "ClassExpression":
-        if (node.id) names.add(node.id.name);
-        break;
-      case "CatchClause":
-        if (node.param) addPattern(node.param, names);
-        break;
-      case "ImportSpecifier":
-      case "ImportDefaultSpecifier":
-      case "ImportNamespaceSpecifier":
-        names.add(node.local.name);
-        break;
-      case "AssignmentExpression":
-        addPattern(node.left, names);
-        break;
-      default:
-        break;
-    }
+    addBound(node, names);
+    if (node.type === "AssignmentExpression") addPattern(node.left, names);
   });
   return names;
+}
+
+/** Adds the names that a node binds. */
+export function addBound(node: AnyNode, names: Set<string>): void {
+  switch (node.type) {
+    case "VariableDeclarator":
+      addPattern(node.id, names);
+      break;
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+      if (node.id) names.add(node.id.name);
+      for (const parameter of node.params) addPattern(parameter, names);
+      break;
+    case "ClassDeclaration":
+    case "ClassExpression":
+      if (node.id) names.add(node.id.name);
+      break;
+    case "CatchClause":
+      if (node.param) addPattern(node.param, names);
+      break;
+    case "ImportSpecifier":
+    case "ImportDefaultSpecifier":
+    case "ImportNamespaceSpecifier":
+      names.add(node.local.name);
+      break;
+    default:
+      break;
+  }
 }
 
 /** Adds every name in a pattern; a default value may hold more than names, which does no harm. */

@@ -4,17 +4,23 @@
  * @module
  */
 import type { AnyNode, CallExpression, Node, Program } from "npm:acorn@8.19.0";
-import { isWrite } from "../policy/attributes.ts";
+import { QUERY_VERBS, REF_VERBS } from "../gate/verb_rights.ts";
+import { isWrite, type ResourceAttributes } from "../policy/attributes.ts";
 import { compileInput, isCompiled } from "./compile.ts";
-import { boundNames, callsOf, visit } from "./members.ts";
+import { addBound, callsOf, visit } from "./members.ts";
 import { askedBy, type RecordedInput } from "./session_record.ts";
 
 /** A place in the text, and what stands there. */
 interface Place {
   readonly start: number;
   readonly end: number;
-  /** `_`, or `ns()` without a name. */
-  readonly means: "last" | "namespace";
+  /** A variable, or `ns()` without a name. */
+  readonly means: "name" | "namespace";
+  readonly name: string;
+  /** Whether it is the one that this line declares, and not one of before. */
+  readonly isOwn: boolean;
+  /** Whether it is the key of an object, too. */
+  readonly isKey: boolean;
 }
 
 /** An input, read. */
@@ -26,6 +32,8 @@ export interface SavedLine {
   readonly imports: readonly string[];
   /** The names that it declares for later ones. */
   readonly declared: readonly string[];
+  /** Those of them that it imports. */
+  readonly imported: ReadonlySet<string>;
   /** Names of elsewhere that it uses; `_` where it uses the last result. */
   readonly uses: ReadonlySet<string>;
   /** The expression that gave its value, where it ends with one. */
@@ -42,6 +50,8 @@ export interface SavedLine {
   readonly lastActs: boolean;
   /** Whether it waits for what others do in the cluster, or reaches into what runs there. */
   readonly waits: boolean;
+  /** Whether its text may hold the data of a Secret. */
+  readonly holdsSecret: boolean;
   /** Whether it asks for the data of Secrets. */
   readonly readsSecrets: boolean;
   /** Whether it prints something itself. */
@@ -50,9 +60,13 @@ export interface SavedLine {
   readonly sends: boolean;
 }
 
+const READS: ReadonlySet<string> = new Set(["get", "list", "watch"]);
 /** Methods that wait for something, or change what they are called on. */
 const ACTING_METHODS: ReadonlySet<string> = new Set([
-  ...["wait", "push", "pop", "shift", "unshift", "splice", "fill", "copyWithin"],
+  ...[...QUERY_VERBS, ...REF_VERBS].filter(([name, uses]) =>
+    name === "wait" || name === "each" || uses.some(({ verb }) => !READS.has(verb))
+  ).map(([name]) => name),
+  ...["push", "pop", "shift", "unshift", "splice", "fill", "copyWithin"],
   ...["set", "add", "delete", "clear", "assign", "defineProperty", "abort"],
 ]);
 /** Parts of a pod that are there while it runs. */
@@ -88,7 +102,7 @@ export async function readLine(
   const asked = await askedBy([input]);
   const found = program.body.at(-1);
   const last = found?.type === "ExpressionStatement" && hasPlaces ? found : undefined;
-  const names = namesOf(program);
+  const names = namesOf(program, new Set(declared));
   const imports = program.body.filter(({ type }) => type === "ImportDeclaration");
   const before = program.body.filter((node) => node !== last && !imports.includes(node));
   const writes = asked.some(isWrite);
@@ -98,7 +112,8 @@ export async function readLine(
     source: text,
     imports: hasPlaces ? imports.map(({ start, end }) => text.slice(start, end)) : [],
     declared,
-    uses: names.uses,
+    imported: names.imported,
+    uses: hasPlaces ? names.uses : names.uses.difference(new Set(declared)),
     last: last?.expression as AnyNode | undefined,
     lastRange: [last?.start ?? text.length, last?.end ?? text.length],
     head: [hasPlaces ? imports.at(-1)?.end ?? 0 : 0, last?.start ?? text.length],
@@ -112,54 +127,100 @@ export async function readLine(
         : doesSomething(last, exported) || (writes && callsOf(last).length > 0)),
     waits: asked.some(({ verb, subresource }) => verb === "watch" || RUNNING.has(subresource)) ||
       callsOf(program).some(({ callee }) => isWait(callee)),
+    holdsSecret: holdsSecretText(text, asked),
     readsSecrets: asked.some(({ resource }) => resource === "secrets"),
     prints: callsOf(program).some(({ callee }) => rootOf(callee) === "console"),
     sends: input.sent.length > 0,
   };
 }
 
-/** What is written in the place of `_`, and what `ns()` means. */
+/** What is written in the places of a line. */
 export interface Meanings {
+  /** What `_` is. */
   readonly last?: string | undefined;
+  /** What `ns()` means. */
   readonly namespace: string;
+  /** Variables of before whose names are others in the script. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Those that the line itself declares. */
+  readonly own?: ReadonlyMap<string, string>;
 }
 
 /** The text of a part of a line, by what its places mean. */
 export function textOf(
   { source, places }: SavedLine,
   [start, end]: readonly [start: number, end: number],
-  { last = "undefined", namespace }: Meanings,
+  meanings: Meanings,
 ): string {
   let text = "";
   let position = start;
   for (const place of places) {
     if (place.start < start || place.end > end) continue;
-    text += source.slice(position, place.start);
-    text += place.means === "last" ? last : JSON.stringify(namespace);
+    text += source.slice(position, place.start) + meaningOf(place, meanings);
     position = place.end;
   }
   return (text + source.slice(position, end)).trim().replace(/;$/, "");
 }
 
-function namesOf(
-  program: Program,
-): { readonly uses: ReadonlySet<string>; readonly places: readonly Place[] } {
-  const bound = boundNames(program);
+function meaningOf(place: Place, { last = "_", namespace, names, own }: Meanings): string {
+  if (place.means === "namespace") return JSON.stringify(namespace);
+  const { name, isOwn, isKey } = place;
+  const text = name === "_" && !isOwn ? last : (isOwn ? own : names)?.get(name) ?? name;
+  return isKey && text !== name ? `${name}: ${text}` : text;
+}
+
+interface Names {
+  readonly imported: ReadonlySet<string>;
+  readonly uses: ReadonlySet<string>;
+  readonly places: readonly Place[];
+}
+
+function namesOf(program: Program, declared: ReadonlySet<string>): Names {
+  const bound = new Set<string>();
+  const imported = new Set<string>();
+  const keys = new Set<Node>();
+  /** Where the values of declarations stand, which mean what was there before. */
+  const values: { readonly names: ReadonlySet<string>; readonly value: Node }[] = [];
+  visit(program, (node) => {
+    addBound(node, bound);
+    if (/^Import\w*Specifier$/.test(node.type)) addBound(node, imported);
+    if (node.type === "Property" && node.shorthand) {
+      const { value } = node;
+      keys.add(value.type === "AssignmentPattern" ? value.left : value);
+    }
+    if (node.type === "VariableDeclarator" && node.init && !/Function/.test(node.init.type)) {
+      const names = new Set<string>();
+      addBound(node, names);
+      values.push({ names, value: node.init });
+    }
+  });
   const uses = new Set<string>();
   const places: Place[] = [];
   visit(program, (node, parent) => {
     if (node.type === "CallExpression" && isPlaceless(node)) {
-      places.push({ start: node.end - 1, end: node.end - 1, means: "namespace" });
+      const at = node.end - 1;
+      const rest = { name: "", isOwn: false, isKey: false } as const;
+      places.push({ start: at, end: at, means: "namespace", ...rest });
     }
     if (node.type !== "Identifier" || isLabel(node, parent)) return;
-    const isAssigned = parent?.type === "AssignmentExpression" && parent.left === node;
-    if (bound.has(node.name) && !isAssigned) return;
-    uses.add(node.name);
-    if (node.name !== "_") return;
-    const { start, end } = node;
-    places.push({ start, end, means: "last" });
+    const { start, end, name } = node;
+    if (bound.has(name) && !declared.has(name)) return;
+    const isOwn = declared.has(name) &&
+      !values.some(({ names, value }) =>
+        names.has(name) && value.start <= start && end <= value.end
+      );
+    if (!isOwn) uses.add(name);
+    places.push({ start, end, means: "name", name, isOwn, isKey: keys.has(node) });
   });
-  return { uses, places: places.sort((a, b) => a.start - b.start) };
+  return { imported, uses, places: places.sort((a, b) => a.start - b.start) };
+}
+
+/** Whether somebody has written down what a Secret is to hold. */
+function holdsSecretText(text: string, asked: readonly ResourceAttributes[]): boolean {
+  if (/\bstringData\b/.test(text)) return true;
+  if (!/\bdata\b/.test(text)) return false;
+  return /\bkind\b["']?\s*:\s*["'`]?Secret\b/.test(text) ||
+    asked.some((request) => request.resource === "secrets" && isWrite(request));
 }
 
 /** `ns()`, or that of the session's cluster. */
@@ -174,9 +235,7 @@ function isPlaceless({ callee, arguments: given }: CallExpression): boolean {
 /** Names of members and keys name no variable. */
 function isLabel(node: Node, parent: AnyNode | undefined): boolean {
   if (parent?.type === "MemberExpression") return parent.property === node && !parent.computed;
-  if (parent?.type === "Property") {
-    return parent.key === node && !parent.computed && !parent.shorthand;
-  }
+  if (parent?.type === "Property") return parent.key === node && !parent.computed;
   return parent?.type === "MethodDefinition" || parent?.type === "PropertyDefinition"
     ? parent.key === node && !parent.computed
     : false;

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Query } from "../api/query.ts";
-import type { KubeObject } from "../core/gvk.ts";
+import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
 import { QueryError } from "../core/errors.ts";
 import { HIDDEN } from "../core/message.ts";
 import { resourcePath } from "../core/path.ts";
@@ -16,6 +16,7 @@ import { parseTarget } from "../policy/target.ts";
 import type { CommandTarget } from "./command.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 import type { SavedLine } from "./saved_line.ts";
+import { standInsOf } from "./saved_stand_ins.ts";
 import type { SentLine } from "./session_record.ts";
 import { isKubeObject, type NamedObject } from "./shapes.ts";
 import { withoutServerFields } from "./saved_fields.ts";
@@ -68,15 +69,40 @@ export async function objectsFor(
       );
     }
   }
-  const objects = [...found.values()].map(withoutSecrets);
+  const objects = [...found.values()].map((object) =>
+    withoutSecrets(object, (value) => session.isPrivate(value))
+  );
   const own = session.cluster.info?.namespace ?? "default";
   const needed = objects.filter((object) =>
     !runs || text.includes(object.metadata?.name ?? "") ||
     !objects.some((other) => makesByItself(other, object))
   );
-  return (await smallest(needed.map(withoutServerFields))).map((object) =>
+  const isThere = (at: Asked) =>
+    objects.some((object) =>
+      at.name === object.metadata?.name && at.namespace === (object.metadata.namespace ?? "") &&
+      at.resource === builtinKind(object.apiVersion, object.kind)?.plural
+    );
+  const gone = asked.filter((at) => at.verb === "delete" && at.subresource === "" && !isThere(at))
+    .filter(({ name, resource }) =>
+      text.includes(name) && !lines.some((line) => makesNamed(line, name, resource))
+    );
+  const least = await smallest(needed.map(withoutServerFields), gone.flatMap(namedBy));
+  return least.map((object) =>
     object.metadata?.namespace === own ? withoutNamespace(object) : object
   );
+}
+
+/** Whether a line creates what is called so. */
+function makesNamed({ input, source }: SavedLine, name: string, resource: string): boolean {
+  return source.includes(name) &&
+    input.sent.flatMap(askedOf).some((at) => at.verb === "create" && at.resource === resource);
+}
+
+function namedBy({ group, version, resource, namespace, name }: Asked): KubeObject[] {
+  const kind = BUILTIN_KINDS.find((kind) => kind.group === group && kind.plural === resource);
+  if (kind === undefined) return [];
+  const metadata = kind.namespaced ? { name, namespace } : { name };
+  return [{ apiVersion: formatApiVersion({ group, version }), kind: kind.kind, metadata }];
 }
 
 function withoutNamespace(object: KubeObject): KubeObject {
@@ -139,15 +165,22 @@ async function read(
   return await selected.limit(MAX_OF_LIST).list(call);
 }
 
-/** The data of Secrets is nobody's test data. */
-function withoutSecrets(object: NamedObject): NamedObject {
-  const text = JSON.stringify(maskSecrets(object));
-  return JSON.parse(text.replaceAll(JSON.stringify(HIDDEN), JSON.stringify(btoa("example"))));
+/** The data of Secrets is nobody's test data, wherever it has been put. */
+function withoutSecrets(object: NamedObject, isSecret: (text: string) => boolean): NamedObject {
+  return JSON.parse(JSON.stringify(maskSecrets(object), (_, value) => {
+    if (typeof value !== "string") return value;
+    return value === HIDDEN ? btoa("example") : isSecret(value) ? "example" : value;
+  }));
 }
 
 /** Takes away what a cluster fills in by itself, and what it makes by itself altogether. */
-async function smallest(objects: readonly NamedObject[]): Promise<KubeObject[]> {
-  const namespaces = new Set(objects.flatMap(({ metadata }) => metadata?.namespace ?? []));
+async function smallest(
+  objects: readonly NamedObject[],
+  gone: readonly KubeObject[],
+): Promise<KubeObject[]> {
+  const namespaces = new Set(
+    [...objects, ...gone].flatMap(({ metadata }) => metadata?.namespace ?? []),
+  );
   await using cluster = createEmbeddedCluster();
   const transport = cluster.transport();
   async function post(path: string, object: unknown): Promise<Answer> {
@@ -158,23 +191,42 @@ async function smallest(objects: readonly NamedObject[]): Promise<KubeObject[]> 
     });
     return { status: response.status, object: await response.json() };
   }
+  const made = new Set<string>();
   for (const name of namespaces) {
-    await post("/api/v1/namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name } });
+    const space = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+    if ((await post("/api/v1/namespaces", space)).status === 201) made.add(name);
   }
   await cluster.settled();
   const kept: KubeObject[] = [];
+  for (const named of gone) {
+    for (const object of standInsOf(named)) {
+      const made = await post(pathFor(object), object);
+      if (made.status !== 201) continue;
+      kept.push(await cutDown(object as NamedObject, made, (less) => post(pathFor(object), less)));
+      break;
+    }
+  }
   for (const object of objects) {
-    const resource = builtinKind(object.apiVersion, object.kind)!;
-    const namespace = object.metadata?.namespace ?? "default";
-    const path = `${resourcePath({ resource, namespace })}?dryRun=All`;
+    const path = pathFor(object);
     const whole = await post(path, object);
-    const isSpace = object.kind === "Namespace" && namespaces.has(object.metadata?.name ?? "");
-    if (whole.status === 409 && !isSpace) continue;
+    const isOurs = isSpace(object) && made.has(object.metadata?.name ?? "");
+    if (whole.status === 409 && !isOurs) continue;
     kept.push(
       whole.status === 201 ? await cutDown(object, whole, (less) => post(path, less)) : object,
     );
   }
   return kept;
+}
+
+/** Whether it is what the others lie in. */
+function isSpace({ apiVersion, kind }: KubeObject): boolean {
+  return builtinKind(apiVersion ?? "", kind ?? "")?.plural === "namespaces";
+}
+
+/** Where an object would be created. */
+function pathFor({ apiVersion = "", kind = "", metadata }: KubeObject): string {
+  const resource = builtinKind(apiVersion, kind)!;
+  return `${resourcePath({ resource, namespace: metadata?.namespace ?? "default" })}?dryRun=All`;
 }
 
 interface Answer {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AnyNode } from "npm:acorn@8.19.0";
-import { rootOf, type SavedLine, textOf } from "./saved_line.ts";
+import { type Meanings, rootOf, type SavedLine, textOf } from "./saved_line.ts";
 import { nameFor } from "./saved_name.ts";
 import type { SavedStep } from "./saved_steps.ts";
 
@@ -37,6 +37,9 @@ const TIGHT: ReadonlySet<string> = new Set([
   ...["TemplateLiteral", "ArrayExpression"],
 ]);
 
+/** Declarations of types, which end with their brace. */
+const TYPE_REGEXP = /^(?:declare\s+)?(?:const\s+)?(?:interface|enum|namespace)\b[\s\S]*\}$/;
+
 class Writer {
   readonly #session: SavedSession;
   readonly #imports = new Set<string>();
@@ -45,7 +48,8 @@ class Writer {
   readonly #taken: Set<string>;
   /** What `_` is written as, by the line that gave it. */
   readonly #names = new Map<SavedLine, string>();
-  #blocks = 0;
+  /** What the session's variables are called in the script, where that is another name. */
+  readonly #renamed = new Map<string, string>();
 
   constructor(session: SavedSession) {
     this.#session = session;
@@ -60,49 +64,71 @@ class Writer {
   add(step: SavedStep): void {
     const { line, fate, reason } = step;
     if (fate === "dropped" && reason === undefined) return;
-    if (fate !== "kept") {
-      const { namespace } = line.input;
-      const whole = textOf(line, [0, line.source.length], { namespace, last: "_" });
-      const text = reason === undefined ? whole : `Left out, since ${reason}: ${whole}`;
-      const comment = text.split("\n").map((part) => `// ${part}`.trimEnd()).join("\n");
-      if (this.#lines.at(-1)?.trim() !== comment) this.#write(comment);
-      return;
-    }
-    if (line.declared.some((name) => this.#declared.has(name))) {
-      // A name that is declared again means another variable from here on.
-      this.#write("{");
-      this.#blocks++;
-      this.#declared.clear();
-    }
-    for (const name of line.declared) this.#declared.add(name);
+    if (fate === "kept") return this.#keep(step);
+    const { namespace } = line.input;
+    const whole = textOf(line, [0, line.source.length], { namespace, names: this.#renamed });
+    const text = reason === undefined
+      ? whole
+      : `Left out, since ${reason}${line.holdsSecret ? "" : `: ${whole}`}`;
+    const comment = text.split("\n").map((part) => `// ${part}`.trimEnd()).join("\n");
+    if (this.#lines.at(-1)?.trim() !== comment) this.#write(comment);
+  }
+
+  #keep({ line, last: before, gives }: SavedStep): void {
+    const { namespace, result } = line.input;
     for (const text of line.imports) {
       if (!/from\s*["'](?:@skiff-k8s\/)?skiff["']/.test(text)) {
         this.#imports.add(`${text.replace(/;$/, "")};`);
       }
     }
-    this.#keep(step);
+    const last = before === undefined ? undefined : this.#names.get(before);
+    const own = this.#declare(line);
+    const meanings = { namespace, last, names: this.#renamed, own };
+    const head = textOf(line, line.head, meanings);
+    const isClosed = TYPE_REGEXP.test(head) || (line.headIsBlock && head.endsWith("}"));
+    if (head !== "") this.#write(isClosed ? head : `${head};`);
+    this.#keepValue({ line, before, gives, result, meanings });
+    for (const [name, now] of own) this.#renamed.set(name, now);
   }
 
-  #keep({ line, last: before, gives }: SavedStep): void {
-    const { namespace, result } = line.input;
-    const last = before === undefined ? undefined : this.#names.get(before);
-    const head = textOf(line, line.head, { namespace, last });
-    if (head !== "") this.#write(line.headIsBlock && head.endsWith("}") ? head : `${head};`);
+  /** A name that is declared again is another variable, and gets another name. */
+  #declare({ declared, imported }: SavedLine): ReadonlyMap<string, string> {
+    const own = new Map<string, string>();
+    for (const name of declared) {
+      let now = name;
+      if (this.#declared.has(name) && !imported.has(name)) {
+        for (let n = 2; this.#taken.has(now); n++) now = `${name}${n}`;
+      }
+      this.#taken.add(now);
+      this.#declared.add(name);
+      own.set(name, now);
+    }
+    return own;
+  }
+
+  #keepValue({ line, before, gives, result, meanings }: {
+    readonly line: SavedLine;
+    readonly before: SavedLine | undefined;
+    readonly gives: boolean;
+    readonly result: SavedLine["input"]["result"];
+    readonly meanings: Meanings;
+  }): void {
     const expression = line.last;
     if (expression === undefined) return;
-    const text = textOf(line, line.lastRange, { namespace, last });
+    const text = textOf(line, line.lastRange, meanings);
     const tight = TIGHT.has(expression.type) ? text : `(${text})`;
+    const isWaited = isPromise(line, expression, before);
     if (gives) {
       const name = nameFor(expression, this.#taken);
       this.#names.set(line, name);
       const value = result === "query"
         ? `await ${tight}.list()`
-        : result === "ref" || !isPromise(line, expression, before)
+        : result === "ref" || !isWaited
         ? text
         : `await ${tight}`;
       this.#write(`const ${name} = ${value};`);
     } else if (line.lastActs) {
-      this.#write(isPromise(line, expression, before) ? `await ${tight};` : `${text};`);
+      this.#write(isWaited ? `await ${tight};` : `${text};`);
     }
   }
 
@@ -130,7 +156,6 @@ class Writer {
         /\bawait\b/.test(code) ? "Promise<void>" : "void"
       } {`,
       body,
-      ...Array.from({ length: this.#blocks }, (_, i) => `${"  ".repeat(this.#blocks - i)}}`),
       "}",
       "",
       `if (import.meta.main) ${/\bawait\b/.test(code) ? "await " : ""}main();`,
@@ -140,7 +165,7 @@ class Writer {
   }
 
   #write(text: string): void {
-    const indent = "  ".repeat(1 + this.#blocks);
+    const indent = "  ";
     // What stands in a template is text.
     const indented = text.includes("`")
       ? `${indent}${text}`

@@ -62,7 +62,8 @@ export function stepsOf(lines: readonly SavedLine[], surroundings: Surroundings)
       for (const name of line.uses) live.add(name);
       if (last !== undefined) given.add(last);
     }
-    const wasWanted = line.acts || line.declared.length > 0 || line.input.result === "stream";
+    const wasWanted = line.acts || line.holdsSecret || line.declared.length > 0 ||
+      line.input.result === "stream";
     const isLook = reason === undefined && !isOld && tellsSomething(line);
     steps.push({
       line,
@@ -97,6 +98,8 @@ function reasonsOf(
     const holdsSecret = line.readsSecrets || [...uses].some((name) => secret.has(name));
     const reason = input.context !== context
       ? `it ran on the context ${JSON.stringify(input.context)}`
+      : line.holdsSecret
+      ? "it holds the data of a Secret"
       : input.result === "stream"
       ? "it never ends"
       : line.prints && holdsSecret

@@ -22,14 +22,12 @@ export async function main(): Promise<void> {
   function twice(n: number) { return n * 2 }
   const count = await ns("shop").pods.count();
   await twice(count);
-  {
-    const count = 'again';
-    await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "made" } });
-    // (await ns("shop").secret('login').value('password')).text().length
-    // ns("shop").configMaps.where({ metadata: { labels: { of: oneOf('a', 'b') } } }).names()
-    const pods = await ns("shop").pods.where({ metadata: { labels: { app: wanted } } }).list();
-    for (const pod of pods) pod.metadata?.name;
-  }
+  const count2 = 'again';
+  await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "made" } });
+  // (await ns("shop").secret('login').value('password')).text().length
+  // ns("shop").configMaps.where({ metadata: { labels: { of: oneOf('a', 'b') } } }).names()
+  const pods = await ns("shop").pods.where({ metadata: { labels: { app: wanted } } }).list();
+  for (const pod of pods) pod.metadata?.name;
 }
 
 if (import.meta.main) await main();
@@ -97,5 +95,97 @@ Deno.test("Session saves its lines as a script with a test that passes", async (
     assert.equal(code, 0, script + decoder.decode(stdout) + decoder.decode(stderr));
     assert.match(decoder.decode(stdout), /1 passed/);
   });
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** Each line, and what stands for it in the script. */
+const WRITTEN: readonly (readonly [line: string, ...script: readonly string[]])[] = [
+  ["const pods = await ns().pods.list()", 'const pods = await ns("shop").pods.list();'],
+  [
+    "const pods = pods.filter((pod) => pod.metadata)",
+    "const pods2 = pods.filter((pod) => pod.metadata);",
+  ],
+  ["const info = { pods, n: pods.length }", "const info = { pods: pods2, n: pods2.length };"],
+  ["const old = 1"],
+  ["const old = 2", "const old = 2;"],
+  ["const { n } = info", "const { n } = info;"],
+  ["enum Size { S, M }", "enum Size { S, M }"],
+  ["let sum = n; sum += old", "let sum = n;", "sum += old;"],
+  ["sum"],
+  ["_error"],
+  ["missing.name"],
+  ["_error.message"],
+  [
+    "const said = _error.message",
+    "// Left out, since _error is not here: const said = _error.message",
+  ],
+  ["const twice = said + said", "// Left out, since said is not here: const twice = said + said"],
+  [
+    'const login = { kind: "Secret", stringData: { password: "hunter22" } }',
+    "// Left out, since it holds the data of a Secret",
+  ],
+  ["ns().configMap('old').delete()", "await ns(\"shop\").configMap('old').delete();"],
+  ["await ns().pod('old').delete()", "await ns(\"shop\").pod('old').delete();"],
+  [
+    "cluster.namespace('default').label({ a: 'b' })",
+    "await cluster.namespace('default').label({ a: 'b' });",
+  ],
+  [
+    "ns().serviceAccount('default').label({ a: 'b' })",
+    "await ns(\"shop\").serviceAccount('default').label({ a: 'b' });",
+  ],
+  [
+    "(await ns().secret('login').value('password')).text()",
+    "// (await ns(\"shop\").secret('login').value('password')).text()",
+  ],
+  [
+    "(await ns().secret('login').value('password')).text() === '1'",
+    "// (await ns(\"shop\").secret('login').value('password')).text() === '1'",
+  ],
+  [
+    "ns('default').configMap('kube-root-ca.crt').label({ a: 'b' })",
+    "await ns('default').configMap('kube-root-ca.crt').label({ a: 'b' });",
+  ],
+];
+
+Deno.test("each line has its place in the script, and its objects in the test", async () => {
+  const folder = await Deno.makeTempDir();
+  await using opened = await embeddedSession();
+  await opened.put(PODS, podOf("old", { app: "web" }));
+  await opened.put("/api/v1/namespaces/shop/configmaps", {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "old" },
+  });
+  await opened.put("/api/v1/namespaces/shop/secrets", {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "login" },
+    stringData: { password: "hunter22" },
+  });
+  for (const [line] of WRITTEN) await opened.type(line);
+  await opened.type(`.save ${folder}/a.ts`);
+  const script = await Deno.readTextFile(`${folder}/a.ts`);
+  const body = script.slice(script.indexOf("> {\n") + 4, script.indexOf("\n}\n"));
+  assert.deepEqual(
+    body.split("\n").map((line) => line.trim()),
+    WRITTEN.flatMap(([, ...lines]) => lines),
+  );
+  const test = await Deno.readTextFile(`${folder}/a_test.ts`);
+  assert.deepEqual(
+    [...test.matchAll(/kind: "(\w+)",? *\s*metadata: \{ name: "([\w.-]+)"/g)].map(
+      ([, kind, name]) => `${kind} ${name}`,
+    ),
+    ["ConfigMap old", "Pod old"],
+  );
+  assert.doesNotMatch(script + test, /hunter22/);
+  const { code, stderr, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "--no-check", "--quiet", "--no-prompt", `${folder}/a_test.ts`],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    signal: AbortSignal.timeout(60_000),
+  }).output();
+  const decoder = new TextDecoder();
+  assert.equal(code, 0, decoder.decode(stdout) + decoder.decode(stderr));
   await Deno.remove(folder, { recursive: true });
 });
