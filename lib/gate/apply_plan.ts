@@ -5,6 +5,7 @@
  */
 import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
+import { parseJson, parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { fieldChanges } from "../policy/plan.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
@@ -69,7 +70,7 @@ export async function findObstacles(
     const why = response.status === 404
       ? step.before === undefined ? undefined : "it is gone"
       : response.ok
-      ? changeSince(step, parseObject(text))
+      ? changeSince(step, parseJsonObject(text))
       // Who may not look at it may still write it.
       : undefined;
     if (why !== undefined) obstacles.push({ step, why });
@@ -136,7 +137,7 @@ async function sendStep(
   if (!response.ok) {
     const { errorFromResponse } = await import("../core/status.ts");
     const { attributes, name, namespace } = write;
-    throw errorFromResponse(response.status, parseObject(text) ?? text, {
+    throw errorFromResponse(response.status, parseJsonObject(text) ?? text, {
       verb: attributes.verb,
       resource: attributes.resource,
       name,
@@ -144,13 +145,13 @@ async function sendStep(
     });
   }
   if (write.change === "delete") versions.delete(key);
-  else versions.set(key, { ...version, ...versionOf(parseObject(text) ?? {}) });
+  else versions.set(key, { ...version, ...versionOf(parseJsonObject(text) ?? {}) });
 }
 
 /** What the plan itself has written to had another version there. */
 function withVersion(call: GateCall, version: Version): GateCall {
   if (!(call.body instanceof Uint8Array)) return call;
-  const body: unknown = parse(new TextDecoder().decode(call.body));
+  const body: unknown = parseJson(new TextDecoder().decode(call.body));
   const changed = Array.isArray(body)
     ? body.map((step) => withStepVersion(step, version))
     : isObject(body)
@@ -182,7 +183,7 @@ function withFieldVersions(body: JsonObject, version: Version): JsonObject {
 /** Whether the server makes up the name anew each time. */
 function isNamedByServer({ call, write }: PlannedStep): boolean {
   if (write.attributes.verb !== "create" || write.attributes.subresource !== "") return false;
-  const metadata = parseObject(sentText(call))?.["metadata"];
+  const metadata = parseJsonObject(sentText(call))?.["metadata"];
   return isObject(metadata) && metadata["name"] === undefined;
 }
 
@@ -195,19 +196,4 @@ function versionOf({ metadata }: JsonObject): Version {
 
 function keyOf({ group, resource, namespace, name }: ObjectPlace): string {
   return JSON.stringify([group, resource, namespace, name]);
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  const value = parse(text);
-  return isObject(value) ? value : undefined;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // What is no JSON tells nothing.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@
  */
 import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
+import { parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import {
   actsThrough,
@@ -14,6 +15,7 @@ import {
   type ResourceAttributes,
 } from "../policy/attributes.ts";
 import { isSecret } from "../policy/decision.ts";
+import { isObjectState } from "../policy/object_state.ts";
 import { withoutSecretData } from "../policy/secret_objects.ts";
 import type { Authority } from "./authority.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
@@ -34,15 +36,6 @@ export interface JournaledOptions {
 const JSON_ONLY = { accept: "application/json" };
 /** What tells of an object without being it. */
 const VIEWS: ReadonlySet<string> = new Set(["Table", "PartialObjectMetadata", "Status"]);
-/** Parts of an object that a write leaves as a state of their own. */
-const STATES: ReadonlySet<string> = new Set([
-  "",
-  "status",
-  "scale",
-  "ephemeralcontainers",
-  "resize",
-]);
-
 /**
  * Puts a journal in front of an exchange.
  *
@@ -77,7 +70,7 @@ function changesObjects(attributes: RequestAttributes): attributes is ResourceAt
 }
 
 function bodyOf({ body }: GateCall): JsonObject | undefined {
-  return body instanceof Uint8Array ? parseObject(new TextDecoder().decode(body)) : undefined;
+  return body instanceof Uint8Array ? parseJsonObject(new TextDecoder().decode(body)) : undefined;
 }
 
 /**
@@ -91,7 +84,7 @@ export function isDryRun({ head, body }: GateCall): boolean {
   const fromBody = head.method === "DELETE" && !(body instanceof Uint8Array && body.length === 0);
   if (fromBody && body !== undefined) {
     const options = body instanceof Uint8Array
-      ? parseObject(new TextDecoder().decode(body))
+      ? parseJsonObject(new TextDecoder().decode(body))
       : undefined;
     return isAll(options?.["dryRun"]);
   }
@@ -106,7 +99,7 @@ async function lookBefore(
   { attributes, head, signal }: GateCall,
   { transport, onUnseen }: JournaledOptions,
 ): Promise<readonly JsonObject[] | undefined> {
-  if (!attributes.isResource || !STATES.has(attributes.subresource)) return undefined;
+  if (!attributes.isResource || !isObjectState(attributes.subresource)) return undefined;
   if (head.method === "POST") return [];
   const [path = ""] = head.target.path.split("?", 1);
   const selectors = head.target.query.filter(([name]) => /^(?:label|field)Selector$/.test(name));
@@ -121,7 +114,7 @@ async function lookBefore(
     if (!isSecret(attributes)) onUnseen?.(whyUnseen(attributes, response.status));
     return undefined;
   }
-  const object = parseObject(text);
+  const object = parseJsonObject(text);
   if (attributes.verb !== "deletecollection") return object === undefined ? undefined : [object];
   const { apiVersion, kind, items } = object ?? {};
   if (!Array.isArray(items)) return undefined;
@@ -184,9 +177,9 @@ async function lookAfter(
   { attributes, head, signal }: GateCall,
   transport: Transport,
 ): Promise<JsonObject | undefined> {
-  if (!attributes.isResource || !STATES.has(attributes.subresource)) return undefined;
+  if (!attributes.isResource || !isObjectState(attributes.subresource)) return undefined;
   if (attributes.verb === "delete" || attributes.verb === "deletecollection") return undefined;
-  const object = parseObject(text);
+  const object = parseJsonObject(text);
   if (object !== undefined && !VIEWS.has(String(object["kind"]))) return object;
   // The script asked for a table or for metadata only.
   const name = attributes.name || nameIn(object);
@@ -195,7 +188,7 @@ async function lookAfter(
   const own = attributes.name === "" ? `${path}/${encodeURIComponent(name)}` : path;
   const response = await transport.send(own, { headers: JSON_ONLY, signal });
   const answer = await readText(response, { limitBytes: Infinity });
-  return response.ok ? parseObject(answer) : undefined;
+  return response.ok ? parseJsonObject(answer) : undefined;
 }
 
 function nameIn(answer: JsonObject | undefined): string | undefined {
@@ -210,15 +203,4 @@ function nameIn(answer: JsonObject | undefined): string | undefined {
 function kept(attributes: RequestAttributes, object: JsonObject): JsonObject {
   if (!attributes.isResource || !isSecret(attributes)) return object;
   return withoutSecretData(object) as JsonObject;
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    // What is no JSON tells nothing.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseJson } from "../core/json.ts";
 import { isObject } from "../core/merge_patch.ts";
 import type { RequestAttributes } from "../policy/attributes.ts";
 import { isAmbiguous } from "../policy/plan.ts";
@@ -39,15 +40,6 @@ function readText(bytes: Uint8Array<ArrayBuffer>): string | undefined {
   } catch (error) {
     // Other forms than text name nothing that can be shown.
     if (error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

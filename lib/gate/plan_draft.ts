@@ -17,19 +17,12 @@ import {
   type PlannedWrite,
   type PlanSource,
 } from "../policy/plan.ts";
+import { isObjectState } from "../policy/object_state.ts";
 import type { GateCall } from "./gate_call.ts";
 import type { ObjectPlace } from "./object_place.ts";
 import { keyOf, sentText } from "./write_key.ts";
 
 const MAX_ASSUMED = 1000;
-/** Parts whose change is one of the object itself. */
-const STATES: ReadonlySet<string> = new Set([
-  "",
-  "status",
-  "scale",
-  "resize",
-  "ephemeralcontainers",
-]);
 
 /** What a write does to an object. */
 export interface Effect {
@@ -49,11 +42,6 @@ export interface PlannedStep {
   readonly write: PlannedWrite;
   /** What was there when it was planned; `undefined`: nothing, or nobody knows. */
   readonly before: JsonObject | undefined;
-}
-
-/** Tells whether a write to a part of an object is one to the object. */
-export function isStateOf({ subresource }: ResourceAttributes): boolean {
-  return STATES.has(subresource);
 }
 
 /** A plan that is being made. */
@@ -137,7 +125,9 @@ function changeOf(
   fields: number,
 ): PlannedWrite["change"] {
   if (attributes.verb === "delete" || attributes.verb === "deletecollection") return "delete";
-  if (!isStateOf(attributes) || (before === undefined && after === undefined)) return "action";
+  if (!isObjectState(attributes.subresource) || (before === undefined && after === undefined)) {
+    return "action";
+  }
   if (before === undefined) return "create";
   return fields === 0 ? "none" : "change";
 }

@@ -8,6 +8,7 @@ import { readText } from "../connect/body.ts";
 import { ASSUMED_PATH } from "../connect/gate_entry.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
+import { parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { isWrite, type RequestAttributes, type ResourceAttributes } from "../policy/attributes.ts";
 import { canBeDry, grantError } from "../policy/decision.ts";
@@ -16,7 +17,8 @@ import { forwarder } from "./exchange.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import { namespaceOf, type ObjectPlace, pathOf } from "./object_place.ts";
 import { OtherServers } from "./other_servers.ts";
-import { isStateOf, PlanDraft, type PlannedStep } from "./plan_draft.ts";
+import { isObjectState } from "../policy/object_state.ts";
+import { PlanDraft, type PlannedStep } from "./plan_draft.ts";
 import { PlanOverlay } from "./plan_overlay.ts";
 
 const REQUEST_HEADERS = ["accept", "content-type"] as const;
@@ -139,14 +141,14 @@ export class Planner implements AsyncDisposable {
       }
       return await this.#take(call, attributes, place, text, response);
     }
-    if (attributes.verb === "delete" || !isStateOf(attributes)) {
+    if (attributes.verb === "delete" || !isObjectState(attributes.subresource)) {
       return await this.#take(call, attributes, place, "", undefined);
     }
     const before = this.#overlay.get(place);
     const response = await this.#ask(call, call.head.method, body(call));
     if (!response.ok) return response;
     const text = await response.clone().text();
-    const made = { ...place, name: attributes.name || nameOf(parse(text)) };
+    const made = { ...place, name: attributes.name || nameOf(parseJsonObject(text)) };
     this.#overlay.mark(made);
     const after = this.#overlay.get(made);
     this.#draft.note(call, attributes, made, { before, after, source: "simulated" });
@@ -176,7 +178,7 @@ export class Planner implements AsyncDisposable {
       this.#draft.note(call, attributes, place, { before, source, contents });
       return passOn(text, answer);
     }
-    if (!isStateOf(attributes)) {
+    if (!isObjectState(attributes.subresource)) {
       this.#draft.note(call, attributes, place, { before, after: before, source });
       return passOn(text, answer);
     }
@@ -191,7 +193,7 @@ export class Planner implements AsyncDisposable {
       });
       return response;
     }
-    const after = parse(text) ?? {};
+    const after = parseJsonObject(text) ?? {};
     const made = { ...place, name: attributes.name || nameOf(after) };
     this.#overlay.put(made, after);
     this.#draft.note(call, attributes, made, { before, after, source });
@@ -210,7 +212,7 @@ export class Planner implements AsyncDisposable {
     const list = await this.#overlay.send(`${path}?${search}`, {
       headers: { accept: "application/json" },
     });
-    const items = parse(await list.text())?.["items"];
+    const items = parseJsonObject(await list.text())?.["items"];
     for (const item of Array.isArray(items) ? items.filter(isObject) : []) {
       const { name = "", namespace = "" } = item["metadata"] as Record<string, string>;
       const place = { ...attributes, name, namespace };
@@ -247,7 +249,7 @@ export class Planner implements AsyncDisposable {
     text: string,
   ): Promise<void> {
     const isMade = attributes.verb === "create" && attributes.subresource === "";
-    const made = isMade ? parse(text) : undefined;
+    const made = isMade ? parseJsonObject(text) : undefined;
     const named = { ...place, name: place.name || nameOf(made) };
     const contents = await this.#contents(call, attributes, place, undefined);
     this.#draft.note(call, attributes, named, { after: made, source: "server", contents });
@@ -281,16 +283,6 @@ function passOn(text: string, answer: Response | undefined): Response {
     return new Response(text, { status: answer.status, headers: answer.headers });
   }
   return Response.json({ apiVersion: "v1", kind: "Status", status: "Success" });
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function nameOf(object: JsonObject | undefined): string {

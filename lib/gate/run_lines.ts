@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
 import type { ResourceAttributes } from "../policy/attributes.ts";
@@ -99,7 +100,7 @@ export function parseRunRecord(text: string): RunRecord {
   const writes: JournaledWrite[] = [];
   let record: RunRecord = { ...head, writes, undos: 0 };
   for (const [index, text] of rest.entries()) {
-    const line = readObject(text);
+    const line = parseJsonObject(text);
     const changed = line === undefined ? undefined : readLine(line, record, writes);
     if (changed === undefined) throw damaged(`line ${index + 2} tells of nothing`);
     record = changed;
@@ -111,7 +112,7 @@ function readHead(first: string | undefined, text: string): RunHead {
   if (first === undefined) {
     throw damaged(text === "" ? "it is empty" : "its first line is cut off");
   }
-  const head = readObject(first);
+  const head = parseJsonObject(first);
   const format = head?.["type"] === "run" ? head["format"] : undefined;
   if (typeof format === "string" && format !== FORMAT) {
     throw new JournalFault(
@@ -191,17 +192,6 @@ function isOutcomeEntry(line: JsonObject): line is JsonObject & OutcomeEntry {
 
 function isTextOrAbsent(value: unknown): value is string | undefined {
   return value === undefined || typeof value === "string";
-}
-
-function readObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch (error) {
-    // Whoever reads the line says which one it is.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function damaged(how: string): JournalFault {

@@ -6,6 +6,7 @@
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import type { ResourceAttributes } from "../policy/attributes.ts";
 import { isSecret } from "../policy/decision.ts";
+import { isObjectState } from "../policy/object_state.ts";
 import type { Change } from "../policy/undo.ts";
 import type { JournaledWrite } from "./run_lines.ts";
 
@@ -35,9 +36,7 @@ export function tasksOf(
   if (outcome !== undefined && outcome.status >= 300) return [];
   if (before === undefined) {
     const change = { before: undefined, after: undefined, secret: false, subresource, states: [] };
-    const isAction = !["", "status", "scale", "ephemeralcontainers", "resize"].includes(
-      subresource,
-    );
+    const isAction = !isObjectState(subresource);
     return [{
       ...base,
       change,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObjectState } from "./object_state.ts";
 import { isSecret } from "./decision.ts";
 import { formatRule, type KindNames, parseRule, type ResourceRule, type Rule } from "./rule.ts";
 
@@ -30,14 +31,6 @@ const REVERSES: ReadonlyMap<string, string> = new Map([
   ["delete", "create"],
   ["deletecollection", "create"],
 ]);
-/** What a server makes of an object's part by a write of it; no other part can be taken back. */
-const STATES: ReadonlySet<string> = new Set([
-  "",
-  "status",
-  "scale",
-  "ephemeralcontainers",
-  "resize",
-]);
 
 /**
  * Finds what undoing takes. Secrets are left out: they are not restored, and nobody is given their data for it.
@@ -49,7 +42,9 @@ export function undoRights(rules: readonly Rule[], kinds: KindNames): UndoRights
   const looks = new Map<string, ResourceRule>();
   const writes = new Map<string, ResourceRule>();
   for (const rule of rules) {
-    if (!rule.isResource || rule.resource === "*" || !STATES.has(rule.subresource ?? "*")) continue;
+    if (!rule.isResource || rule.resource === "*" || !isObjectState(rule.subresource ?? "*")) {
+      continue;
+    }
     for (const verb of rule.verbs) {
       for (const group of rule.groups) {
         add(looks, LOOKS.get(verb), group, rule, kinds);

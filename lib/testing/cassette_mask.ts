@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { parseJson } from "../core/json.ts";
 import { isObject } from "../embedded/json.ts";
 import type { Exchange, Tape, TapedRequest } from "./cassette_format.ts";
 
@@ -300,15 +301,6 @@ function decode(text: string): string | undefined {
     );
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
-    throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
