@@ -90,7 +90,8 @@ const REPL = buildCommand<ReplFlags, [], Context>({
       "Open a prompt with the whole library in scope: TypeScript, top-level await,\n" +
       "tables without asking. Without a terminal the lines of standard input are run.\n\n" +
       "In a protected context (SKIFF_PROTECTED, else *prod*, *prd* and *live*), and where rules are\n" +
-      "given, it asks before it writes.",
+      "given, it asks before it writes; anywhere before a query changes more than 20 objects\n" +
+      "(SKIFF_MANY).",
   },
   async func(flags) {
     await perform(this, async () => {

@@ -114,6 +114,11 @@ export class Engine {
     return this.#places.describe(error);
   }
 
+  /** Leaves in the stack of a failure what the user wrote, by its own lines. */
+  cutStack(error: unknown): void {
+    this.#places.cutStack(error);
+  }
+
   /**
    * Finds out whether input can run, without running it.
    *

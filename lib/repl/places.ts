@@ -30,6 +30,9 @@ export interface PlacedInput {
 /** So many inputs are remembered: a function of an earlier line may fail in a later one. */
 const MAX_INPUTS = 1000;
 const NAME = "skiff-input-";
+/** Where Skiff itself is: a checkout has it two folders up, a build beside this file. */
+const LIBRARY =
+  new URL(import.meta.url.endsWith(".ts") ? "../../lib/" : "./", import.meta.url).href;
 const FRAME_REGEXP = /skiff-input-(\d+):(\d+):(\d+)/;
 
 /** Remembers inputs by the names that stack traces know them by. */
@@ -68,10 +71,49 @@ export class Places {
     const { source } = input;
     // An error of Skiff's own says what it is about; of many lines it is good to know which.
     if (error instanceof KubeError && !source.trim().includes("\n")) return undefined;
+    return this.#place(input, frame, number === this.#last);
+  }
+
+  /**
+   * Leaves in the stack of a failure what the user wrote: places of inputs, by their own lines, and of files.
+   *
+   * @param error What was thrown; its stack is replaced where it has one.
+   */
+  cutStack(error: unknown): void {
+    try {
+      if (!(error instanceof Error) || typeof error.stack !== "string") return;
+      const [head = "", ...frames] = error.stack.split(/\n(?= {4}at )/);
+      const kept = frames.flatMap((frame) => this.#ownFrame(frame) ?? []);
+      Object.defineProperty(error, "stack", {
+        value: [head, ...kept].join("\n"),
+        configurable: true,
+        writable: true,
+      });
+    } catch {
+      // What was thrown throws itself when it is looked at, or is frozen.
+    }
+  }
+
+  #ownFrame(frame: string): string | undefined {
+    const found = FRAME_REGEXP.exec(frame);
+    const input = this.#inputs.get(Number(found?.[1]));
+    if (found !== null && input !== undefined) {
+      // What stands around the body starts it, and is no user's.
+      const line = Number(found[2]) - this.#firstLine;
+      if (line < 0 || line >= input.body.split("\n").length) return undefined;
+      const name = /^ {4}at (?:async )?(?:Object\.)?(?!eval\b)([\w$.]+) \(/.exec(frame)?.[1];
+      const place = this.#place(input, found, Number(found[1]) === this.#last);
+      return `    at ${place}${name === undefined ? "" : ` (${name})`}`;
+    }
+    const isFile = /\bfile:\/\//.test(frame) && !frame.includes(LIBRARY);
+    return isFile ? frame : undefined;
+  }
+
+  #place(input: PlacedInput, frame: RegExpExecArray, isLast: boolean): string {
     const offset = bodyOffset(input.body, Number(frame[2]) - this.#firstLine, Number(frame[3]) - 1);
-    const before = source.slice(0, sourceOffset(input, offset)).split("\n");
+    const before = input.source.slice(0, sourceOffset(input, offset)).split("\n");
     const place = `line ${before.length}, column ${before.at(-1)!.length + 1}`;
-    return number === this.#last ? place : `${place} of ${safeLine(shortenSource(source))}`;
+    return isLast ? place : `${place} of ${safeLine(shortenSource(input.source))}`;
   }
 }
 

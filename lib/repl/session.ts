@@ -375,6 +375,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#engine.offer("_error", error);
     const place = this.#engine.placeOf(error);
     const where = place === undefined ? "" : ` (${place})`;
+    this.#engine.cutStack(error);
     this.#options.note(`error: ${atPrompt(failureLine(error))}${where}`);
   }
 

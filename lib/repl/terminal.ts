@@ -17,6 +17,7 @@ import { Pager } from "./pager.ts";
 import { LEAVE_PASTES, MARK_PASTES, pastedLines, PasteReader } from "./paste.ts";
 import type { Session } from "./session.ts";
 import { Watchdog } from "./watchdog.ts";
+import { wrapLine } from "./wrap_line.ts";
 
 /** What a prompt works with. */
 export interface PromptOptions {
@@ -178,7 +179,8 @@ export class Prompt {
    */
   note(line: string): void {
     if (this.#notes !== undefined) return void this.#notes.push(line);
-    process.stderr.write(`\r\x1b[K${line}\n`);
+    const width = process.stderr.isTTY ? terminalSize()?.columns : undefined;
+    process.stderr.write(`\r\x1b[K${wrapLine(line, width)}\n`);
     if (this.#running === undefined && !this.#closed) this.#readline?.prompt(true);
   }
 

@@ -97,7 +97,7 @@ Deno.test("skiff repl says where in several lines the mistake is", async () => {
   await prompt.see("fake/shop> ");
   await prompt.type("function inner(x: string) {\r  const y = 1\r  return x.a.b\r}\r");
   await prompt.type("inner('x')\r");
-  await prompt.see("(line 3, column 14 of function inner(x: string) {");
+  await prompt.see(/\(line 3, column 14 of function\s+inner\(x: string\) \{/);
 });
 
 Deno.test("skiff repl finds earlier lines by Ctrl-R", async (t) => {

@@ -174,3 +174,17 @@ Deno.test("Session shows events until its signal, and the watch ends with the li
   await api.watches(0);
   await session[Symbol.asyncDispose]();
 });
+
+Deno.test("_error shows the lines of the user alone, the ones that the message named", async () => {
+  await using api = await startFakeApi();
+  const { session, notes, written } = await prompted(api);
+  await session.submit("function inner(x) {\n  return x.a.b\n}");
+  await session.submit("inner({})");
+  assert.match(notes.join(), /\(line 2, column 14 of function inner/);
+  await session.submit("_error");
+  assert.match(
+    written(),
+    /^TypeError: [^\n]+\n {4}at line 2, column 14 of function inner[^\n]+ \(inner\)\n {4}at line 1, column 1[^\n]*\n$/,
+  );
+  await session[Symbol.asyncDispose]();
+});
