@@ -27,10 +27,15 @@ terminal.onExit(({ exitCode, signal }: { exitCode: number; signal?: number }) =>
 });
 // What a terminal is told to take another size by, a person does with the mouse.
 // deno-lint-ignore no-control-regex -- the sequences of a terminal begin with ESC
-const RESIZE_REGEXP = /^\u001b\[8;(\d+);(\d+)t$/;
+const RESIZE_REGEXP = /\u001b\[8;(\d+);(\d+)t/g;
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
-  const [, newRows, newColumns] = RESIZE_REGEXP.exec(text) ?? [];
-  if (newColumns === undefined) terminal.write(text);
-  else terminal.resize(Number(newColumns), Number(newRows));
+  // Keys and sizes that were sent one after the other may come together.
+  let typed = 0;
+  for (const { 0: sequence, 1: newRows, 2: newColumns, index } of text.matchAll(RESIZE_REGEXP)) {
+    if (index > typed) terminal.write(text.slice(typed, index));
+    terminal.resize(Number(newColumns), Number(newRows));
+    typed = index + sequence.length;
+  }
+  if (typed < text.length) terminal.write(text.slice(typed));
 }
 terminal.kill();
