@@ -1,8 +1,9 @@
 /**
- * Another cluster in the place of the default one, for the time that a script under test runs. Layer 5.
+ * Another cluster in the place of the default one: while a script under test runs, and at a prompt, whose own
+ * cluster that is. Layer 5.
  *
- * Which cluster that is depends on who asks, so that tests may run beside each other: `lib/testing` says how
- * it is found. Nothing else uses this.
+ * Which cluster a test has depends on who asks, so that tests may run beside each other: `lib/testing` says
+ * how it is found.
  *
  * @module
  */
@@ -21,10 +22,35 @@ export interface StandIn {
 }
 
 let find: (() => StandIn | undefined) | undefined;
+let atPrompt: StandIn | undefined;
 
-/** What stands in for the kubeconfig's clusters where this is called; `undefined` outside of tests. */
+/** What stands in for the kubeconfig's clusters where this is called; `undefined` in a script. */
 export function findStandIn(): StandIn | undefined {
-  return find?.();
+  return find?.() ?? atPrompt;
+}
+
+/**
+ * Says what stands in at a prompt, for whatever its lines and what they import connect to.
+ *
+ * @param standIn What does; `undefined`: nothing any more.
+ */
+export function setPromptStandIn(standIn: StandIn | undefined): void {
+  atPrompt = standIn;
+}
+
+/**
+ * Opens what the prompt itself stands on.
+ *
+ * @param open Looks for a stand-in before it first waits.
+ */
+export function behindPrompt<R>(open: () => Promise<R>): Promise<R> {
+  const kept = atPrompt;
+  atPrompt = undefined;
+  try {
+    return open();
+  } finally {
+    atPrompt = kept;
+  }
 }
 
 /** Says how a stand-in is found. */
@@ -35,25 +61,25 @@ export function setStandInFinder(finder: () => StandIn | undefined): void {
 /** The default connection: its own, or what stands in for it. */
 export class DefaultConnection extends Connection {
   override get current(): Connection {
-    return find?.()?.connection ?? this;
+    return findStandIn()?.connection ?? this;
   }
 
   override get info(): Connection["info"] {
-    return find?.()?.connection.info ?? super.info;
+    return findStandIn()?.connection.info ?? super.info;
   }
 
   override async session(): ReturnType<Connection["session"]> {
-    const standIn = find?.();
+    const standIn = findStandIn();
     return await (standIn === undefined ? super.session() : standIn.connection.session());
   }
 
   override async access(): ReturnType<Connection["access"]> {
-    const standIn = find?.();
+    const standIn = findStandIn();
     return await (standIn === undefined ? super.access() : standIn.connection.access());
   }
 
   /** Closes its own connection; what stands in is closed by whoever made it. */
   override async [Symbol.asyncDispose](): Promise<void> {
-    if (find?.() === undefined) await super[Symbol.asyncDispose]();
+    if (findStandIn() === undefined) await super[Symbol.asyncDispose]();
   }
 }

@@ -63,6 +63,8 @@ export async function findObstacles(
       continue;
     }
     seen.add(key);
+    // What is deleted by a selector is looked for by it.
+    if (step.write.attributes.verb === "deletecollection") continue;
     if (step.write.change === "action" || isNamedByServer(step)) continue;
     const path = pathOf(step.place, step.place.name);
     const response = await transport.send(path, { headers: JSON_ONLY, signal });
@@ -71,11 +73,86 @@ export async function findObstacles(
       ? step.before === undefined ? undefined : "it is gone"
       : response.ok
       ? changeSince(step, parseJsonObject(text))
-      // Who may not look at it may still write it.
-      : undefined;
+      : whyUnseen(response.status);
     if (why !== undefined) obstacles.push({ step, why });
   }
+  return [...obstacles, ...await findUnplanned(steps, transport, signal)];
+}
+
+/** Who may not look may still write. */
+function whyUnseen(status: number): string | undefined {
+  return status === 403 ? undefined : `the server answers ${status} to a look at it`;
+}
+
+/** What was planned to go by a selector is what goes, no more and no less. */
+async function findUnplanned(
+  steps: readonly PlannedStep[],
+  transport: Transport,
+  signal: AbortSignal | undefined,
+): Promise<readonly PlanObstacle[]> {
+  const obstacles: PlanObstacle[] = [];
+  const earlier = new Map<string, PlannedStep>();
+  const asked = new Set<GateCall>();
+  for (const step of steps) {
+    const { call, write: { attributes } } = step;
+    if (attributes.verb !== "deletecollection") earlier.set(keyOf(step.place), step);
+    else if (!asked.has(call)) {
+      asked.add(call);
+      const own = steps.filter((other) => other.call === call);
+      obstacles.push(...await compareCollection(own, earlier, transport, signal));
+    }
+  }
   return obstacles;
+}
+
+async function compareCollection(
+  own: readonly PlannedStep[],
+  earlier: ReadonlyMap<string, PlannedStep>,
+  transport: Transport,
+  signal: AbortSignal | undefined,
+): Promise<readonly PlanObstacle[]> {
+  const [step] = own;
+  const { target } = step!.call.head;
+  const selectors = target.query.filter(([name]) => /^(?:label|field)Selector$/.test(name));
+  const [path = ""] = target.path.split("?", 1);
+  const query = new URLSearchParams(selectors.map(([name, value]) => [name, value]));
+  const asked = `${path}?${query}`;
+  const response = await transport.send(asked, { headers: JSON_ONLY, signal, bulk: true });
+  const list = parseJsonObject(await readText(response, { limitBytes: Infinity }));
+  if (!response.ok) {
+    const why = whyUnseen(response.status);
+    return why === undefined ? [] : [{ step: step!, why }];
+  }
+  const items = Array.isArray(list?.["items"]) ? list["items"].filter(isObject) : [];
+  const now = new Map(items.map((item) => [keyOf(placeIn(step!.place, item)), item]));
+  const planned = new Map(own.map((one) => [keyOf(one.place), one]));
+  const added = [...now.keys()].filter((key) => !planned.has(key) && !earlier.has(key));
+  const count = added.length === 1 ? "1 more object" : `${added.length} more objects`;
+  const changed = own.flatMap((one): PlanObstacle[] => {
+    const key = keyOf(one.place);
+    if (earlier.has(key)) return [];
+    const item = now.get(key);
+    const why = item === undefined
+      ? "it is gone, or not selected any more"
+      : changeSince(one, { ...kindOf(one.before), ...item });
+    return why === undefined ? [] : [{ step: one, why }];
+  });
+  const unplanned = { step: step!, why: `${count} would go with it by now` };
+  return added.length === 0 ? changed : [...changed, unplanned];
+}
+
+function placeIn(place: ObjectPlace, { metadata }: JsonObject): ObjectPlace {
+  const { name = "", namespace = "" } = isObject(metadata) ? metadata : {};
+  return { ...place, name: String(name), namespace: String(namespace) };
+}
+
+/** Objects in a list do not say their kind. */
+function kindOf(object: JsonObject | undefined): JsonObject {
+  const { apiVersion, kind } = object ?? {};
+  return {
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(kind === undefined ? {} : { kind }),
+  };
 }
 
 function changeSince(
@@ -85,9 +162,10 @@ function changeSince(
   if (now === undefined) return undefined;
   if (before === undefined) return "somebody has made it since";
   if (versionOf(before).uid !== versionOf(now).uid) return "another of its name is there";
-  // Controllers report in the status all the time.
-  const change = fieldChanges(write.attributes, before, now, "").find(({ path }) =>
-    !/^status(?:$|[.[])/.test(path)
+  const { attributes } = write;
+  // Controllers report in the status all the time; a status that is written is what the write is about.
+  const change = fieldChanges(attributes, before, now, "").find(({ path }) =>
+    attributes.subresource === "status" || !/^status(?:$|[.[])/.test(path)
   );
   return change === undefined ? undefined : `${change.path} was changed since`;
 }
@@ -164,7 +242,8 @@ function withVersion(call: GateCall, version: Version): GateCall {
 function withStepVersion(step: unknown, version: Version): unknown {
   if (!isObject(step)) return step;
   const field = VERSION_FIELDS.find((name) => step["path"] === `/metadata/${name}`);
-  return field === undefined || !("value" in step) ? step : { ...step, value: version[field] };
+  if (field === undefined || !("value" in step)) return step;
+  return { ...step, value: version[field] ?? step["value"] };
 }
 
 function withFieldVersions(body: JsonObject, version: Version): JsonObject {
@@ -174,7 +253,7 @@ function withFieldVersions(body: JsonObject, version: Version): JsonObject {
     const known = VERSION_FIELDS.filter((name) => name in fields);
     return [[part, {
       ...fields,
-      ...Object.fromEntries(known.map((name) => [name, version[name]])),
+      ...Object.fromEntries(known.map((name) => [name, version[name] ?? fields[name]])),
     }]];
   });
   return { ...body, ...Object.fromEntries(parts) };
@@ -184,7 +263,7 @@ function withFieldVersions(body: JsonObject, version: Version): JsonObject {
 function isNamedByServer({ call, write }: PlannedStep): boolean {
   if (write.attributes.verb !== "create" || write.attributes.subresource !== "") return false;
   const metadata = parseJsonObject(sentText(call))?.["metadata"];
-  return isObject(metadata) && metadata["name"] === undefined;
+  return isObject(metadata) && (metadata["name"] ?? "") === "";
 }
 
 function versionOf({ metadata }: JsonObject): Version {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { QueryError } from "../core/errors.ts";
+import { ApiError, GrantError, QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
 import { makePolicy } from "../client/policy.ts";
@@ -14,6 +14,7 @@ import { Journal } from "../gate/journal.ts";
 import { journaled } from "../gate/journaled.ts";
 import { describeWrite, formatPlan, planJson, summarizePlan } from "../gate/plan_text.ts";
 import type { CommandTarget } from "./command.ts";
+import type { PlannedStep } from "../gate/plan_draft.ts";
 import { PlanMode } from "./plan_mode.ts";
 import { PLAN_WORDS } from "./plan_words.ts";
 import { withQuestions } from "./questions.ts";
@@ -59,7 +60,12 @@ async function begin(session: CommandTarget): Promise<void> {
     throw new QueryError("Cannot begin a plan: one is open: .plan shows what it holds");
   }
   await cluster.open();
-  const { lane } = traffic;
+  const { lane, writing } = traffic;
+  if (writing > 0) {
+    throw new QueryError(
+      "Cannot begin a plan: a write of an earlier line is still on its way: try again when it is done",
+    );
+  }
   if (lane === undefined) {
     throw new QueryError("Cannot begin a plan: there is no cluster: use .ctx");
   }
@@ -93,16 +99,33 @@ async function apply(
   const mode = currentPlan(session, "apply");
   if (mode.size === 0) throw new QueryError("Cannot apply the plan: it holds no write");
   const { questions } = session.traffic;
-  const { info, unasked, isOwn } = mode.lane;
-  await refuseStale(mode, signal);
-  if (!isAgreed) {
-    if (questions.ask === undefined) {
-      throw new QueryError("Cannot apply the plan: nobody can be asked: use .plan apply yes");
-    }
-    const question = `${safeLine(info.context)}: ${summarizePlan(mode.plan())} Do it now? [y/N] `;
-    if (await questions.ask(question) === "no") return session.note("Nothing was done");
+  const { info } = mode.lane;
+  if (!isAgreed && questions.ask === undefined) {
+    throw new QueryError("Cannot apply the plan: nobody can be asked: use .plan apply yes");
   }
-  const { policy, ask } = questions;
+  const steps = await mode.seal();
+  try {
+    await refuseStale(mode, steps, signal);
+    if (!isAgreed) {
+      const question = `${safeLine(info.context)}: ${summarizePlan(mode.plan())} Do it now? [y/N] `;
+      if (await questions.ask!(question) === "no") return session.note("Nothing was done");
+      // An answer takes as long as a person likes.
+      await refuseStale(mode, steps, signal);
+    }
+    await carryOut(session, mode, steps, signal);
+  } finally {
+    mode.unseal();
+  }
+}
+
+async function carryOut(
+  session: CommandTarget,
+  mode: PlanMode,
+  steps: readonly PlannedStep[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { info, unasked, isOwn } = mode.lane;
+  const { policy, ask } = session.traffic.questions;
   const transport = await withQuestions(unasked, info, { policy, ask, protectedContexts: "" });
   using journal = new Journal({
     script: "the prompt",
@@ -112,15 +135,20 @@ async function apply(
   }, { isKept: !isOwn });
   const authority = new Authority({ policy: makePolicy({ allowAll: true }) });
   const exchange = journaled(forwarder(transport), { journal, transport, authority });
-  const applied = await applyPlan(mode.steps, exchange, signal);
-  journal.end(applied.left.length === 0 ? 0 : 1);
+  const applied = await applyPlan(steps, exchange, signal);
+  // Whatever comes now, what was done is not done again.
   await end(session);
+  journal.end(applied.left.length === 0 ? 0 : 1);
   await tell(session, applied, journal);
 }
 
 /** Nothing is done where something is not as it was planned. */
-async function refuseStale(mode: PlanMode, signal: AbortSignal): Promise<void> {
-  const obstacles = await findObstacles(mode.steps, mode.lane.unasked, signal);
+async function refuseStale(
+  mode: PlanMode,
+  steps: readonly PlannedStep[],
+  signal: AbortSignal,
+): Promise<void> {
+  const obstacles = await findObstacles(steps, mode.lane.unasked, signal);
   if (obstacles.length === 0) return;
   const what = obstacles.map(({ step, why }) => `${describeWrite(step.write)}: ${why}`);
   throw new QueryError(`Cannot apply the plan, and nothing was done: ${what.join("; ")}`);
@@ -131,10 +159,20 @@ async function tell(session: CommandTarget, applied: AppliedPlan, journal: Journ
   const undo = journal.done > 0 ? `: skiff undo ${journal.id} takes back what can be` : "";
   session.note(`${done.length} of ${done.length + left.length} writes done${undo}`);
   if (left.length === 0) return;
-  for (const { write } of left) session.note(`not done: ${safeLine(describeWrite(write))}`);
+  for (const { call, write } of left) {
+    // A write that was sent and not answered may be there.
+    const isOpen = call === left[0]!.call && !isRefusal(applied.failure);
+    const what = safeLine(describeWrite(write));
+    session.note(isOpen ? `perhaps done: ${what}` : `not done: ${what}`);
+  }
   // Who expects to be in a plan does not write by surprise.
   await begin(session);
   throw applied.failure;
+}
+
+/** Whether a write was refused, by the server or before it was sent. */
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof ApiError || failure instanceof GrantError;
 }
 
 async function end({ traffic }: CommandTarget): Promise<void> {

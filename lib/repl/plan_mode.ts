@@ -11,7 +11,7 @@ import { isDryRun } from "../gate/journaled.ts";
 import type { PlannedStep } from "../gate/plan_draft.ts";
 import { Planner } from "../gate/planner.ts";
 import { attributesOf, isWrite } from "../policy/attributes.ts";
-import { grantError } from "../policy/decision.ts";
+import { canBeDry, grantError } from "../policy/decision.ts";
 import type { Plan } from "../policy/plan.ts";
 import { parseTarget } from "../policy/target.ts";
 import { type QuestionOptions, withQuestions } from "./questions.ts";
@@ -23,6 +23,8 @@ export class PlanMode implements Detour {
   readonly lane: Lane;
   readonly #planner: Planner;
   readonly #asking: Transport;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #isSealed = false;
 
   private constructor(lane: Lane, planner: Planner, asking: Transport) {
     this.lane = lane;
@@ -53,9 +55,20 @@ export class PlanMode implements Detour {
     return this.#planner.steps.length;
   }
 
-  /** What doing it takes. */
-  get steps(): readonly PlannedStep[] {
-    return this.#planner.steps;
+  /**
+   * Takes no more writes, and waits for those that came: what is shown now is what is done.
+   *
+   * @returns What doing it takes.
+   */
+  async seal(): Promise<readonly PlannedStep[]> {
+    this.#isSealed = true;
+    await Promise.allSettled(this.#underWay);
+    return [...this.#planner.steps];
+  }
+
+  /** Takes writes again. */
+  unseal(): void {
+    this.#isSealed = false;
   }
 
   /** The plan so far. */
@@ -71,12 +84,20 @@ export class PlanMode implements Detour {
 
   /** Answers a request by the plan, and one of another cluster where it only reads. */
   async send(lane: Lane, path: string, options: SendOptions): Promise<Response> {
-    if (isSame(lane.info, this.lane.info)) return await this.#asking.send(path, options);
-    const attributes = attributesOf(methodOf(options), parseTarget(path));
-    if (isWrite(attributes)) {
-      throw grantError(attributes, `the plan is for the context ${quote(this.lane.info.context)}`);
+    const method = methodOf(options);
+    if (!isSame(lane.info, this.lane.info)) {
+      refuseWrite(method, path, `the plan is for the context ${quote(this.lane.info.context)}`);
+      return await lane.transport.send(path, options);
     }
-    return await lane.transport.send(path, options);
+    if (lane.info.readOnly) refuseWrite(method, path, "its connection is read-only");
+    if (this.#isSealed) refuseWrite(method, path, "the plan is being applied");
+    const answer = this.#asking.send(path, options);
+    this.#underWay.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#underWay.delete(answer);
+    }
   }
 
   /** Refuses a change of protocol: of what comes then nobody knows. */
@@ -97,9 +118,15 @@ function planned(transport: Transport, planner: Planner): Transport {
       const call = await callOf(path, options);
       const { attributes } = call;
       const isOwn = isWrite(attributes)
-        ? !isDryRun(call)
+        // Whoever serves a path or a proxy need not know what a dry run is.
+        ? !(attributes.isResource && canBeDry(attributes) && isDryRun(call))
         : attributes.isResource && await planner.covers(attributes);
-      return isOwn ? await planner.exchange(call) : await transport.send(path, options);
+      if (isOwn) return await planner.exchange(call);
+      const { body } = call;
+      return await transport.send(path, {
+        ...options,
+        ...(body instanceof Uint8Array ? { body } : {}),
+      });
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -125,6 +152,17 @@ async function callOf(path: string, options: SendOptions): Promise<GateCall> {
     body,
     signal: options.signal ?? new AbortController().signal,
   };
+}
+
+/**
+ * Lets a read pass.
+ *
+ * @param why Why nothing may be written.
+ * @throws {GrantError} when it could write.
+ */
+export function refuseWrite(method: string, path: string, why: string): void {
+  const attributes = attributesOf(method, parseTarget(path));
+  if (isWrite(attributes)) throw grantError(attributes, why);
 }
 
 function methodOf({ method = "GET" }: SendOptions): string {

@@ -58,40 +58,48 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
   function ns(name?: string): NamespaceScope {
     return cluster.ns(name ?? (options.allNamespaces === true ? "*" : undefined));
   }
+  const apply: Cluster["apply"] = (manifests, options) => cluster.apply(manifests, options);
   return {
     cluster,
-    bindings: { ...api, cluster, ns },
+    bindings: { ...api, cluster, ns, apply },
     // The very module, wherever this one was loaded from: its classes are those of the bindings.
     modules: { skiff: api, "@skiff-k8s/skiff": api },
   };
 }
 
 function openCluster(options: PreludeOptions): Cluster {
-  const { connect = {}, currentSignal, open = openConnection, observe, assume, beforeMany } =
-    options;
-  return new Cluster(
-    new Connection(async () => {
-      const opened = await open(connect);
-      if (currentSignal === undefined) return opened;
-      const { session } = opened;
-      const stopped = stoppable(session.transport, currentSignal);
-      return {
-        ...opened,
-        session: {
-          ...session,
-          transport: observe === undefined ? stopped : await observe(stopped, opened),
-          // What a line begins ends with it, also while no request is under way.
-          get signal() {
-            return anySignal(session.signal, currentSignal());
-          },
-          beforeMany,
-          get assume() {
-            return assume?.() ?? session.assume;
-          },
-        },
-      };
-    }),
-  );
+  const { connect = {}, open = openConnection } = options;
+  return new Cluster(new Connection(async () => await observed(await open(connect), options)));
+}
+
+/**
+ * Puts a connection under what holds at the prompt.
+ *
+ * @param opened The connection.
+ * @param options What ends its requests, and watches over them.
+ */
+export async function observed(
+  opened: OpenedConnection,
+  { currentSignal, observe, assume, beforeMany }: PreludeOptions,
+): Promise<OpenedConnection> {
+  if (currentSignal === undefined) return opened;
+  const { session } = opened;
+  const stopped = stoppable(session.transport, currentSignal);
+  return {
+    ...opened,
+    session: {
+      ...session,
+      transport: observe === undefined ? stopped : await observe(stopped, opened),
+      // What a line begins ends with it, also while no request is under way.
+      get signal() {
+        return anySignal(session.signal, currentSignal());
+      },
+      beforeMany,
+      get assume() {
+        return assume?.() ?? session.assume;
+      },
+    },
+  };
 }
 
 // Each request ends with the line that sent it, whether or not the line passed a signal.

@@ -5,6 +5,7 @@
  */
 import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
+import { setPromptStandIn } from "../api/stand_in.ts";
 import { forgetWritten } from "../api/written.ts";
 import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
@@ -17,11 +18,12 @@ import { Engine, type ReadyInput } from "./engine.ts";
 import { atPrompt, prepareTyped, refuseUncalled } from "./input_hints.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
+import { countWrites } from "./plan_words.ts";
 import type { Prelude } from "./prelude.ts";
 import { isProtected } from "./protected_context.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { SessionOptions } from "./session_options.ts";
-import { openSessionPrelude } from "./session_prelude.ts";
+import { openSessionPrelude, standInForLines } from "./session_prelude.ts";
 import { SessionRecord } from "./session_record.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -81,6 +83,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     const traffic = new Traffic(options);
     const prelude = await openSessionPrelude(traffic, options.connect, options.open);
     const session = new Session(options, prelude, traffic);
+    standInForLines(traffic, () => session.#cluster, options.open);
     await session.#openCluster();
     return session;
   }
@@ -218,7 +221,8 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#completions ??= this.#openCompletions();
     try {
       const completions = await this.#completions;
-      return await completions.complete(this.input === "" ? line : `${this.input}\n${line}`);
+      const input = this.input === "" ? line : `${this.input}\n${line}`;
+      return await this.traffic.runAside(() => completions.complete(input));
     } catch (error) {
       // What cannot be completed is typed by hand.
       this.#engine.offer("_error", error);
@@ -241,6 +245,10 @@ export class Session implements CommandTarget, AsyncDisposable {
    * @param signal Ends what the line waits for and the requests it sent.
    */
   async submit(line: string, signal?: AbortSignal): Promise<LineOutcome> {
+    return await this.traffic.runLine(signal, () => this.#submit(line, signal));
+  }
+
+  async #submit(line: string, signal?: AbortSignal): Promise<LineOutcome> {
     const startMs = performance.now();
     const planned = this.traffic.detour?.size ?? 0;
     this.#ran = false;
@@ -268,9 +276,10 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.#fail(error);
       return { type: "failed", error };
     } finally {
-      this.traffic.signal = undefined;
       this.requests.end();
-      this.#notePlanned((this.traffic.detour?.size ?? 0) - planned);
+      const added = (this.traffic.detour?.size ?? 0) - planned;
+      // Results in a plan look like those of what was done.
+      if (added > 0) this.note(`planned, not done: ${countWrites(added)} (.plan show)`);
       if (this.#timed && this.#ran) this.#noteTime(performance.now() - startMs);
     }
   }
@@ -288,7 +297,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Evaluates an expression without showing its value. */
   async evaluate(source: string, signal?: AbortSignal): Promise<unknown> {
-    this.#begin(signal);
+    this.#begin();
     await this.#display.readLast(source, signal);
     return await this.#engine.evaluate(source, signal);
   }
@@ -305,11 +314,14 @@ export class Session implements CommandTarget, AsyncDisposable {
     await prelude.cluster.open();
     this.traffic.limits = connect;
     const old = this.#cluster;
+    const isOwnApply = this.#engine.valueOf("apply") === this.#bindings["apply"];
     this.#connect = connect;
     this.#cluster = prelude.cluster;
     this.#bindings = prelude.bindings;
     this.#completions = undefined;
-    for (const name of ["cluster", "ns"]) this.#engine.bind(name, prelude.bindings[name]);
+    for (const name of ["cluster", "ns", ...(isOwnApply ? ["apply"] : [])]) {
+      this.#engine.bind(name, prelude.bindings[name]);
+    }
     // What was declared before goes on to mean the cluster that it was made for.
     this.#earlier.push(old);
   }
@@ -326,6 +338,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Closes the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    setPromptStandIn(undefined);
     const planned = this.traffic.detour?.size ?? 0;
     if (planned > 0) {
       this.note(`The plan with ${countWrites(planned)} is dropped: nothing of it was done`);
@@ -343,14 +356,13 @@ export class Session implements CommandTarget, AsyncDisposable {
     }
   }
 
-  #begin(signal: AbortSignal | undefined): void {
-    this.traffic.signal = signal;
+  #begin(): void {
     this.requests.begin();
     forgetWritten();
   }
 
   async #run(input: ReadyInput, signal?: AbortSignal): Promise<void> {
-    this.#begin(signal);
+    this.#begin();
     this.#ran = true;
     await this.#display.readLast(input.source, signal);
     const value = await this.#engine.run(input, signal);
@@ -367,7 +379,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     if (called === undefined) return undefined;
     const { name, argument } = called;
     const { getCommand } = await import("./commands.ts");
-    if (name !== "requests" && name !== "perms") this.#begin(signal);
+    if (name !== "requests" && name !== "perms") this.#begin();
     return await getCommand(name).run(this, argument, signal);
   }
 
@@ -379,19 +391,9 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#options.note(`error: ${atPrompt(failureLine(error))}${where}`);
   }
 
-  /** Results in a plan look like those of what was done. */
-  #notePlanned(count: number): void {
-    if (count <= 0) return;
-    this.#options.note(`planned, not done: ${countWrites(count)} (.plan show)`);
-  }
-
   #noteTime(ms: number): void {
     const { count, bytes } = this.requests;
     const requests = count === 1 ? "1 request" : `${count} requests`;
     this.#options.note(`${Math.round(ms)} ms, ${requests}, ${bytes} bytes`);
   }
-}
-
-function countWrites(count: number): string {
-  return count === 1 ? "1 write" : `${count} writes`;
 }

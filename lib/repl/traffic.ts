@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { ConnectionInfo, OpenedConnection } from "../api/connection.ts";
 import type { SendOptions, Transport, Upgraded, UpgradeOptions } from "../connect/transport.ts";
 import { limitRequest, type WriteLimits } from "../connect/write_guard.ts";
@@ -33,14 +34,25 @@ export interface Detour extends AsyncDisposable {
   refuseUpgrade(path: string): never;
 }
 
+/** A line of the session: what it starts may go on when it has ended. */
+interface Line {
+  readonly signal: AbortSignal | undefined;
+  /** Where its writes went when it began. */
+  readonly detour: Detour | undefined;
+}
+
+/** Which line a request comes from. */
+const LINE = new AsyncLocalStorage<Line | undefined>();
+const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
+
 /** Where the requests of a session go. */
 export class Traffic implements AsyncDisposable {
   /** What the last line has sent. */
   readonly requests = new RequestLog();
   /** What the session goes by. */
   readonly questions: QuestionOptions;
-  /** Ends what the line that runs now waits for, and the requests it sent. */
-  signal: AbortSignal | undefined;
+  /** How many requests that may write are on their way to a cluster. */
+  writing = 0;
   /** What the session is held to now. */
   limits: WriteLimits = {};
   /** Where requests go instead; `undefined`: to the cluster. */
@@ -58,17 +70,55 @@ export class Traffic implements AsyncDisposable {
     await this.detour?.[Symbol.asyncDispose]();
   }
 
+  /** Ends what the line waits for that asks, and the requests that it sends, later ones too. */
+  get signal(): AbortSignal | undefined {
+    return LINE.getStore()?.signal;
+  }
+
   /**
-   * Puts a connection under what holds.
+   * Runs a line, and all that it starts.
+   *
+   * @param signal Ends it.
+   * @param run The line.
+   */
+  async runLine<R>(signal: AbortSignal | undefined, run: () => Promise<R>): Promise<R> {
+    return await LINE.run({ signal, detour: this.detour }, run);
+  }
+
+  /**
+   * Does what no line asks for.
+   *
+   * @param run What.
+   */
+  async runAside<R>(run: () => Promise<R>): Promise<R> {
+    return await LINE.run(undefined, run);
+  }
+
+  /**
+   * Puts the session's connection under what holds.
    *
    * @param transport The way to its cluster.
    * @param opened Which cluster that is.
    */
-  async observe(transport: Transport, { info, access }: OpenedConnection): Promise<Transport> {
+  async observe(transport: Transport, opened: OpenedConnection): Promise<Transport> {
+    this.lane = await this.#laneOf(transport, opened);
+    return this.#over(this.lane);
+  }
+
+  /**
+   * Puts a connection of a line's own under what holds.
+   *
+   * @param transport The way to its cluster.
+   * @param opened Which cluster that is.
+   */
+  async join(transport: Transport, opened: OpenedConnection): Promise<Transport> {
+    return this.#over(await this.#laneOf(transport, opened));
+  }
+
+  async #laneOf(transport: Transport, { info, access }: OpenedConnection): Promise<Lane> {
     const unasked = this.requests.observe(transport);
     const asking = await withQuestions(unasked, info, this.questions);
-    this.lane = { info, isOwn: access === undefined, transport: asking, unasked };
-    return this.#over(this.lane);
+    return { info, isOwn: access === undefined, transport: asking, unasked };
   }
 
   #over(lane: Lane): Transport {
@@ -77,13 +127,21 @@ export class Traffic implements AsyncDisposable {
     return {
       server: transport.server,
       send: async (path, options = {}) => {
+        await this.#refuseOutlived(path, options);
         const { detour } = this;
         if (detour !== undefined) return await detour.send(lane, path, options);
         const limited = limitRequest(path, options, this.#newLimits(lane));
-        return await transport.send(limited.path, limited.options);
+        const writes = Number(!READ_METHODS.has(methodOf(options)));
+        this.writing += writes;
+        try {
+          return await transport.send(limited.path, limited.options);
+        } finally {
+          this.writing -= writes;
+        }
       },
       ...(upgrade === undefined ? {} : {
         upgrade: async (path: string, options: UpgradeOptions): Promise<Upgraded | Response> => {
+          await this.#refuseOutlived(path, {});
           this.detour?.refuseUpgrade(path);
           limitRequest(path, {}, this.#newLimits(lane));
           return await upgrade.call(transport, path, options);
@@ -91,6 +149,14 @@ export class Traffic implements AsyncDisposable {
       }),
       [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
     };
+  }
+
+  /** What a line planned to write is not written because it still runs when the plan is over. */
+  async #refuseOutlived(path: string, options: SendOptions): Promise<void> {
+    const begun = LINE.getStore()?.detour;
+    if (begun === undefined || begun === this.detour) return;
+    const { refuseWrite } = await import("./plan_mode.ts");
+    refuseWrite(methodOf(options), path, "the line began in a plan that is over");
   }
 
   /** What a connection is not held to by itself. */
@@ -101,4 +167,8 @@ export class Traffic implements AsyncDisposable {
       dryRun: dryRun === true && !info.dryRun,
     };
   }
+}
+
+function methodOf({ method = "GET" }: SendOptions): string {
+  return method.toUpperCase();
 }
