@@ -15,6 +15,7 @@ import { canBeDry, grantError } from "../policy/decision.ts";
 import type { Plan } from "../policy/plan.ts";
 import { parseTarget } from "../policy/target.ts";
 import { type QuestionOptions, withQuestions } from "./questions.ts";
+import { refuseWrite } from "./refuse_write.ts";
 import type { Detour, Lane } from "./traffic.ts";
 
 /** The plan of a session, while it is made. */
@@ -152,17 +153,6 @@ async function callOf(path: string, options: SendOptions): Promise<GateCall> {
     body,
     signal: options.signal ?? new AbortController().signal,
   };
-}
-
-/**
- * Lets a read pass.
- *
- * @param why Why nothing may be written.
- * @throws {GrantError} when it could write.
- */
-export function refuseWrite(method: string, path: string, why: string): void {
-  const attributes = attributesOf(method, parseTarget(path));
-  if (isWrite(attributes)) throw grantError(attributes, why);
 }
 
 function methodOf({ method = "GET" }: SendOptions): string {

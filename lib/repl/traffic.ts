@@ -155,7 +155,7 @@ export class Traffic implements AsyncDisposable {
   async #refuseOutlived(path: string, options: SendOptions): Promise<void> {
     const begun = LINE.getStore()?.detour;
     if (begun === undefined || begun === this.detour) return;
-    const { refuseWrite } = await import("./plan_mode.ts");
+    const { refuseWrite } = await import("./refuse_write.ts");
     refuseWrite(methodOf(options), path, "the line began in a plan that is over");
   }
 
