@@ -6,6 +6,9 @@
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { Engine } from "../repl/engine.ts";
 import { parseOutputFormat } from "../repl/output_format.ts";
+import { connectionOf } from "../api/cluster.ts";
+import { openConnection } from "../api/open_connection.ts";
+import { behindPrompt, setPromptStandIn } from "../api/stand_in.ts";
 import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
 import type { EvalFlags } from "./command_flags.ts";
@@ -36,7 +39,12 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
   if (source.trim() === "") {
     throw new QueryError("Cannot evaluate the input: it is empty: skiff eval 'ns().pods'");
   }
-  const { bindings, modules } = await openPrelude({ connect, allNamespaces });
+  const { cluster, bindings, modules } = await openPrelude({ connect, allNamespaces });
+  // What the expression imports has the same default cluster.
+  setPromptStandIn({
+    connection: connectionOf(cluster),
+    open: (options) => behindPrompt(() => openConnection(options)),
+  });
   if (STDOUT.terminal) await sanitizeConsole();
   const engine = new Engine({ bindings, modules, local: true });
   const progress = startProgress(STDERR);
@@ -54,6 +62,7 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
     await writeGathered(STDOUT, pieces, () => progress.stop());
   } finally {
     progress.stop();
+    setPromptStandIn(undefined);
   }
   return EXIT_CODES.done;
 }
