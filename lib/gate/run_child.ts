@@ -90,7 +90,10 @@ export async function runChild(setup: RunSetup, run: ChildRun): Promise<number> 
   });
   signals.script = child;
   run.onStart?.(child);
-  if (asker !== undefined) asker.script = child;
+  if (asker !== undefined) {
+    asker.script = child;
+    asker.isOver = false;
+  }
   await using _watchdog = startWatchdog(child.pid, folder.path);
   // A question on the screen would hold the run, and the script goes on behind it to end.
   using deadline = startDeadline(child, options.deadlineMs, () => {
@@ -101,11 +104,16 @@ export async function runChild(setup: RunSetup, run: ChildRun): Promise<number> 
   // A signal's number is counted in already.
   const { code } = await child.status;
   await aside;
-  if (asker !== undefined) asker.script = undefined;
+  const isInterrupted = asker?.isOver === true;
+  if (asker !== undefined) {
+    asker.script = undefined;
+    asker.isOver = true;
+  }
   // Whoever asked is gone.
   asker?.cancel();
   deadline.check(options.script);
-  reportRefusals(authority.refusals, code, options.onWarning);
+  // Who has ended the run at a question has not refused the others.
+  if (!isInterrupted) reportRefusals(authority.refusals, code, options.onWarning);
   return code;
 }
 

@@ -25,6 +25,8 @@ const PLAIN_SCREEN = [
   "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\",
 ].join("");
 
+/** How a question ends that is taken back, or that the person answers with Ctrl-C. */
+const INTERRUPTED = 130;
 /**
  * Prints `$1` and reads a line, both on the terminal itself. What was typed before the question is thrown
  * away, the terminal's settings (a script may have it raw) are put back, and Ctrl-Z does nothing.
@@ -32,11 +34,11 @@ const PLAIN_SCREEN = [
 const SHELL = `exec 3<>/dev/tty || exit 3
 old=$(stty -g <&3) || exit 3
 trap 'stty "$old" <&3' EXIT
-trap 'exit 130' INT TERM HUP QUIT
+trap 'trap "" INT TERM HUP QUIT; printf "\\n" >&3; exit ${INTERRUPTED}' INT TERM HUP QUIT
 stty -icanon -echo min 0 time 0 <&3 && cat <&3 >/dev/null
 stty sane susp undef <&3
 printf '%s' "$1" >&3
-IFS= read -r answer <&3 || exit 4
+IFS= read -r answer <&3 || { printf '\\n' >&3; exit 4; }
 printf '%s' "$answer"`;
 /** What does not fit on the screen cannot be agreed to. */
 const MAX_LINE = 400;
@@ -52,22 +54,17 @@ const CONSENTS: ReadonlyMap<string, Consent> = new Map([
 export class TerminalAsker implements Asker {
   /** The script, once it runs. */
   script: Deno.ChildProcess | undefined;
-  /** Whether the script's time is up: nothing is asked for it any more. */
+  /** Whether the script ends, by its deadline or by Ctrl-C at a question: nothing is asked for it any more. */
   isOver = false;
   #shell: Deno.ChildProcess | undefined;
   /** Whoever asks: an answer is one to the only question on the screen, behind which the script stands still. */
   #turn: Promise<unknown> = Promise.resolve();
-  /** How often questions were taken back. */
-  #cancelled = 0;
 
   /** Asks and waits for the answer. */
   async ask(request: RequestAttributes, made?: string): Promise<Consent | undefined> {
     const lines = questionLines(request, made);
     if (lines.some((line) => line.length > MAX_LINE)) return undefined;
-    const cancelled = this.#cancelled;
-    const turn = this.#turn.then(() =>
-      this.isOver || cancelled !== this.#cancelled ? undefined : this.#ask(lines)
-    );
+    const turn = this.#turn.then(() => this.isOver ? undefined : this.#ask(lines));
     this.#turn = turn.catch(() => undefined);
     return await turn;
   }
@@ -83,6 +80,7 @@ export class TerminalAsker implements Asker {
         if (consent !== undefined) return consent;
       }
     } finally {
+      // Where it was Ctrl-C this is when the script ends by it.
       signalScript(script, "SIGCONT");
     }
   }
@@ -93,11 +91,12 @@ export class TerminalAsker implements Asker {
     return answer !== undefined && /^y(?:es)?$/i.test(answer.trim());
   }
 
-  /** Takes the question back, and those that wait behind it. */
+  /** Takes the question back, and with it all that would follow: others wait behind it, here and in the gate. */
   cancel(): void {
-    this.#cancelled++;
+    if (this.#shell === undefined) return;
+    this.isOver = true;
     try {
-      this.#shell?.kill("SIGTERM");
+      this.#shell.kill("SIGTERM");
     } catch (error) {
       // It has just been answered.
       if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
@@ -115,6 +114,8 @@ export class TerminalAsker implements Asker {
     this.#shell = shell;
     const { code, stdout } = await shell.output();
     this.#shell = undefined;
+    // The terminal's signal may reach the shell before this process hears of its own.
+    if (code === INTERRUPTED) this.isOver = true;
     return code === 0 ? new TextDecoder().decode(stdout) : undefined;
   }
 }

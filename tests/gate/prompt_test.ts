@@ -178,6 +178,22 @@ Deno.test("Ctrl-C at a question ends the script as anywhere else", () =>
     },
   ));
 
+Deno.test("Ctrl-C at a question ends a script with many writes under way, and nothing more is asked", () =>
+  withTerminal(
+    `import { ns } from "skiff";
+     const pods = ["a", "b", "c", "d", "e"].map((name) => ns("shop").pod(name));
+     await Promise.all(pods.map((pod) => pod.delete()));`,
+    async (terminal, requests) => {
+      await terminal.see("> ");
+      await terminal.type("\x03");
+      assert.equal(await terminal.end(), 130);
+      assert.equal(terminal.shown.match(/asks to delete/g)?.length, 1, terminal.shown);
+      assert.doesNotMatch(terminal.shown, /not granted/);
+      assert.match(terminal.shown, /> \^C\n$/);
+      assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
+    },
+  ));
+
 Deno.test("a question is seen whatever the script has done to the terminal before", () =>
   withTerminal(
     `import { ns } from "skiff";
