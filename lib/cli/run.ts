@@ -75,6 +75,11 @@ export async function runRun(
     const { printFlags } = await import("./print_flags.ts");
     return await printFlags(script, access, scriptPermissions(flags));
   }
+  if (flags.grants !== undefined && flags["allow-all"] === true) {
+    throw new QueryError(
+      "Cannot use -A together with --grants: -A allows what the grants hold the script to",
+    );
+  }
   const grants = flags.grants === undefined ? undefined : await readGrants(flags.grants);
   if (flags.verbose === true && grants === undefined) {
     throw new QueryError(
