@@ -115,9 +115,11 @@ function extraOf(
     for (const group of textsAt(rule, "apiGroups")) {
       if (COMMON_GROUPS.has(group)) continue;
       for (const resource of textsAt(rule, "resources")) {
+        const [plural = "", part] = resource.split("/");
+        const kind = `${plural}${group === "" ? "" : `.${group}`}`;
         for (const verb of verbs) {
           if (!isNeeded(rules, { verb, group, resource, namespace })) {
-            extra.add(`${verb}:${resource}${group === "" ? "" : `.${group}`}`);
+            extra.add(`${verb}:${kind}${part === undefined ? "" : `/${part}`}`);
           }
         }
       }

@@ -157,12 +157,13 @@ Deno.test("how many rights are more than needed is said in a line; --verbose lis
   await grantSmall(cluster, "much", [
     { apiGroups: [""], resources: ["configmaps", "pods"], verbs: ["get", "list", "watch"] },
     { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get", "patch"] },
+    { apiGroups: ["apps"], resources: ["deployments/scale"], verbs: ["patch"] },
   ]);
   await using folder = await project({ folder: cluster.folder, kubeconfig: cluster.small }, {
     "a.ts": "",
     "a.json": grantsFile(["list:configmaps@shop", "patch:deployments.apps#web@shop"]),
   });
-  const count = 'Warning: your user may do more than the script needs: 5 rights in "shop"';
+  const count = 'Warning: your user may do more than the script needs: 6 rights in "shop"';
   await t.step("in one line", async () => {
     const { code, stderr } = await folder.run("run", "--grants", "a.json", "a.ts");
     assert.deepEqual([code, stderr], [0, `${count}: --verbose lists them\n`]);
@@ -175,6 +176,8 @@ Deno.test("how many rights are more than needed is said in a line; --verbose lis
       "  shop: get:configmaps",
       "  shop: get:pods",
       "  shop: list:pods",
+      // Spelt as a rule is.
+      "  shop: patch:deployments.apps/scale",
       "  shop: watch:configmaps",
       "  shop: watch:pods",
       "",
@@ -365,6 +368,10 @@ Deno.test("files of grants that cannot be read or written get one line", async (
   const cases: readonly [words: readonly string[], message: RegExp][] = [
     [["grants", "missing.json"], /Cannot read the grants "missing\.json": there is no such file/],
     [["grants", "bad.json"], /Cannot read the grants "bad\.json": it is no JSON/],
+    [
+      ["run", "-A", "--grants", "a.json", "a.ts"],
+      /^error: Cannot use -A together with --grants: -A allows what the grants hold the script to\n$/,
+    ],
     [["run", "--grants", "bad.json", "a.ts"], /Cannot read the grants "bad\.json": it is no JSON/],
     [["run", "--record", "dir", "a.ts"], /Cannot write the grants "dir": it is a folder/],
     [
