@@ -7,7 +7,7 @@ import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { parseJson, parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
-import { fieldChanges } from "../policy/plan.ts";
+import { fieldChanges } from "../policy/field_changes.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import type { PlannedStep } from "./plan_draft.ts";
 import { type ObjectPlace, pathOf } from "./object_place.ts";

@@ -10,13 +10,8 @@ import {
   type RequestAttributes,
   type ResourceAttributes,
 } from "../policy/attributes.ts";
-import {
-  fieldChanges,
-  type Plan,
-  type PlannedContents,
-  type PlannedWrite,
-  type PlanSource,
-} from "../policy/plan.ts";
+import { fieldChanges } from "../policy/field_changes.ts";
+import type { Plan, PlannedContents, PlannedWrite, PlanSource } from "../policy/plan.ts";
 import { isObjectState } from "../policy/object_state.ts";
 import type { GateCall } from "./gate_call.ts";
 import type { ObjectPlace } from "./object_place.ts";

@@ -3,11 +3,8 @@
  *
  * @module
  */
-import { HIDDEN } from "../core/message.ts";
-import { isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
+import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import type { ResourceAttributes } from "./attributes.ts";
-import { isSecret } from "./decision.ts";
-import { withoutServerFields } from "./undo.ts";
 
 /** Who says what a write would lead to: the server, by a dry run, or the in-memory cluster. */
 export type PlanSource = "server" | "simulated";
@@ -51,95 +48,6 @@ export interface Plan {
   readonly assumed: readonly string[];
   /** What ended the plan before the script's end. */
   readonly stopped?: string;
-}
-
-/**
- * Lists the fields in which two states of an object differ, without those that a server fills in; of an
- * object that is made, each of its fields.
- *
- * @param attributes Of which kind it is; the data of Secrets is not shown.
- * @param before The one state; `undefined`: nothing.
- * @param after The other; `undefined`: nothing, and of what goes no field is listed.
- * @param sent The body of the write: the status of what is made is the server's where it has none.
- */
-export function fieldChanges(
-  attributes: ResourceAttributes,
-  before: JsonObject | undefined,
-  after: JsonObject | undefined,
-  sent: string,
-): readonly FieldChange[] {
-  if (after === undefined) return [];
-  const changes: FieldChange[] = [];
-  if (before === undefined) {
-    const part = sendsStatus(sent) ? "status" : "";
-    collectLeaves(withoutServerFields(after, part), "", changes);
-  } else {
-    const [was, is] = [before, after].map((state) => withoutServerFields(state, "status"));
-    collect(mergePatchOf(was!, is!) ?? {}, was, is, "", changes);
-  }
-  return isSecret(attributes) ? changes.map(hideData) : changes;
-}
-
-/** Of what is no JSON nobody knows. */
-function sendsStatus(sent: string): boolean {
-  try {
-    const body: unknown = JSON.parse(sent);
-    return !isObject(body) || Object.hasOwn(body, "status");
-  } catch (error) {
-    if (error instanceof SyntaxError) return true;
-    throw error;
-  }
-}
-
-function collect(
-  patch: JsonObject,
-  before: unknown,
-  after: unknown,
-  path: string,
-  changes: FieldChange[],
-): void {
-  for (const [name, value] of Object.entries(patch)) {
-    const here = pathTo(path, name);
-    const [was, is] = [fieldOf(before, name), fieldOf(after, name)];
-    if (isObject(value) && isObject(was) && isObject(is)) collect(value, was, is, here, changes);
-    else {
-      changes.push({
-        path: here,
-        ...(was === undefined ? {} : { before: was }),
-        ...(is === undefined ? {} : { after: is }),
-      });
-    }
-  }
-}
-
-/** Down to where a value stands: what is hidden of a Secret is hidden by its path. */
-function collectLeaves(value: unknown, path: string, changes: FieldChange[]): void {
-  if (value === undefined) return;
-  if (Array.isArray(value) && value.some(isObject)) {
-    value.forEach((item, index) => collectLeaves(item, `${path}[${index}]`, changes));
-  } else if (isObject(value) && Object.keys(value).length > 0) {
-    for (const [name, part] of Object.entries(value)) {
-      collectLeaves(part, pathTo(path, name), changes);
-    }
-  } else if (path !== "metadata") changes.push({ path, after: value });
-}
-
-function pathTo(path: string, name: string): string {
-  if (!/^[A-Za-z_][\w-]*$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
-  return path === "" ? name : `${path}.${name}`;
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function hideData(change: FieldChange): FieldChange {
-  if (!/^(?:data|stringData|metadata\.annotations)(?:$|[.[])/.test(change.path)) return change;
-  return {
-    path: change.path,
-    ...("before" in change ? { before: HIDDEN } : {}),
-    ...("after" in change ? { after: HIDDEN } : {}),
-  };
 }
 
 /** What a script or a server makes up anew each time. */
