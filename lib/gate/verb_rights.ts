@@ -62,6 +62,8 @@ export const REF_VERBS: ReadonlyMap<string, readonly VerbUse[]> = new Map([
   ["find", GET],
   ["get", GET],
   ["label", PATCH],
+  // Of a pod with several containers and none named it reads the pod, too: nobody knows before.
+  ["logs", [{ verb: "get", subresource: "log" }]],
   ["patch", PATCH],
   ["replace", [{ verb: "update" }]],
   ["scale", SCALE],

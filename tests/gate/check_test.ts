@@ -36,6 +36,8 @@ const USES: readonly [source: string, ...uses: readonly string[]][] = [
   ['await ns("a").pod("p").edit((pod) => pod)', "get pods a p", "patch pods a p"],
   ['await ns("a").secret("s").value("k")', "get secrets a s"],
   ['await ns("a").pod("p").replace(pod)', "update pods a p"],
+  ['await ns("a").pod("p").logs({ tail: 1 }).text()', "get pods/log a p"],
+  ['for await (const line of ns("a").pod("p").logs({ follow: true })) line', "get pods/log a p"],
   ['await ns("a").pods.ref("p").label({ a: "b" })', "patch pods a p"],
   ["await cluster.nodes.list()", "list nodes * -"],
   ['await cluster.node("n").get()', "get nodes * n"],
