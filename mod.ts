@@ -167,9 +167,8 @@ export {
   type WaitCondition,
   type WaitResult,
 } from "./lib/query/wait_condition.ts";
-export type { LogArguments } from "./lib/api/ref_streams.ts";
-export type { LogLines } from "./lib/api/log_lines.ts";
-export type { LogOptions } from "./lib/streams/logs.ts";
+export type { HasContainers, LogArguments } from "./lib/api/log_types.ts";
+export type { LogLines, LogOptions } from "./lib/streams/logs.ts";
 export type { WatchEvent, WatchEventType } from "./lib/watch/events.ts";
 export type { WatchStatus } from "./lib/watch/reflector.ts";
 export type { WaitAllOptions, WaitOptions } from "./lib/watch/wait.ts";

@@ -80,4 +80,14 @@ export class LazyEvents<E> implements AsyncGenerator<E, void, void> {
   }
 }
 
+/** Lines that can also be had all at once. */
+export class LazyLines extends LazyEvents<string> {
+  /** Reads to the end; each line ends with a newline. */
+  async text(): Promise<string> {
+    const lines: string[] = [];
+    for await (const line of this) lines.push(`${line}\n`);
+    return lines.join("");
+  }
+}
+
 const OVER: IteratorReturnResult<void> = Object.freeze({ done: true, value: undefined });

@@ -5,7 +5,7 @@
  */
 import type { KubeObject } from "../core/gvk.ts";
 import { targetOf } from "./ref_base.ts";
-import { RefStreams } from "./ref_streams.ts";
+import { RefWrites } from "./ref_writes.ts";
 import { isKnown } from "./target.ts";
 
 /**
@@ -13,7 +13,7 @@ import { isKnown } from "./target.ts";
  *
  * @typeParam T The type of the object.
  */
-export class Ref<T extends KubeObject = KubeObject> extends RefStreams<T> {
+export class Ref<T extends KubeObject = KubeObject> extends RefWrites<T> {
   /** The reference as kubectl writes it: `pod/web-0`. */
   override toString(): string {
     const { kind } = targetOf(this);

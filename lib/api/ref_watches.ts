@@ -1,6 +1,6 @@
 /**
- * The verbs of a reference that take time: watching and waiting. What does the work is loaded by the first
- * of them. Layer 5.
+ * The verbs of a reference that take time: watching, waiting and reading a log. What does the work is loaded
+ * by the first of them. Layer 5.
  *
  * @module
  */
@@ -10,13 +10,15 @@ import type { Waitable, WaitResult } from "../query/wait_condition.ts";
 import type { WatchEvent } from "../watch/events.ts";
 import type { WaitOptions } from "../watch/wait.ts";
 import type { WatchOptions } from "../watch/watch.ts";
-import { LazyEvents } from "./lazy_events.ts";
+import type { LogLines, LogOptions } from "../streams/logs.ts";
+import { LazyEvents, LazyLines } from "./lazy_events.ts";
+import type { LogArguments } from "./log_types.ts";
 import { rememberWatched } from "./origin.ts";
 import { targetOf } from "./ref_base.ts";
 import { RefReads } from "./ref_reads.ts";
 
 /**
- * Watching one object.
+ * Watching one object, and reading what it writes.
  *
  * @typeParam T The type of the object.
  */
@@ -77,5 +79,47 @@ export abstract class RefWatches<T extends KubeObject = KubeObject> extends RefR
     const { waitForRef } = await import("./ref_watch.ts");
     // Only a condition that absence can meet gives nothing, and its type says so.
     return await waitForRef<T>(this, condition, options) as WaitResult<T, P>;
+  }
+
+  /**
+   * Reads the log of a pod's container, line by line while it arrives: one GET of `pods/log`; where the pod
+   * has several containers and none is named, a GET of the pod and another one. Kinds without logs do not
+   * compile.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { testCluster } from "skiff/testing";
+   *
+   * await using cluster = await testCluster({
+   *   nodes: 1,
+   *   containers: { "shop/web": { logs: ["listening", "GET / 200"] } },
+   *   objects: [{
+   *     apiVersion: "v1",
+   *     kind: "Pod",
+   *     metadata: { name: "web" },
+   *     spec: { containers: [{ name: "main", image: "shop/web:1" }] },
+   *   }],
+   * });
+   * const lines: string[] = [];
+   * for await (const line of cluster.ns().pod("web").logs({ tail: 1 })) lines.push(line);
+   * assert.deepEqual(lines, ["GET / 200"]);
+   * ```
+   *
+   * @param args Container, `tail`, `since`, `previous`, `timestamps`, `follow`, signal, timeout (default: the
+   * connection's; none where the log is followed).
+   * @returns Lines without their ends; `text()` gives all at once.
+   * @throws {QueryError} when an option is wrong, or the kind has no logs.
+   * @throws {NotFoundError} when there is no such pod.
+   * @throws {ApiError} when the container does not exist, or has not started.
+   * @throws {ConnectionError} when the connection is lost before the log's end: none is left out unseen.
+   * @see kubectl logs web-0 --tail=1
+   */
+  logs(...args: LogArguments<T>): LogLines {
+    const [options = {}] = args as [options?: LogOptions];
+    return new LazyLines(async () => {
+      const { openRefLogs } = await import("./ref_logs.ts");
+      return await openRefLogs(this, options);
+    });
   }
 }

@@ -41,6 +41,31 @@ export interface LogOptions extends CallOptions {
   readonly limitBytes?: number | undefined;
 }
 
+/** Lines of a container's log, in order; nothing is sent before the first is asked for. */
+export interface LogLines extends AsyncGenerator<string, void, void> {
+  /**
+   * Reads the log to its end: the request that iterating sends.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { connect } from "skiff";
+   *
+   * async function lastWords(): Promise<string> {
+   *   const staging = await connect({ kubeconfig: "/nowhere/config" });
+   *   return await staging.ns("shop").pod("web-0").logs({ tail: 1 }).text();
+   * }
+   * await assert.rejects(lastWords, { name: "ConfigError" });
+   * ```
+   *
+   * @returns The lines, each with a newline; empty for an empty log.
+   * @throws {ApiError} when the server refuses.
+   * @throws {ConnectionError} when the connection is lost before the log's end.
+   * @see kubectl logs web-0
+   */
+  text(): Promise<string>;
+}
+
 /** The options of logs. */
 export const LOG_OPTIONS: OptionTypes<LogOptions> = {
   signal: "any",
