@@ -13,7 +13,7 @@ import { guardWrites } from "../connect/write_guard.ts";
 import { quote, safeLine } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
 import { EXIT_CODES } from "../core/errors.ts";
-import { grantError, type Policy } from "../policy/decision.ts";
+import { grantError, type Policy, quoteForShell } from "../policy/decision.ts";
 import { Recording } from "../policy/recording.ts";
 import { Authority } from "./authority.ts";
 import { forwarder } from "./exchange.ts";
@@ -26,7 +26,7 @@ import { prepareScript } from "./prepare_script.ts";
 import { RuleWarnings } from "./rule_warnings.ts";
 import type { PlanOptions, RunScriptOptions } from "./run_options.ts";
 import { runChild, type RunSetup } from "./run_child.ts";
-import { canAsk, TerminalAsker } from "./terminal_asker.ts";
+import { canAsk, plainScreen, TerminalAsker } from "./terminal_asker.ts";
 
 /**
  * Runs a script in the sandbox to its end.
@@ -63,10 +63,10 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     const { checkRights } = await import("./check_rights.ts");
     await checkRights(transport, options.grants, options);
   }
-  const asker = canAsk() ? new TerminalAsker() : undefined;
+  const asked = { script: scriptName(options.script), context: access.contextName };
+  const asker = canAsk() ? new TerminalAsker(asked) : undefined;
   using journal = new Journal({
-    script: scriptName(options.script),
-    context: access.contextName,
+    ...asked,
     server: access.server,
     started: new Date().toISOString(),
   }, { isKept: options.embedded !== true });
@@ -96,7 +96,26 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
 }
 
 /** Said before a script's own words, which tell of work that is not done. */
-const PLANNING = "skiff: planning, nothing is written: what follows is printed by the script\n";
+function planning(setup: RunSetup): string {
+  return `skiff: planning ${runName(setup)}, nothing is written: ` +
+    "what follows is printed by the script\n";
+}
+
+/**
+ * Tells a person at the terminal where the script's words end, which may look like a plan, or leave the
+ * terminal so that nothing is seen.
+ */
+function planHeading(setup: RunSetup): string {
+  const plain = Deno.stderr.isTerminal() ? plainScreen() : "";
+  return `${plain}skiff: the plan of ${runName(setup)}:\n`;
+}
+
+/** The script and the cluster, so that nobody agrees to work on another one. */
+function runName({ options, access }: RunSetup): string {
+  const script = quoteForShell(scriptName(options.script));
+  return sanitize(safeLine(`${script} for context ${quote(access.contextName)}`));
+}
+
 const RUNNING = "skiff: running by the plan, now it is written\n";
 
 /** Runs the script by what it was granted. */
@@ -127,13 +146,16 @@ async function runPlanned(
 ): Promise<number> {
   const { options, transport, asker, journal } = setup;
   const { makePlan } = await import("./make_plan.ts");
-  options.onText(PLANNING);
+  options.onText(planning(setup));
   const { plan, code } = await makePlan(setup, wanted.json);
   const { formatPlan, planJson } = await import("./plan_text.ts");
+  if (!wanted.json && Deno.stdout.isTerminal()) options.onText(planHeading(setup));
   await wanted.onPlan(wanted.json ? planJson(plan, code) : formatPlan(plan, code));
   if (plan.stopped !== undefined) return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
   if (code !== EXIT_CODES.done || plan.writes.length === 0) return code;
-  if (!wanted.yes && !(await asker?.confirm("Run it now, with exactly these writes?"))) return code;
+  if (
+    !wanted.yes && !(await asker?.confirm(`Run ${runName(setup)} now, with exactly these writes?`))
+  ) return code;
   const { PlannedWrites } = await import("./planned_writes.ts");
   const planned = new PlannedWrites(plan.writes, asker);
   const authority = new Authority({

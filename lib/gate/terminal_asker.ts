@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { safeLine } from "../core/message.ts";
+import { quote, safeLine } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
 import { describeAttributes, type RequestAttributes } from "../policy/attributes.ts";
 import { quoteForShell } from "../policy/decision.ts";
@@ -50,6 +50,13 @@ const CONSENTS: ReadonlyMap<string, Consent> = new Map([
   ["A", "all"],
 ]);
 
+/** Which run the person is asked about. */
+export interface AskedRun {
+  /** Name of the script. */
+  readonly script: string;
+  readonly context: string;
+}
+
 /** The person at the terminal. */
 export class TerminalAsker implements Asker {
   /** The script, once it runs. */
@@ -60,9 +67,16 @@ export class TerminalAsker implements Asker {
   /** Whoever asks: an answer is one to the only question on the screen, behind which the script stands still. */
   #turn: Promise<unknown> = Promise.resolve();
 
+  readonly #run: AskedRun | undefined;
+
+  /** Knows which run it asks for; nothing else is asked without one than {@link confirm}. */
+  constructor(run?: AskedRun) {
+    this.#run = run;
+  }
+
   /** Asks and waits for the answer. */
   async ask(request: RequestAttributes, made?: string): Promise<Consent | undefined> {
-    const lines = questionLines(request, made);
+    const lines = questionLines(request, { made, run: this.#run });
     if (lines.some((line) => line.length > MAX_LINE)) return undefined;
     const turn = this.#turn.then(() => this.isOver ? undefined : this.#ask(lines));
     this.#turn = turn.catch(() => undefined);
@@ -104,7 +118,7 @@ export class TerminalAsker implements Asker {
   }
 
   async #read(text: string): Promise<string | undefined> {
-    const question = Deno.env.get("TERM") === "dumb" ? text : PLAIN_SCREEN + text;
+    const question = plainScreen() + text;
     const shell = new Deno.Command("/bin/sh", {
       args: ["-c", SHELL, "skiff-ask", question],
       stdin: "null",
@@ -120,17 +134,28 @@ export class TerminalAsker implements Asker {
   }
 }
 
+/** What puts back how the terminal shows text, where it is one that can be changed. */
+export function plainScreen(): string {
+  return Deno.env.get("TERM") === "dumb" ? "" : PLAIN_SCREEN;
+}
+
 /**
  * The question.
  *
  * @param request What is asked for; its names may be of anybody's making.
- * @param made The name of the object that it would make.
+ * @param options The name of the object that it would make; the run that asks.
  */
-export function questionLines(request: RequestAttributes, made?: string): readonly string[] {
+export function questionLines(
+  request: RequestAttributes,
+  { made, run }: { made?: string | undefined; run?: AskedRun | undefined } = {},
+): readonly string[] {
   const all = formatRule(request, true);
   const shown = request.isResource && made !== undefined ? { ...request, name: made } : request;
+  const who = run === undefined
+    ? "The script"
+    : `In context ${quote(run.context)} ${quoteForShell(run.script)}`;
   return [
-    `The script asks to ${describeAttributes(shown)}.`,
+    `${who} asks to ${describeAttributes(shown)}.`,
     `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
     `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
   ].map((line) => onlyAscii(sanitize(safeLine(line))) + (line.endsWith(" ") ? " " : ""));

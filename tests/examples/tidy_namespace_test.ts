@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseYamlDocuments } from "../../lib/core/yaml.ts";
 import { startUserCluster } from "../gate/_cluster.ts";
-import { PLANNING, project } from "../gate/_run.ts";
+import { planningOf, project } from "../gate/_run.ts";
 
 const SHOP = "/api/v1/namespaces/shop";
 const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
@@ -41,7 +41,7 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
         "Plan: 1 to create, 1 to change, 1 to delete.",
         "",
       ].join("\n"),
-      stderr: PLANNING,
+      stderr: planningOf(SCRIPT, "admin"),
     });
     assert.equal(await isTidy(), false);
   });

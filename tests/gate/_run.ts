@@ -10,8 +10,12 @@ const ENTRY = Deno.env.get("SKIFF_TEST_ENTRY") ??
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
 /** What is said on standard error before a script is run for its plan, and before it is run by that. */
-export const PLANNING =
-  "skiff: planning, nothing is written: what follows is printed by the script\n";
+export function planningOf(script: string, context: string): string {
+  return `skiff: planning ${script} for context "${context}", nothing is written: ` +
+    "what follows is printed by the script\n";
+}
+/** The same of the script of most tests, on the cluster of tests/gate/_cluster.ts. */
+export const PLANNING = planningOf("a.ts", "admin");
 export const RUNNING = "skiff: running by the plan, now it is written\n";
 
 /** The words after `deno` that start skiff with its user's rights, as its launcher does. */

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { startUserCluster, type UserCluster } from "./_cluster.ts";
 import { Pty } from "../_support/pty.ts";
-import { launcher, PLANNING, type Project, project, RUNNING, userEnvironment } from "./_run.ts";
+import {
+  launcher,
+  PLANNING,
+  planningOf,
+  type Project,
+  project,
+  RUNNING,
+  userEnvironment,
+} from "./_run.ts";
 
 const SHOP = "/api/v1/namespaces/shop";
 const WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
@@ -296,7 +304,7 @@ Deno.test("of what goes with a namespace it is said what the user may not list",
       await cluster.namespace("shop").delete();`,
   });
   const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
-  assert.deepEqual([code, stderr], [0, PLANNING]);
+  assert.deepEqual([code, stderr], [0, planningOf("a.ts", "ann")]);
   const [first, inside, unread, ...rest] = stdout.split("\n");
   assert.equal(first, '- delete namespaces "shop"');
   assert.equal(inside, "    with what is in it: 3 configmaps");
@@ -534,11 +542,14 @@ Deno.test("on a terminal a person says whether the plan is run, and is asked abo
     cwd: folder.folder,
   });
   await terminal.see(PLANNING.trim());
+  await terminal.see('skiff: the plan of a.ts for context "admin":');
   await terminal.see("Plan: 0 to create, 1 to change, 0 to delete.");
-  await terminal.see("Run it now, with exactly these writes? [y/N] > ");
+  await terminal.see(
+    'Run a.ts for context "admin" now, with exactly these writes? [y/N] > ',
+  );
   await terminal.type("y\r");
   await terminal.see(RUNNING.trim());
-  await terminal.see('The script asks to delete configmaps "old" in "shop".');
+  await terminal.see('In context "admin" a.ts asks to delete configmaps "old" in "shop".');
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
   await terminal.see("> ");
   await terminal.type("n\r");

@@ -16,7 +16,8 @@ Deno.test("nothing in a question is anything but text", () => {
     `/api/v1/namespaces/shop/pods/${encodeURIComponent(`p\u0430y${"\u2800".repeat(9)}x\u3164`)}`,
   ];
   for (const raw of hostile) {
-    for (const line of questionLines(attributesOf("DELETE", parseTarget(raw)))) {
+    const run = { script: "a\u202e\n.ts", context: "prod\u0430\x1b[2J" };
+    for (const line of questionLines(attributesOf("DELETE", parseTarget(raw)), { run })) {
       // deno-lint-ignore no-control-regex -- there must be none
       assert.doesNotMatch(line, /[\u0000-\u001f\u007f-\u009f\u200b\u202e]| {3}[^ ]/);
       // Signs that look like letters, or like blanks that push words to another line of the screen.
@@ -65,7 +66,7 @@ Deno.test("a person at the terminal is asked y, n or A, and the script's own inp
     // What stands behind the first line was typed for no question.
     await terminal.type("go\r");
     const question = await terminal.see("> ");
-    assert.match(question, /The script asks to delete pods "a" in "shop"\./);
+    assert.match(question, /In context "fake" a\.ts asks to delete pods "a" in "shop"\./);
     assert.match(question, /next time: --allow-kube=delete:pods#a@shop/);
     assert.match(
       question,
@@ -122,7 +123,7 @@ Deno.test("a question about a create names the object, and its answer is about t
     columns: 200,
   });
   async function asked(question: string, answer: string): Promise<void> {
-    await terminal.see(`The script asks to ${question}.`);
+    await terminal.see(`In context "admin" a.ts asks to ${question}.`);
     await terminal.see("= yes to every create:configmaps@shop) > ");
     await terminal.type(`${answer}\r`);
   }
@@ -202,9 +203,9 @@ Deno.test("a question is seen whatever the script has done to the terminal befor
      try { await ns("shop").pod("a").delete(); } catch {}
      Deno.exit(0);`,
     async (terminal) => {
-      const before = await terminal.see("The script asks");
+      const before = await terminal.see('In context "fake" a.ts asks');
       const [, after = ""] = terminal.raw.split("start");
-      const question = after.indexOf("The script asks");
+      const question = after.indexOf('In context "fake" a.ts asks');
       for (const sign of ["\x1b[0m", "\x1b(B", "\x0f", "\x1b[?7h", "\x1b[!p", "\x1b]110"]) {
         const at = after.indexOf(sign, after.indexOf("#000"));
         assert(at >= 0 && at < question, `${JSON.stringify(sign)} in ${JSON.stringify(before)}`);
@@ -252,7 +253,7 @@ Deno.test("two questions at once are on the screen one after the other", async (
     await terminal.see("= yes to every patch:configmaps@shop) > ");
     // Another process answers meanwhile: time passes, for the gate, too.
     await new Deno.Command("/bin/sh", { args: ["-c", "sleep 0.3"] }).output();
-    assert.equal(terminal.shown.match(/The script asks/g)?.length, question);
+    assert.equal(terminal.shown.match(/In context "admin" a\.ts asks/g)?.length, question);
     await terminal.type("n\r");
   }
   await terminal.see("ended rejected,rejected,rejected");

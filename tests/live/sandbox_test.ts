@@ -10,7 +10,7 @@ import { Recording } from "../../lib/policy/recording.ts";
 import { rolesOf } from "../../lib/policy/roles.ts";
 import { parseRule } from "../../lib/policy/rule.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
-import { PLANNING, type Project, project } from "../gate/_run.ts";
+import { planningOf, type Project, project } from "../gate/_run.ts";
 import { exchange, ignore, KUBECONFIG, openPlane } from "./_plane.ts";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
@@ -211,6 +211,11 @@ async function inShop(
   }
 }
 
+async function currentContext(): Promise<string> {
+  const [config] = parseYamlDocuments(await Deno.readTextFile(KUBECONFIG!));
+  return String((config as Record<string, unknown>)["current-context"]);
+}
+
 async function smallKubeconfig(token: string, namespace: string): Promise<string> {
   const [config] = parseYamlDocuments(await Deno.readTextFile(KUBECONFIG!)) as [
     { clusters: { name: string; cluster: unknown }[]; [name: string]: unknown },
@@ -242,7 +247,7 @@ Deno.test({
       }
       await t.step("planned: nothing is kept", async () => {
         const { code, stdout, stderr } = await run(admin, "run", "--plan", "clean.ts", name);
-        assert.deepEqual([code, stderr], [0, PLANNING]);
+        assert.deepEqual([code, stderr], [0, planningOf("clean.ts", await currentContext())]);
         assert.deepEqual(
           stdout.split("\n"),
           [
@@ -406,7 +411,7 @@ Deno.test({
       const before = await counts();
       const { code, stdout, stderr } = await admin.run("run", "--plan", "-o", "json", "a.ts");
       const after = await counts();
-      assert.deepEqual([code, stderr], [0, PLANNING]);
+      assert.deepEqual([code, stderr], [0, planningOf("a.ts", await currentContext())]);
       const { contents } = JSON.parse(stdout).writes.at(-1);
       assert.deepEqual(contents.unread, []);
       for (const [index, resource] of Object.keys(collections).entries()) {
