@@ -13,7 +13,7 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
   parameters: {
     flags: {
       plan: flag("Say what would be done, and do nothing"),
-      yes: flag("Undo the last run without asking"),
+      yes: flag("Undo the last run without asking; one before it is never undone unasked"),
       ...GLOBAL_FLAGS,
       // By itself it is the current one, so that nothing is changed on a cluster that nobody thinks of.
       context: {
@@ -44,7 +44,8 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
       "alone and listed, and so are Secrets, whose data is in no journal, and what ran in containers.\n" +
       "Ends with 1 where something was left.\n\n" +
       "Without RUN it is the newest run on the cluster of the context that has something to take back;\n" +
-      "which one is said, and on a terminal asked. A run that is still going is not undone.",
+      "which one is said, and asked. Where nobody can be asked it takes RUN or --yes, and RUN where that\n" +
+      "is not the newest of all. A run that is still going is not undone.",
   },
   async func(flags, run) {
     await perform(this, async () => {

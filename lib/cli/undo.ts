@@ -47,19 +47,17 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
   const { context = named?.context, kubeconfig, as, namespace } = connectOptions(flags);
   if (named !== undefined) checkState(named);
   const access = await loadAccess({ context, kubeconfig, as, namespace });
-  const run = named ?? await lastRun(access);
+  const found = named === undefined ? await lastRun(access) : undefined;
+  const run = named ?? found!.run;
   if (access.server !== run.server) {
     throw new ConfigError(
       `Cannot undo the run "${run.id}": it changed the cluster at ${run.server}, and context ` +
         `"${access.contextName}" is another one: name its context, --context`,
     );
   }
-  if (named === undefined) {
-    await STDERR.write(`${sanitize(describeRun(run))}\n`);
-    if (!plan && flags.yes !== true && canAsk() && !await new TerminalAsker().confirm("Undo it?")) {
-      await STDERR.write("Nothing was undone.\n");
-      return EXIT_CODES.done;
-    }
+  if (found !== undefined && !await isAgreed(found, plan, flags.yes === true)) {
+    await STDERR.write("Nothing was undone.\n");
+    return EXIT_CODES.done;
   }
   using claim = plan ? undefined : await RunClaim.take(run);
   await using transport = await openTransport(access, credentialProvider(access));
@@ -112,8 +110,36 @@ function checkState(run: RunJournal): void {
   }
 }
 
+/** The run that an undo without a name is about. */
+interface LastRun {
+  readonly run: RunJournal;
+  /** The newest run of all, where that is another one: why it is not undone. */
+  readonly passed: string | undefined;
+}
+
+/** Says which run it is, and makes sure that it is meant: nobody has named it. */
+async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): Promise<boolean> {
+  // Who says yes to the last run has not said it to one before that.
+  const isMeant = plan || (yes && passed === undefined);
+  if (!isMeant && !canAsk()) {
+    throw new ConfigError(
+      passed === undefined
+        ? `Cannot undo the run "${run.id}" of ${quote(run.script)}: nobody can be asked whether ` +
+          `it is the one that is meant: skiff undo ${run.id}, or --yes`
+        : `Cannot undo the last run: ${passed}: the one before it is "${run.id}" of ` +
+          `${quote(run.script)}: skiff undo ${run.id}`,
+    );
+  }
+  if (passed !== undefined) {
+    await STDERR.write(`${sanitize(`Not the last run: ${passed}`)}\n`);
+  }
+  await STDERR.write(`${sanitize(describeRun(run))}\n`);
+  return isMeant || await new TerminalAsker().confirm("Undo it?");
+}
+
 /** The newest run on a cluster that has something to take back. */
-async function lastRun({ server, contextName }: ClusterAccess): Promise<RunJournal> {
+async function lastRun({ server, contextName }: ClusterAccess): Promise<LastRun> {
+  let passed: string | undefined;
   for (const id of listRuns()) {
     const run = findRun(id);
     if (run === undefined) continue;
@@ -121,16 +147,27 @@ async function lastRun({ server, contextName }: ClusterAccess): Promise<RunJourn
       await STDERR.write(sanitize(`Warning: Cannot read the run "${id}": ${run.fault}`) + "\n");
       continue;
     }
-    if (run.undoneBy !== undefined || run.undoes !== undefined || run.spent !== undefined) continue;
-    if (run.server !== server || (countWrites(run) === 0 && run.state === "ended")) continue;
+    if (run.undoes !== undefined || run.server !== server) continue;
+    const why = whyPassed(run);
+    if (why !== undefined) {
+      passed ??= `"${run.id}" of ${quote(run.script)} ${why}`;
+      continue;
+    }
     // What was before it must not be taken back from under it.
     checkState(run);
-    return run;
+    return { run, passed };
   }
   throw new ConfigError(
     `Cannot undo a run on context ${quote(contextName)}: there is none that has something to ` +
       "take back: skiff runs lists all of them",
   );
+}
+
+/** Why nothing of a run can be taken back by an undo without its name. */
+function whyPassed(run: RunJournal): string | undefined {
+  if (run.undoneBy !== undefined) return `was undone by ${run.undoneBy}`;
+  if (run.spent !== undefined) return "was undone as far as it can be";
+  return countWrites(run) === 0 && run.state === "ended" ? "changed nothing" : undefined;
 }
 
 function describeRun(run: RunJournal): string {

@@ -51,7 +51,7 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
     assert.equal(await isTidy(), true);
   });
   await t.step("undone", async () => {
-    const { code, stdout } = await admin.run("undo");
+    const { code, stdout } = await admin.run("undo", "--yes");
     assert.deepEqual(stdout.split("\n"), [
       'configmaps "shop/tidy" deleted',
       'configmaps "shop/old" made again',
@@ -76,7 +76,7 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
   await t.step(
     "and undone by the user, but for what only the administrator may delete",
     async () => {
-      const { code, stdout } = await ann.run("undo");
+      const { code, stdout } = await ann.run("undo", "--yes");
       assert.equal(code, 1);
       const [made, ...rest] = stdout.split("\n");
       assert.match(made!, /^configmaps "shop\/tidy" not undone: .*cannot delete/);
@@ -85,7 +85,7 @@ Deno.test("the example tidy_namespace is planned, recorded, undone, and run with
         'deployments.apps/scale "shop/web" restored',
         "",
       ]);
-      const all = await admin.run("undo");
+      const all = await admin.run("undo", "--yes");
       assert.equal(all.code, 0);
       assert.deepEqual(all.stdout.split("\n"), [
         'configmaps "shop/tidy" deleted',

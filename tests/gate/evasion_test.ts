@@ -48,7 +48,7 @@ await send("DELETE", "${SHOP}/configmaps/settings?dryRun=All", "json", undefined
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).code, 404);
   const runs = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
   assert.equal(runs[0].writes, 3);
-  const undo = await folder.run("undo");
+  const undo = await folder.run("undo", "--yes");
   assert.equal(undo.code, 0, undo.stdout);
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "red");
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");

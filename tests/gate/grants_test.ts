@@ -244,7 +244,7 @@ Deno.test("a role with the looks of skiff undo makes a run of the small user und
   const file = join(folder.folder, "clean.json");
   const words = ["run", "-A", "--record", "clean.json", "clean.ts"];
   assert.equal((await folder.run(...words)).code, 0);
-  assert.equal((await folder.run("undo")).code, 0);
+  assert.equal((await folder.run("undo", "--yes")).code, 0);
   await t.step("what is added is said, and what is still missing", async () => {
     const { code, stdout, stderr } = await folder.run(
       "grants",
@@ -296,7 +296,7 @@ Deno.test("a role with the looks of skiff undo makes a run of the small user und
     },
   );
   await t.step("and the small user takes back what his role lets him", async () => {
-    const { code, stdout } = await small.run("undo");
+    const { code, stdout } = await small.run("undo", "--yes");
     assert.equal(code, 1);
     const [made, ...rest] = stdout.split("\n");
     assert.match(made!, /^configmaps "shop\/new" not undone: .*cannot delete/);

@@ -139,7 +139,7 @@ Deno.test("--yes runs the script by its plan, without a grant beside it", () =>
       assert.equal((await cluster.send("GET", WEB)).spec.replicas, 5);
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/new`)).data.a, "1");
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).code, 404);
-      assert.equal((await folder.run("undo")).code, 0, "and it can be undone");
+      assert.equal((await folder.run("undo", "--yes")).code, 0, "and it can be undone");
       assert.equal((await cluster.send("GET", WEB)).spec.replicas, 1);
     },
   ));

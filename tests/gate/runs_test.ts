@@ -162,7 +162,7 @@ Deno.test("journals that cannot be read are said in a line each, and the others 
       }
     });
     await t.step("skiff undo without a name goes past them, and says so", async () => {
-      const { code, stdout, stderr } = await folder.run("undo");
+      const { code, stdout, stderr } = await folder.run("undo", "--yes");
       assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
       const said = stderr.split("\n");
       assert.deepEqual(said.slice(1, 5), [
@@ -210,7 +210,7 @@ Deno.test("what a journal was cut off in is no harm to its undo", () =>
     );
     await Deno.writeFile(path, new Uint8Array([...kept, cut!]));
     assert.match((await folder.run("runs")).stdout, / cut off\n$/);
-    const { code, stdout } = await folder.run("undo");
+    const { code, stdout } = await folder.run("undo", "--yes");
     assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
     assert.match((await folder.run("runs")).stdout, /a\.ts +admin +1 +undone by \S+\n$/);
   }));
@@ -223,7 +223,7 @@ Deno.test("of two undos of one run at the same time one wins, and the other does
     const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
     await using terminal = undoAtTerminal(folder, cluster);
     await terminal.see("Undo it? [y/N] > ");
-    const first = folder.run("undo");
+    const first = folder.run("undo", "--yes");
     await reached.promise;
     try {
       await t.step("it is listed as being undone", async () => {
@@ -280,7 +280,7 @@ Deno.test("an undo that was killed is finished by the next one", async () => {
       await ns("shop").configMap("old").patch({ data: { keep: "you" } });`,
   });
   assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
-  const child = folder.command(["undo"]).spawn();
+  const child = folder.command(["undo", "--yes"]).spawn();
   const ended = child.output();
   await reached.promise;
   child.kill("SIGKILL");
@@ -288,7 +288,7 @@ Deno.test("an undo that was killed is finished by the next one", async () => {
   // What was on its way is about an object that has changed since.
   const [, { id, state }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
   assert.equal(state, "ended with 0");
-  const { code, stdout } = await folder.run("undo");
+  const { code, stdout } = await folder.run("undo", "--yes");
   released.resolve();
   assert.deepEqual(stdout.split("\n"), [
     'configmaps "shop/old" nothing to do: an undo before has done it',
@@ -357,6 +357,27 @@ Deno.test("a person at the terminal is asked before the last run is undone", asy
         /error: Cannot undo the run "\S+": another undo of it was quicker: nothing/,
       );
       assert.equal(await terminal.end(), 2);
+    });
+    await t.step("a run before one that was undone is asked about even with --yes", async () => {
+      assert.equal((await folder.run("run", "-A", "a.ts", "green")).code, 0);
+      assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+      assert.equal((await folder.run("undo", "--yes")).code, 0);
+      const again = await folder.run("undo", "--yes");
+      assert.equal(again.code, 2);
+      assert.match(
+        again.stderr,
+        /^error: Cannot undo the last run: "\S+" of "a\.ts" was undone by /,
+      );
+      await using terminal = await atTerminal("", ["--yes"]);
+      const shown = await terminal.see("Undo it? [y/N] > ");
+      assert.match(shown, /Not the last run: "\S+" of "a\.ts" was undone by \S+\n/);
+      await terminal.type("n\r");
+      await terminal.see("Nothing was undone.");
+      assert.equal(await terminal.end(), 0);
+      assert.equal(await colorIn(cluster), "green");
+      const [, id] = /skiff undo (\S+)\n$/.exec(again.stderr)!;
+      assert.equal((await folder.run("undo", id!)).code, 0);
+      assert.equal(await colorIn(cluster), "red");
     });
     await t.step("y is yes", async () => {
       assert.equal((await folder.run("run", "-A", "a.ts", "green")).code, 0);

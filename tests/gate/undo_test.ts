@@ -60,6 +60,18 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
       `configmaps "shop/settings" ${would}restored`,
       "",
     ];
+    await t.step("where nobody can be asked it takes a name or --yes", async () => {
+      const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+      const sent = cluster.requests.length;
+      assert.deepEqual(await folder.run("undo"), {
+        code: 2,
+        stdout: "",
+        stderr:
+          `error: Cannot undo the run "${id}" of "a.ts": nobody can be asked whether it is the one ` +
+          `that is meant: skiff undo ${id}, or --yes\n`,
+      });
+      assert.equal(cluster.requests.length, sent);
+    });
     await t.step("--plan says what would be done, and does nothing", async () => {
       const sent = cluster.requests.length;
       const { code, stdout, stderr } = await folder.run("undo", "--plan");
@@ -83,7 +95,7 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
       );
     });
     await t.step("and undo does it", async () => {
-      const { code, stdout, stderr } = await folder.run("undo");
+      const { code, stdout, stderr } = await folder.run("undo", "--yes");
       assert.equal(code, 0);
       assert.match(stderr, /^Run \S+: "a\.ts", [^\n]+\n$/);
       assert.deepEqual(stdout.split("\n"), expected(""));
@@ -97,7 +109,7 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
       }
     });
     await t.step("once only", async () => {
-      const { code, stderr } = await folder.run("undo");
+      const { code, stderr } = await folder.run("undo", "--yes");
       assert.equal(code, 2);
       assert.match(stderr, /^error: Cannot undo a run on context "admin": there is none [^\n]+\n$/);
       const [, undone] = (JSON.parse((await folder.run("runs", "-o", "json")).stdout)) as {
@@ -131,7 +143,7 @@ Deno.test("what others have changed since is left alone and listed", () =>
     await cluster.send("PATCH", `${SHOP}/configmaps/settings?fieldManager=ann`, {
       data: { color: "white" },
     });
-    const { code, stdout } = await folder.run("undo");
+    const { code, stdout } = await folder.run("undo", "--yes");
     assert.equal(code, 1);
     assert.deepEqual(stdout.split("\n"), [
       'configmaps "shop/applied" nothing to do: it is gone already',
@@ -161,7 +173,7 @@ Deno.test("no data of a Secret is in a journal, and what that means is said", ()
       const [file] = [...Deno.readDirSync(journals(cluster))];
       const text = await Deno.readTextFile(join(journals(cluster), file!.name));
       assert.doesNotMatch(text, /canary|Y2FuYXJ5/);
-      const { stdout } = await folder.run("undo");
+      const { stdout } = await folder.run("undo", "--yes");
       assert.deepEqual(stdout.split("\n"), [
         'secrets "shop/db" left alone: the data of Secrets is in no journal',
         'secrets "shop/made" deleted',
@@ -182,7 +194,7 @@ Deno.test("all objects that one delete took are made again", () =>
         await cluster.send("POST", `${SHOP}/configmaps`, { metadata, data: { name } });
       }
       assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
-      const { code, stdout } = await folder.run("undo");
+      const { code, stdout } = await folder.run("undo", "--yes");
       assert.equal(code, 0, stdout);
       for (const name of ["one", "two"]) {
         assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/${name}`)).data, { name });
@@ -256,7 +268,7 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
         "patch:configmaps#settings@shop",
         "patch:secrets#db@shop",
       ], "the look before is no right");
-      for (const words of [["undo", "--plan"], ["undo"]]) {
+      for (const words of [["undo", "--plan"], ["undo", "--yes"]]) {
         const { code, stdout } = await folder.run(...words, ...small);
         assert.equal(code, 1);
         assert.deepEqual(stdout.split("\n"), [
@@ -267,7 +279,7 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
           "",
         ]);
       }
-      const undo = await folder.run("undo", ...["--kubeconfig", cluster.kubeconfig]);
+      const undo = await folder.run("undo", "--yes", ...["--kubeconfig", cluster.kubeconfig]);
       assert.equal(undo.code, 1);
       assert.match(undo.stdout, /^configmaps "shop\/new" deleted$/m);
     },
@@ -284,7 +296,7 @@ Deno.test("an object that a run made, changed and deleted is gone after the undo
      await scope.configMap("old").delete();`,
     async (folder, cluster) => {
       assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
-      const { code, stdout } = await folder.run("undo");
+      const { code, stdout } = await folder.run("undo", "--yes");
       assert.deepEqual(stdout.split("\n"), [
         'configmaps "shop/old" made again',
         'configmaps "shop/old" restored',
@@ -314,7 +326,7 @@ Deno.test("a write whose answer never came is in the journal, and named", () =>
       const { code, stderr } = await folder.run("run", ...gone, "-A", "a.ts");
       assert.equal(code, 1);
       assert.match(stderr, /^error: Cannot reach cluster [^\n]+\n {4}at [^\n]+\n$/);
-      const undone = await folder.run("undo", ...gone);
+      const undone = await folder.run("undo", "--yes", ...gone);
       assert.deepEqual([undone.code, undone.stdout], [
         1,
         'configmaps "shop/lost" left alone: no answer came: it may have been done or not\n',
@@ -373,13 +385,13 @@ Deno.test("a run that still goes on is not undone", () =>
       while (!(await reader.read()).done);
       await child.stderr.cancel();
       assert.equal((await child.status).code, 0);
-      assert.equal((await folder.run("undo")).code, 0);
+      assert.equal((await folder.run("undo", "--yes")).code, 0);
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "red");
       assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
     },
   ));
 
-Deno.test("an undo without a name goes past runs of which nothing can be taken back", () =>
+Deno.test("an undo without a name goes past the last run only where that is agreed to", () =>
   withProject(
     `import { ns } from "skiff";
      await ns("shop").configMap("settings").patch({ data: { color: Deno.args[0] } });`,
@@ -421,16 +433,42 @@ Deno.test("an undo without a name goes past runs of which nothing can be taken b
       };
       const write = JSON.stringify({ type: "write", number: 1, attributes, path: "/x" });
       await Deno.writeTextFile(path, `${line}\n${write}\n`);
-      const left = await folder.run("undo");
+      const ids = JSON.parse((await folder.run("runs", "-o", "json")).stdout) as {
+        id: string;
+        script: string;
+      }[];
+      const idOf = (script: string) => ids.find((run) => run.script === script)!.id;
+      const refused = async (before: string, why: RegExp) => {
+        for (const words of [["undo"], ["undo", "--yes"]]) {
+          const sent = cluster.requests.length;
+          const { code, stdout, stderr } = await folder.run(...words);
+          assert.deepEqual([code, stdout], [2, ""]);
+          assert.match(stderr, /^error: Cannot undo the last run: "\S+" of "[bc]\.ts" [^\n]+\n$/);
+          assert.match(stderr, why);
+          assert.ok(stderr.endsWith(`of "${before}": skiff undo ${idOf(before)}\n`), stderr);
+          assert.equal(cluster.requests.length, sent);
+        }
+      };
+      await refused("b.ts", /"c\.ts" changed nothing: the one before it is /);
+      const plan = await folder.run("undo", "--plan");
+      assert.match(
+        plan.stderr,
+        /^Not the last run: "\S+" of "c\.ts" changed nothing\nRun \S+: "b\.ts", [^\n]+\n$/,
+      );
+      for (const { name } of [...Deno.readDirSync(journals(cluster))]) {
+        const file = join(journals(cluster), name);
+        if ((await Deno.readTextFile(file)).includes('"c.ts"')) await Deno.remove(file);
+      }
+      const left = await folder.run("undo", "--yes");
       assert.deepEqual([left.code, left.stdout], [
         1,
         'deployments.apps/scale "shop/web" left alone: spec.replicas was changed since\n',
       ]);
       assert.match(left.stderr, /^Run \S+: "b\.ts"/);
       assert.match((await folder.run("runs")).stdout, /b\.ts +admin +1 +nothing more to undo\n/);
-      const undone = await folder.run("undo");
-      assert.equal(undone.code, 0);
-      assert.match(undone.stderr, /^Run \S+: "a\.ts"/);
+      await refused("a.ts", /"b\.ts" was undone as far as it can be: the one before it is /);
+      assert.equal(await color(), "blue");
+      assert.equal((await folder.run("undo", idOf("a.ts"))).code, 0);
       assert.equal(await color(), "red");
     },
   ));
@@ -464,7 +502,7 @@ Deno.test("a namespace or a definition that a run made stays while something of 
       await cluster.send("POST", "/api/v1/namespaces/fresh/configmaps", { metadata });
       const thing = { apiVersion: "example.com/v1", kind: "Thing", metadata };
       await cluster.send("POST", "/apis/example.com/v1/namespaces/shop/things", thing);
-      for (const words of [["undo", "--plan"], ["undo"]]) {
+      for (const words of [["undo", "--plan"], ["undo", "--yes"]]) {
         await t.step(words.join(" "), async () => {
           const undo = await folder.run(...words);
           assert.equal(undo.code, 1);

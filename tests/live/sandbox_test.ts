@@ -280,7 +280,7 @@ Deno.test({
         ]);
       });
       await t.step("undone", async () => {
-        const { code, stdout } = await run(admin, "undo");
+        const { code, stdout } = await run(admin, "undo", "--yes");
         assert.equal(code, 0, stdout);
         assert.equal(
           (await exchange(plane, "GET", `${shop}/configmaps/one`)).body.data.stale,
@@ -324,7 +324,7 @@ Deno.test({
       await t.step(
         "the administrator reads in the journal what the small user could not undo",
         async () => {
-          const { code, stdout } = await run(admin, "undo");
+          const { code, stdout } = await run(admin, "undo", "--yes");
           assert.equal(code, 1);
           assert.match(stdout, /left alone: what was there could not be read/);
         },
@@ -348,7 +348,7 @@ Deno.test({
       const grants = join(home, "grants.json");
       const words = ["clean.ts", name];
       assert.equal((await admin.run("run", "-A", "--record", grants, ...words)).code, 0);
-      assert.equal((await admin.run("undo")).code, 0);
+      assert.equal((await admin.run("undo", "--yes")).code, 0);
       const role = await admin.run(
         "grants",
         grants,
@@ -373,7 +373,7 @@ Deno.test({
         result = await small.run("run", "--grants", grants, ...words);
       }
       assert.deepEqual([result.code, result.stdout, result.stderr], [0, "", ""]);
-      const { code, stdout } = await small.run("undo");
+      const { code, stdout } = await small.run("undo", "--yes");
       assert.equal(code, 1);
       const [report, ...rest] = stdout.split("\n");
       assert.match(report!, /^configmaps "\S+\/report" not undone: .*cannot delete resource/);
