@@ -38,11 +38,13 @@ export async function runRepl(flags: ReplFlags): Promise<number> {
 }
 
 async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined): Promise<number> {
-  const [{ History, historyFile }, { Prompt, terminalSize }, { guardProcess }] = await Promise.all([
-    import("../repl/history.ts"),
-    import("../repl/terminal.ts"),
-    import("../repl/process_guard.ts"),
-  ]);
+  const [{ History, historyFile }, { Prompt }, { terminalSize }, { guardProcess }] = await Promise
+    .all([
+      import("../repl/history.ts"),
+      import("../repl/terminal.ts"),
+      import("../repl/terminal_size.ts"),
+      import("../repl/process_guard.ts"),
+    ]);
   const { history, problem } = await History.open(historyFile(readVariable));
   const prompt = new Prompt({ history, write: (text) => STDOUT.write(text) });
   const note = (line: string) => prompt.note(line);

@@ -47,3 +47,13 @@ export function words(partial: string, all: readonly Word[]): Completed {
   );
   return { words: sorted.slice(0, MAX_WORDS), partial, details };
 }
+
+/** What readline shows: several words with what they stand for, behind what it would insert. */
+export function offered({ words, partial, details }: Completed): [string[], string] {
+  if (words.length < 2) return [[...words], partial];
+  const shown = words.map((word) => {
+    const detail = details?.get(word) ?? "";
+    return detail === "" ? word : `${word}: ${detail}`;
+  });
+  return [shown, partial];
+}

@@ -8,6 +8,14 @@ import { isContinuation, readCommand } from "./command_line.ts";
 import { COMMANDS } from "./commands.ts";
 import { compileInput, isCompiled } from "./compile.ts";
 
+/** What came together. */
+export interface Pieces {
+  /** What to run, one after the other. */
+  readonly pieces: readonly string[];
+  /** The beginning of what is still being typed. */
+  readonly begun?: string;
+}
+
 /** How lines are put together. */
 export interface PiecesOptions {
   /** Whether they are one input, commands aside; default `false`: as many as there are statements. */

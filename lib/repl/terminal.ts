@@ -8,14 +8,16 @@ import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import process from "node:process";
 import { Burst } from "./burst.ts";
-import type { Completed } from "./complete_words.ts";
+import { offered } from "./complete_words.ts";
 import type { Answer } from "./consent.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
 import { Keyboard } from "./keyboard.ts";
 import { Pager } from "./pager.ts";
 import { LEAVE_PASTES, MARK_PASTES, pastedLines, PasteReader } from "./paste.ts";
+import type { Pieces } from "./pieces.ts";
 import type { Session } from "./session.ts";
+import { terminalSize } from "./terminal_size.ts";
 import { Watchdog } from "./watchdog.ts";
 import { wrapLine } from "./wrap_line.ts";
 
@@ -279,12 +281,16 @@ export class Prompt {
     const isBurst = await this.#burst.ended();
     this.#gathering = false;
     this.#keyboard.giveTo(undefined);
+    let rest = "";
     while (this.#lines.length > 0) {
       this.#running = new AbortController();
       this.#takeKeys(false);
       try {
-        const pieces = await this.#pieces(session, isBurst);
-        await this.#runPieces(session, pieces, this.#running.signal);
+        const came = await this.#pieces(session, isBurst);
+        if (isBurst) rest = this.#takeLine();
+        const isDone = await this.#runPieces(session, { ...came, rest }, this.#running.signal);
+        if (!isDone) rest = "";
+        else if (came.begun !== undefined) session.input = came.begun;
       } catch (error) {
         this.#left.reject(error);
         this.#readline?.close();
@@ -295,7 +301,17 @@ export class Prompt {
     }
     this.#takeKeys(true);
     this.#ask();
+    if (rest !== "") this.#readline?.write(rest);
     this.#listen();
+  }
+
+  /** Takes away what stands on the line. */
+  #takeLine(): string {
+    const line = this.#readline?.line ?? "";
+    if (line === "") return "";
+    this.#setLine("");
+    process.stdout.write("\r\x1b[K");
+    return line;
   }
 
   async #keep(line: string): Promise<void> {
@@ -305,26 +321,29 @@ export class Prompt {
   }
 
   /** What to run of the lines that came: what belongs together is one input. */
-  async #pieces(session: Session, isBurst: boolean): Promise<readonly string[]> {
+  async #pieces(session: Session, isBurst: boolean): Promise<Pieces> {
     const given = this.#lines.splice(0);
     const whole = this.#pasted;
     this.#pasted = false;
     const typing = this.#readline?.line ?? "";
-    if (!whole && (!isBurst || given.length === 1 && typing === "")) return given;
+    if (!whole && (!isBurst || given.length === 1 && typing === "")) return { pieces: given };
     const { continues, piecesOf } = await import("./pieces.ts");
     const lines = session.unfinished ? [...session.input.split("\n"), ...given] : given;
     const pieces = await piecesOf(lines, { whole });
     // What is being typed may go on with the last one.
     const last = continues(typing) ? pieces.length - 1 : pieces.length;
-    session.input = pieces[last] ?? "";
-    return pieces.slice(0, last);
+    session.input = "";
+    const begun = pieces[last];
+    return { pieces: pieces.slice(0, last), ...(begun === undefined ? {} : { begun }) };
   }
 
+  /** Whether all of them were run. */
   async #runPieces(
     session: Session,
-    pieces: readonly string[],
+    { pieces, begun, rest }: Pieces & { readonly rest: string },
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    const hasRest = begun !== undefined || rest.trim() !== "";
     for (const [index, piece] of pieces.entries()) {
       this.#pager.reset();
       await this.#keep(piece);
@@ -333,17 +352,18 @@ export class Prompt {
       try {
         const { type } = await session.submit(piece, signal);
         if (type === "exit") this.#readline?.close();
-        const left = pieces.length - index - 1;
+        const left = pieces.length - index - (hasRest ? 0 : 1);
         const isOver = type === "failed" || signal.aborted || this.#closed;
         if (isOver && type !== "exit" && left > 0) {
           const inputs = left === 1 ? "input" : `${left} inputs`;
           this.note(`The ${inputs} that came with it ${left === 1 ? "was" : "were"} not run`);
         }
-        if (isOver) return;
+        if (isOver) return false;
       } finally {
         this.#watchdog.lineEnds();
       }
     }
+    return true;
   }
 
   /** Ctrl-C while a line runs. */
@@ -372,25 +392,5 @@ export class Prompt {
     this.#closed = true;
     if (this.#running === undefined) this.#left.resolve();
     else this.#running.abort(new DOMException("interrupted", "AbortError"));
-  }
-}
-
-/** What readline shows: several words with what they stand for, behind what it would insert. */
-function offered({ words, partial, details }: Completed): [string[], string] {
-  if (words.length < 2) return [[...words], partial];
-  const shown = words.map((word) => {
-    const detail = details?.get(word) ?? "";
-    return detail === "" ? word : `${word}: ${detail}`;
-  });
-  return [shown, partial];
-}
-
-/** The size of the terminal of this process, where it is known. */
-export function terminalSize(): { readonly columns: number; readonly rows: number } | undefined {
-  try {
-    return Deno.consoleSize();
-  } catch {
-    // A terminal may have no size, e.g. under some editors.
-    return undefined;
   }
 }

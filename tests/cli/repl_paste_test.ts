@@ -118,3 +118,29 @@ Deno.test("skiff repl runs nothing of a broken expression in several lines", () 
     await prompt.see(`The input that came with it was not run\n${PLACE}`);
     await seeNames(prompt, "a1,a2,a3");
   }));
+
+Deno.test("skiff repl leaves nothing on the prompt of what came with a line that failed", () =>
+  withPrompt(async (prompt) => {
+    await prompt.type('ns().podz\rawait ns().configMap("a1").delete()');
+    await prompt.see("there is no such member");
+    await prompt.see(`The input that came with it was not run\n${PLACE}`);
+    await prompt.type("\r");
+    await prompt.see(PLACE);
+    await prompt.type('missing\rawait ns().configMap("a2")\r  .delete()');
+    await prompt.see(`The input that came with it was not run\n${PLACE}`);
+    await prompt.type("\r");
+    await prompt.see(PLACE);
+    await seeNames(prompt, "a1,a2,a3");
+  }));
+
+Deno.test("skiff repl runs what came before an expression that is not finished", () =>
+  withPrompt(async (prompt) => {
+    await prompt.type(
+      'const one = 1\rns().configMaps\r  .where({ metadata: { name: "a2" } }).names()',
+    );
+    await prompt.see('...   .where({ metadata: { name: "a2" } }).names()');
+    await prompt.type("\r");
+    await prompt.see(`\n[ "a2" ]\n${PLACE}`);
+    await prompt.type("one\r");
+    await prompt.see(`\n1\n${PLACE}`);
+  }));
