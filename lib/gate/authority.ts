@@ -110,7 +110,12 @@ export class Authority {
   async require(request: RequestAttributes, findMade?: FindMade): Promise<void> {
     const decision = decide(this.policy, request);
     if (decision.verdict === "allowed") return;
-    if (decision.verdict === "open" && await this.#consents(request, findMade)) return;
+    const consent = decision.verdict === "open"
+      ? await this.#consent(request, findMade)
+      : undefined;
+    if (consent === "yes" || consent === "all") return;
+    // Who has said no is not told of it again, as of what nobody was asked about.
+    if (consent === "no") throw grantError(request, "you did not allow it");
     throw this.refuse(request, refusal(decision, request));
   }
 
@@ -135,11 +140,11 @@ export class Authority {
     return error;
   }
 
-  async #consents(request: RequestAttributes, findMade?: FindMade): Promise<boolean> {
-    if (this.#asker === undefined) return false;
+  async #consent(request: RequestAttributes, findMade?: FindMade): Promise<Consent | undefined> {
+    if (this.#asker === undefined) return undefined;
     const made = await findMade?.();
     const said = this.#answerTo(request, made);
-    if (said !== undefined) return said !== "no";
+    if (said !== undefined) return said;
     const turn = this.#asking.then(() => this.#ask(request, made));
     this.#asking = turn.catch(() => undefined);
     return await turn;
@@ -150,16 +155,16 @@ export class Authority {
     return this.#answers.get(questionKey(request, made));
   }
 
-  async #ask(request: RequestAttributes, made: string | undefined): Promise<boolean> {
+  async #ask(request: RequestAttributes, made: string | undefined): Promise<Consent | undefined> {
     // What was said to the question before may answer this one.
     const consent = this.#answerTo(request, made) ?? await this.#asker?.ask(request, made);
-    if (consent === undefined) return false;
+    if (consent === undefined) return undefined;
     const key = consent === "all" ? formatRule(request, true) : questionKey(request, made);
     // A yes to what nobody knows is about this one.
     if (consent !== "yes" || made !== undefined || !makesObject(request)) {
       this.#answers.set(key, consent);
     }
-    return consent !== "no";
+    return consent;
   }
 
   #count(request: RequestAttributes): void {

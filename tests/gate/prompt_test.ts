@@ -195,6 +195,19 @@ Deno.test("Ctrl-C at a question ends a script with many writes under way, and no
     },
   ));
 
+Deno.test("who has said no hears once that it was not allowed", () =>
+  withTerminal(
+    'import { ns } from "skiff"; await ns("shop").pod("a").delete();',
+    async (terminal) => {
+      await terminal.see("> ");
+      await terminal.type("n\r");
+      assert.equal(await terminal.end(), 4);
+      const said = terminal.raw.match(/Cannot delete pods "a" in "shop": you did not allow it/g);
+      assert.equal(said?.length, 1, terminal.raw);
+      assert.doesNotMatch(terminal.raw, /not granted/);
+    },
+  ));
+
 Deno.test("a question is seen whatever the script has done to the terminal before", () =>
   withTerminal(
     `import { ns } from "skiff";
