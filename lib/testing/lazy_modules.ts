@@ -16,6 +16,7 @@ export async function loadLazyModules(): Promise<void> {
     import("../api/query_watch.ts"),
     import("../api/query_write.ts"),
     import("../api/ref_delete.ts"),
+    import("../api/ref_logs.ts"),
     import("../api/ref_watch.ts"),
     import("../api/ref_write.ts"),
     import("../apply/apply_set.ts"),
