@@ -160,7 +160,10 @@ function changeSince(
   now: JsonObject | undefined,
 ): string | undefined {
   if (now === undefined) return undefined;
-  if (before === undefined) return "somebody has made it since";
+  if (before === undefined) {
+    // What else had no state was there, and nobody could tell how.
+    return write.change === "create" ? "somebody has made it since" : undefined;
+  }
   if (versionOf(before).uid !== versionOf(now).uid) return "another of its name is there";
   const { attributes } = write;
   // Controllers report in the status all the time; a status that is written is what the write is about.

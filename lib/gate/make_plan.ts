@@ -6,20 +6,29 @@
 import { ASSUMED_PATH } from "../connect/gate_entry.ts";
 import type { Plan } from "../policy/plan.ts";
 import { Authority } from "./authority.ts";
+import type { PlannedStep } from "./plan_draft.ts";
 import { Planner } from "./planner.ts";
 import { runChild, type RunSetup } from "./run_child.ts";
+
+/** What came of planning. */
+export interface MadePlan {
+  readonly plan: Plan;
+  /** The writes, with what was there when they were planned. */
+  readonly steps: readonly PlannedStep[];
+  /** The script's exit code. */
+  readonly code: number;
+}
 
 /**
  * Makes the plan.
  *
  * @param setup What is run.
  * @param outputAside Keep the script's output away from standard output.
- * @returns The plan, and the script's exit code.
  */
 export async function makePlan(
   setup: RunSetup,
   outputAside: boolean,
-): Promise<{ readonly plan: Plan; readonly code: number }> {
+): Promise<MadePlan> {
   const { options, transport, policy, asker } = setup;
   let child: Deno.ChildProcess | undefined;
   await using planner = new Planner(transport, () => end(child));
@@ -40,7 +49,7 @@ export async function makePlan(
       child = started;
     },
   });
-  return { plan: planner.plan(options.script.split("/").at(-1)!), code };
+  return { plan: planner.plan(options.script.split("/").at(-1)!), steps: planner.steps, code };
 }
 
 function end(child: Deno.ChildProcess | undefined): void {

@@ -147,8 +147,8 @@ async function runPlanned(
   const { options, transport, asker, journal } = setup;
   const { makePlan } = await import("./make_plan.ts");
   options.onText(planning(setup));
-  const { plan, code } = await makePlan(setup, wanted.json);
-  const { formatPlan, planJson } = await import("./plan_text.ts");
+  const { plan, steps, code } = await makePlan(setup, wanted.json);
+  const { describeWrite, formatPlan, planJson } = await import("./plan_text.ts");
   if (!wanted.json && Deno.stdout.isTerminal()) options.onText(planHeading(setup));
   await wanted.onPlan(wanted.json ? planJson(plan, code) : formatPlan(plan, code));
   if (plan.stopped !== undefined) return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
@@ -156,6 +156,14 @@ async function runPlanned(
   if (
     !wanted.yes && !(await asker?.confirm(`Run ${runName(setup)} now, with exactly these writes?`))
   ) return code;
+  const { findObstacles } = await import("./apply_plan.ts");
+  const drift = await findObstacles(steps, transport, undefined);
+  for (const { step, why } of drift) {
+    options.onText(
+      sanitize(`skiff: not run: ${safeLine(describeWrite(step.write))}: ${why}`) + "\n",
+    );
+  }
+  if (drift.length > 0) return EXIT_CODES.failed;
   const { PlannedWrites } = await import("./planned_writes.ts");
   const planned = new PlannedWrites(plan.writes, asker);
   const authority = new Authority({

@@ -144,6 +144,41 @@ Deno.test("--yes runs the script by its plan, without a grant beside it", () =>
     },
   ));
 
+Deno.test("nothing is run where what was planned on is not as it was", () =>
+  withProject("", async (folder, cluster) => {
+    // The script's last step, once, is somebody else's change.
+    await using somebody = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async () => {
+        await cluster.send("PATCH", WEB, { spec: { replicas: 7 } });
+        await cluster.send("DELETE", `${SHOP}/configmaps/old`);
+        await cluster.send("POST", `${SHOP}/configmaps`, { metadata: { name: "new" } });
+        return new Response("done");
+      },
+    );
+    const address = `127.0.0.1:${somebody.addr.port}`;
+    await Deno.writeTextFile(
+      `${folder.folder}/a.ts`,
+      `import { ns } from "skiff";
+       const scope = ns("shop");
+       await scope.configMap("settings").patch({ data: { color: "blue" } });
+       await scope.deployment("web").scale(5);
+       await scope.configMap("old").delete();
+       await scope.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "new" } });
+       await (await fetch("http://${address}/")).text();`,
+    );
+    const { code, stderr } = await folder.run("run", "--plan", "--yes", `-N=${address}`, "a.ts");
+    assert.deepEqual([code, stderr.split("\n")], [1, [
+      ...PLANNING.split("\n").slice(0, -1),
+      'skiff: not run: patch deployments.apps/scale "shop/web": spec.replicas was changed since',
+      'skiff: not run: delete configmaps "shop/old": it is gone',
+      'skiff: not run: create configmaps "shop/new": somebody has made it since',
+      "",
+    ]]);
+    assert.equal((await cluster.send("GET", WEB)).spec.replicas, 7);
+    assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "red");
+  }));
+
 Deno.test("a script that does something else the second time is refused it", (t) =>
   withProject("", async (folder, cluster) => {
     const cases: readonly [name: string, source: string, message: RegExp][] = [
