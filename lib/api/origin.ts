@@ -14,11 +14,28 @@ export interface Origin {
   readonly kind: Kind;
 }
 
+/** Hears of objects that were read or written. */
+export interface ObjectListener {
+  (object: KubeObject, kind: Kind): void;
+}
+
+let hear: ObjectListener | undefined;
+
+/**
+ * Says who hears of all objects at a prompt.
+ *
+ * @param listener Who does; `undefined`: nobody any more.
+ */
+export function setObjectListener(listener: ObjectListener | undefined): void {
+  hear = listener;
+}
+
 const ORIGINS = new WeakMap<KubeObject, Origin>();
 
 /** Remembers where an object came from, for as long as the object lives. */
 export function rememberOrigin<T extends KubeObject>(object: T, origin: Origin): T {
   const { connection: { current }, kind } = origin;
+  hear?.(object, kind);
   ORIGINS.set(object, current === origin.connection ? origin : { connection: current, kind });
   return object;
 }

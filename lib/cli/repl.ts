@@ -5,6 +5,7 @@
  * @module
  */
 import type { ConnectPolicy } from "../api/connection.ts";
+import { setObjectListener } from "../api/origin.ts";
 import type { OpenOptions } from "../api/open_connection.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
@@ -13,6 +14,7 @@ import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
 import { MANY_VARIABLE, readMany } from "../repl/many.ts";
 import { PROTECTED_VARIABLE } from "../repl/protected_context.ts";
+import { SeenSecrets } from "../repl/seen_secrets.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { sanitizeConsole } from "../process/console_output.ts";
 import { STDOUT } from "../process/output.ts";
@@ -33,8 +35,9 @@ export async function runRepl(flags: ReplFlags): Promise<number> {
   const connect = connectOptions(flags);
   const policy = kubePolicy(flags);
   const isTerminal = Deno.stdin.isTerminal() && STDOUT.terminal;
+  if (isTerminal) return await runPrompt(connect, policy);
   if (STDOUT.terminal) await sanitizeConsole();
-  return isTerminal ? await runPrompt(connect, policy) : await runLines(connect, policy);
+  return await runLines(connect, policy);
 }
 
 async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined): Promise<number> {
@@ -45,6 +48,11 @@ async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined
       import("../repl/terminal_size.ts"),
       import("../repl/process_guard.ts"),
     ]);
+  const seen = new SeenSecrets();
+  await sanitizeConsole((value) => seen.mask(value));
+  setObjectListener((object, kind) => {
+    if (kind.traits.includes("data")) seen.read(object);
+  });
   const { history, problem } = await History.open(historyFile(readVariable));
   const prompt = new Prompt({ history, write: (text) => STDOUT.write(text) });
   const note = (line: string) => prompt.note(line);
@@ -57,6 +65,7 @@ async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined
     color: STDOUT.color,
     size: terminalSize,
     protectedContexts: readVariable(PROTECTED_VARIABLE),
+    seen,
     many: readMany(readVariable(MANY_VARIABLE)),
     policy,
     ask: (question) => prompt.ask(question),

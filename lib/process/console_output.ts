@@ -50,15 +50,20 @@ function denoConsole(): ConsoleConstructor | undefined {
 // deno-lint-ignore no-control-regex -- they begin with ESC
 const SGR_REGEXP = /(\x1b\[[0-9;]*m)/;
 const PRINTERS = ["log", "info", "debug", "warn", "error"] as const;
+/** Those that need the values themselves. */
+const FORMERS = ["dir", "dirxml", "table", "trace", "assert", "group", "groupCollapsed"] as const;
 
 /**
  * Makes the console harmless for a terminal: text that is printed may be of a cluster, so nothing in it
  * controls the terminal. What the console colours itself stays coloured.
+ *
+ * @param mask Hides what is not to be printed; left out: nothing is hidden.
  */
-export async function sanitizeConsole(): Promise<void> {
+export async function sanitizeConsole(mask?: (value: unknown) => unknown): Promise<void> {
   const { sanitize } = await import("../core/terminal.ts");
   const colors = !Deno.noColor;
-  function harmless(value: unknown): unknown {
+  function harmless(given: unknown): unknown {
+    const value = mask === undefined ? given : mask(given);
     if (typeof value === "string") return sanitize(value);
     if (typeof value !== "object" || value === null) return value;
     // A message of an error stands in it as it is.
@@ -68,6 +73,11 @@ export async function sanitizeConsole(): Promise<void> {
   for (const name of PRINTERS) {
     const print = console[name];
     console[name] = (...values: unknown[]) => print(...values.map(harmless));
+  }
+  if (mask === undefined) return;
+  for (const name of FORMERS) {
+    const print = console[name] as (...values: unknown[]) => void;
+    console[name] = (...values: unknown[]) => print(...values.map(mask));
   }
 }
 

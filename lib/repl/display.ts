@@ -6,16 +6,14 @@
 import { isQuery, type Query } from "../api/query.ts";
 import { Ref } from "../api/ref.ts";
 import { QueryError } from "../core/errors.ts";
-import { SecretValue } from "../core/secret_value.ts";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import type { ShowOptions } from "./command.ts";
 import type { Engine } from "./engine.ts";
-import { holdsSecrets, maskSecrets, secretTexts } from "./mask_secrets.ts";
 import { SeenEnough } from "./pager.ts";
 import { render } from "./render.ts";
 import type { NumberedRows } from "./render_options.ts";
+import { SeenSecrets } from "./seen_secrets.ts";
 import type { RecordedInput } from "./session_record.ts";
-import { isKubeObject } from "./shapes.ts";
 
 /** Where results go. */
 export interface DisplayOptions {
@@ -29,19 +27,17 @@ export interface DisplayOptions {
   readonly size?:
     | (() => { readonly columns: number; readonly rows: number } | undefined)
     | undefined;
+  /** What the session knows of Secrets; left out: what it shows of them. */
+  readonly seen?: SeenSecrets | undefined;
   /** Calls code of a value's own. */
   readonly call: <T>(work: () => T) => T;
 }
-
-/** Shorter values of Secrets are words that any line may hold. */
-const MIN_SECRET_LENGTH = 6;
-const MAX_SECRETS = 1000;
 
 /** Shows results. */
 export class Display {
   readonly #engine: Engine;
   readonly #options: DisplayOptions;
-  readonly #secrets = new Set<string>();
+  readonly #seen: SeenSecrets;
   #lastQuery: Query | undefined;
   #last: { readonly value: unknown } | undefined;
   #rows: NumberedRows | undefined;
@@ -51,6 +47,7 @@ export class Display {
   constructor(engine: Engine, options: DisplayOptions) {
     this.#engine = engine;
     this.#options = options;
+    this.#seen = options.seen ?? new SeenSecrets();
   }
 
   /** The last result. */
@@ -100,8 +97,8 @@ export class Display {
       note,
       call,
       mask: (shown) => {
-        this.#noticeSecrets(shown);
-        return secrets ? shown : maskSecrets(shown);
+        const masked = this.#seen.mask(shown);
+        return secrets ? shown : masked;
       },
       onRows: (rows) => {
         this.#rows = rows;
@@ -124,7 +121,7 @@ export class Display {
 
   /** Whether a line holds a value of a Secret that was seen. */
   isPrivate(line: string): boolean {
-    return [...this.#secrets].some((text) => line.includes(text));
+    return this.#seen.isPrivate(line);
   }
 
   #offerRow(number: number): Ref | undefined {
@@ -142,21 +139,6 @@ export class Display {
         ? `Cannot use ${name}: no rows were shown yet`
         : `Cannot use ${name}: the last table has ${shown} ${shown === 1 ? "row" : "rows"}`,
     );
-  }
-
-  #noticeSecrets(value: unknown): void {
-    const objects = Array.isArray(value) ? value.slice(0, MAX_SECRETS) : [value];
-    for (const object of objects) {
-      if (object instanceof SecretValue) this.#notice(textOf(object));
-      else if (isKubeObject(object) && holdsSecrets(object)) {
-        for (const text of secretTexts(object)) this.#notice(text);
-      }
-    }
-  }
-
-  #notice(text: string): void {
-    if (text.length < MIN_SECRET_LENGTH || this.#secrets.size >= MAX_SECRETS) return;
-    this.#secrets.add(text);
   }
 }
 
@@ -187,13 +169,4 @@ export function resultOf(value: unknown): RecordedInput["result"] {
 function isOverTime(value: unknown): boolean {
   return typeof value === "object" && value !== null && !isQuery(value) &&
     Symbol.asyncIterator in value;
-}
-
-function textOf(value: SecretValue): string {
-  try {
-    return value.text();
-  } catch {
-    // Bytes that are no text are not typed either.
-    return "";
-  }
 }

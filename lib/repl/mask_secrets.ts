@@ -4,6 +4,7 @@
  * @module
  */
 import { HIDDEN } from "../core/message.ts";
+import { SecretValue } from "../core/secret_value.ts";
 import { builtinKind } from "../kinds/builtin.ts";
 import { isKubeObject, type NamedObject } from "./shapes.ts";
 
@@ -13,32 +14,84 @@ const DATA_FIELDS = ["data", "stringData"] as const;
 /** Where kubectl apply keeps a copy of everything. */
 const COPY = "kubectl.kubernetes.io/last-applied-configuration";
 
+/** What is known of Secrets that were read. */
+export interface KnownSecrets {
+  /** Whether an object is the data of a Secret. */
+  isData(value: object): boolean;
+  /** Whether a text is a value of a Secret as it is stored. */
+  isStored(text: string): boolean;
+  /** Hears what may be shown: Secrets, their data, their values, and all texts. */
+  found(value: object | string): void;
+}
+
+const NOTHING_KNOWN: KnownSecrets = {
+  isData: () => false,
+  isStored: () => false,
+  found: () => undefined,
+};
+
 /**
  * Puts `[hidden]` in the place of all values of Secrets.
  *
  * @param value Anything.
+ * @param known Tells what was taken out of a Secret.
  * @returns The value itself where it holds no Secret; otherwise a copy.
  */
-export function maskSecrets(value: unknown): unknown {
-  return mask(value, 0);
+export function maskSecrets(value: unknown, known: KnownSecrets = NOTHING_KNOWN): unknown {
+  return new Masking(known).mask(value, 0);
 }
 
-function mask(value: unknown, depth: number): unknown {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
-  if (Array.isArray(value)) {
-    const masked = value.map((item) => mask(item, depth + 1));
-    return masked.some((item, index) => item !== value[index]) ? masked : value;
+class Masking {
+  readonly #known: KnownSecrets;
+
+  constructor(known: KnownSecrets) {
+    this.#known = known;
   }
-  if (isKubeObject(value)) return holdsSecrets(value) ? maskObject(value) : value;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  const found = Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(
-    ([name, { value: old }]) => {
-      const masked = mask(old, depth + 1);
-      return masked === old ? [] : [[name, masked] as const];
-    },
-  );
-  return found.length === 0 ? value : { ...value, ...Object.fromEntries(found) };
+
+  mask(value: unknown, depth: number): unknown {
+    const known = this.#known;
+    if (typeof value === "string") {
+      known.found(value);
+      return known.isStored(value) ? HIDDEN : value;
+    }
+    if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
+    if (value instanceof SecretValue) known.found(value);
+    if (known.isData(value)) {
+      known.found(value);
+      return hideValues(value);
+    }
+    if (Array.isArray(value)) {
+      const masked = value.map((item) => this.mask(item, depth + 1));
+      return masked.some((item, index) => item !== value[index]) ? masked : value;
+    }
+    if (isKubeObject(value)) {
+      if (!holdsSecrets(value)) return value;
+      known.found(value);
+      return maskObject(value);
+    }
+    return value instanceof Map || value instanceof Set
+      ? this.#collection(value, depth)
+      : this.#fields(value, depth);
+  }
+
+  #collection(value: Map<unknown, unknown> | Set<unknown>, depth: number): unknown {
+    const items = [...value];
+    const masked = this.mask(items, depth) as typeof items;
+    if (masked === items) return value;
+    return value instanceof Map ? new Map(masked as [unknown, unknown][]) : new Set(masked);
+  }
+
+  #fields(value: object, depth: number): unknown {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+    const found = Object.entries(Object.getOwnPropertyDescriptors(value)).flatMap(
+      ([name, { value: old }]) => {
+        const masked = this.mask(old, depth + 1);
+        return masked === old ? [] : [[name, masked] as const];
+      },
+    );
+    return found.length === 0 ? value : { ...value, ...Object.fromEntries(found) };
+  }
 }
 
 /** Tells whether objects of a kind hold secrets. */
@@ -46,20 +99,11 @@ export function holdsSecrets({ apiVersion, kind }: NamedObject): boolean {
   return builtinKind(apiVersion, kind)?.traits.includes("data") === true;
 }
 
-/** The values that a Secret holds, as they are stored and decoded. */
-export function secretTexts(object: NamedObject): readonly string[] {
-  const record = object as unknown as Record<string, unknown>;
-  return DATA_FIELDS.flatMap((field) => Object.values(recordOf(record[field]))).flatMap((text) =>
-    typeof text === "string" ? [text, ...decoded(text)] : []
-  );
-}
-
 function maskObject(object: NamedObject): NamedObject {
   const copy: Record<string, unknown> = { ...object };
   for (const field of DATA_FIELDS) {
     if (!(field in copy)) continue;
-    const names = Object.keys(recordOf(copy[field]));
-    copy[field] = Object.fromEntries(names.map((name) => [name, HIDDEN]));
+    copy[field] = hideValues(recordOf(copy[field]));
   }
   const annotations = recordOf(object.metadata?.annotations);
   if (COPY in annotations) {
@@ -71,14 +115,10 @@ function maskObject(object: NamedObject): NamedObject {
   return copy as unknown as NamedObject;
 }
 
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+function hideValues(data: object): Record<string, string> {
+  return Object.fromEntries(Object.keys(data).map((name) => [name, HIDDEN]));
 }
 
-function decoded(text: string): readonly string[] {
-  try {
-    return [atob(text)];
-  } catch {
-    return [];
-  }
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
 }

@@ -5,9 +5,10 @@
  */
 import type { AnyNode, CallExpression, Node, Program } from "npm:acorn@8.19.0";
 import { QUERY_VERBS, REF_VERBS } from "../gate/verb_rights.ts";
-import { isWrite, type ResourceAttributes } from "../policy/attributes.ts";
+import { isWrite } from "../policy/attributes.ts";
 import { compileInput, isCompiled } from "./compile.ts";
 import { addBound, callsOf, visit } from "./members.ts";
+import { holdsSecretText } from "./secret_text.ts";
 import { askedBy, type RecordedInput } from "./session_record.ts";
 
 /** A place in the text, and what stands there. */
@@ -127,7 +128,10 @@ export async function readLine(
         : doesSomething(last, exported) || (writes && callsOf(last).length > 0)),
     waits: asked.some(({ verb, subresource }) => verb === "watch" || RUNNING.has(subresource)) ||
       callsOf(program).some(({ callee }) => isWait(callee)),
-    holdsSecret: holdsSecretText(text, asked),
+    holdsSecret: holdsSecretText(
+      text,
+      asked.some((request) => request.resource === "secrets" && isWrite(request)),
+    ),
     readsSecrets: asked.some(({ resource }) => resource === "secrets"),
     prints: callsOf(program).some(({ callee }) => rootOf(callee) === "console"),
     sends: input.sent.length > 0,
@@ -213,14 +217,6 @@ function namesOf(program: Program, declared: ReadonlySet<string>): Names {
     places.push({ start, end, means: "name", name, isOwn, isKey: keys.has(node) });
   });
   return { imported, uses, places: places.sort((a, b) => a.start - b.start) };
-}
-
-/** Whether somebody has written down what a Secret is to hold. */
-function holdsSecretText(text: string, asked: readonly ResourceAttributes[]): boolean {
-  if (/\bstringData\b/.test(text)) return true;
-  if (!/\bdata\b/.test(text)) return false;
-  return /\bkind\b["']?\s*:\s*["'`]?Secret\b/.test(text) ||
-    asked.some((request) => request.resource === "secrets" && isWrite(request));
 }
 
 /** `ns()`, or that of the session's cluster. */

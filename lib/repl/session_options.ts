@@ -7,6 +7,7 @@ import type { OpenOptions } from "../api/open_connection.ts";
 import type { LendTerminal } from "./command.ts";
 import type { OpenConnection } from "./prelude.ts";
 import type { QuestionOptions } from "./questions.ts";
+import type { SeenSecrets } from "./seen_secrets.ts";
 
 /** What a session starts from. */
 export interface SessionOptions extends QuestionOptions {
@@ -28,6 +29,8 @@ export interface SessionOptions extends QuestionOptions {
   readonly size?:
     | (() => { readonly columns: number; readonly rows: number } | undefined)
     | undefined;
+  /** What is known of Secrets; left out: what the session shows of them. */
+  readonly seen?: SeenSecrets | undefined;
   /** The lines typed before, oldest first. */
   readonly history?: (() => readonly string[]) | undefined;
   /** Hears when code runs whose time is limited, and when it does not any more. */

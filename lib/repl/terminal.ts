@@ -16,6 +16,7 @@ import { Keyboard } from "./keyboard.ts";
 import { Pager } from "./pager.ts";
 import { LEAVE_PASTES, MARK_PASTES, pastedLines, PasteReader } from "./paste.ts";
 import type { Pieces } from "./pieces.ts";
+import { mayHoldSecretText } from "./secret_text.ts";
 import type { Session } from "./session.ts";
 import { terminalSize } from "./terminal_size.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -151,6 +152,7 @@ export class Prompt {
    * @param source What was run.
    */
   async keepInput(source: string): Promise<void> {
+    if (mayHoldSecretText(source)) return;
     for (const line of source.split("\n")) {
       await this.#keep(line);
       // What the arrow keys bring back.
@@ -315,7 +317,8 @@ export class Prompt {
   }
 
   async #keep(line: string): Promise<void> {
-    if (this.#session?.isPrivate(line) === true) return;
+    const whole = `${this.#session?.input ?? ""}\n${line}`;
+    if (this.#session?.isPrivate(line) === true || mayHoldSecretText(whole)) return;
     const problem = await this.#history.add(line);
     if (problem !== undefined) this.note(problem);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { History, HISTORY_LIMIT, historyFile, isPrivateLine } from "../../lib/repl/history.ts";
 import { HistorySearch } from "../../lib/repl/history_search.ts";
+import { mayHoldSecretText } from "../../lib/repl/secret_text.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -109,4 +110,22 @@ Deno.test("HistorySearch keeps what it has found where there is no other one, an
   search.type("\x12");
   assert.equal(search.shown(), '\x07(search "alp") alpha');
   assert.deepEqual(search.type("\r"), { type: "taken", line: "alpha", runs: true, rest: "" });
+});
+
+Deno.test("mayHoldSecretText() finds what writes down the data of a Secret", () => {
+  for (
+    const line of [
+      'ns().create({ apiVersion: "v1", kind: "Secret", stringData: { pw: "hunter22xx" } })',
+      `ns().create({ "kind": 'Secret', data: { pw: "aHVudGVyMjJ4eA==" } })`,
+      'ns().secret("db").patch({ data: { pw: "aHVudGVyMjJ4eA==" } })',
+      'ns().create({ kind: "Secret",\nstringData: {\npw: "hunter22xx"',
+    ]
+  ) assert(mayHoldSecretText(line), line);
+  for (
+    const line of [
+      'ns().create({ kind: "ConfigMap", data: { level: "info" } })',
+      '(await ns().secret("db").get()).data',
+      'ns().secret("db")',
+    ]
+  ) assert(!mayHoldSecretText(line), line);
 });
