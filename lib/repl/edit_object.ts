@@ -99,6 +99,7 @@ class Editing {
 
   async run(first: EditedText): Promise<void> {
     const { file, options } = this.#editable;
+    let refused: string | undefined;
     let round: Round = { base: first, body: first.shown, problems: [] };
     while (round !== "over") {
       const text = editText(round.body, round.problems);
@@ -110,8 +111,12 @@ class Editing {
       }
       const saved = await file.read();
       const isSent = round.isWhole === true && await file.wasSaved();
-      if (saved === text && !isSent) return this.#cancel(round.problems);
-      round = await this.#round(round.base, withoutComments(saved));
+      const body = withoutComments(saved);
+      // Also what an editor writes again that nobody looks into.
+      const isSame = saved === text || body === refused;
+      if (isSame && !isSent) return this.#cancel(round.problems);
+      round = await this.#round(round.base, body);
+      refused = round !== "over" && round.isWhole !== true ? body : undefined;
     }
   }
 

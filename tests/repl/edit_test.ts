@@ -162,6 +162,16 @@ Deno.test(".edit keeps in a file what was given up after a refusal", async () =>
   assert.deepEqual(await dataOf(opened, 'ns().configMap("app")'), { level: "info", size: "1" });
 });
 
+Deno.test(".edit ends where an editor gives the same refused text again, and keeps it", async () => {
+  await using opened = await openSession();
+  const mistake = `printf 'apiVersion: v1\\nkind: ConfigMap\\ndata: [\\n' >"$1"`;
+  await using editor = await ScriptedEditor.make(...Array.from({ length: 9 }, () => mistake));
+  const shown = await opened.type('.edit ns().configMap("app")');
+  assert.match(shown, /\nerror: Cannot edit configmap "shop\/app": no valid changes were saved: /);
+  assert.match((await keptFile(shown)).text, /^apiVersion: v1\nkind: ConfigMap\ndata: \[\n$/);
+  assert.equal(await editor.times(), 2);
+});
+
 Deno.test(".edit loses nobody's change: it shows what there is now with what was changed", async () => {
   let isFirst = true;
   await using editor = await ScriptedEditor.make(
