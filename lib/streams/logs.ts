@@ -98,12 +98,19 @@ export async function* readLogs(
   options: LogOptions,
 ): AsyncGenerator<string, void, void> {
   const call = describeObject(VERB, kind, key);
-  if (!kind.traits.includes("logs")) {
-    throw new QueryError(`Cannot ${VERB} ${describeCall(call)}: only pods have logs`, {
-      verb: VERB,
-      kind: call.resource,
-      ...key,
-    });
+  if (!kind.subresources.includes("log")) {
+    // What makes pods from a template knows their labels.
+    const hint = kind.traits.includes("logs")
+      ? `ns(${
+        JSON.stringify(key.namespace)
+      }).pods.where({ metadata: { labels: { ... } } }) finds its pods`
+      : undefined;
+    throw new QueryError(
+      `Cannot ${VERB} ${describeCall(call)}: only pods have logs${
+        hint === undefined ? "" : `: ${hint}`
+      }`,
+      { verb: VERB, kind: call.resource, ...key, hint },
+    );
   }
   const parameters = logParameters(options, call);
   const deadline = deadlineOf(session, options, call);

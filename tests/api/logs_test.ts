@@ -115,4 +115,10 @@ Deno.test("logs() say what is wrong", async () => {
     cluster.ns().configMap("a").logs({ tail: 1 }).text(),
     { message: 'Cannot read logs of configmap "default/a": only pods have logs' },
   );
+  // @ts-expect-error: its pods have logs
+  await assert.rejects(cluster.ns("shop").deployment("web").logs().text(), {
+    name: "QueryError",
+    message: 'Cannot read logs of deployment "shop/web": only pods have logs: ' +
+      'ns("shop").pods.where({ metadata: { labels: { ... } } }) finds its pods',
+  });
 });
