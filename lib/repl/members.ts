@@ -186,11 +186,22 @@ function isScope(thing: Thing): boolean {
 function unknownMember(owner: Thing, name: string, text: string): QueryError {
   const hint = owner === Query && Object.hasOwn(Array.prototype, name)
     ? `read the objects first: (await ${text}.list()).${name}(...)`
+    : owner === Query && name === "create"
+    ? hintToCreate(text)
     : hintFor(owner, name);
   return new QueryError(
     `Cannot use ${text}.${name}: there is no such member${hint === undefined ? "" : `: ${hint}`}`,
     { hint },
   );
+}
+
+/** Where objects are created: in their scope, or by their name. */
+function hintToCreate(text: string): string {
+  const [, scope = "", plural] = /^(.+)\.(\w+)$/s.exec(text) ?? [];
+  const found = BUILTIN_KINDS.find(({ accessor }) => accessor === plural);
+  if (found?.singularAccessor === undefined) return "write ns().create({ apiVersion, kind, ... })";
+  const named = `${scope}.${found.singularAccessor}("NAME").create({ ... })`;
+  return `write ${scope}.create({ apiVersion, kind, ... }) or ${named}`;
 }
 
 function hintFor(owner: Thing, name: string): string | undefined {

@@ -241,6 +241,21 @@ const UNKNOWN_MEMBERS: readonly [source: string, message: string][] = [
   ],
   ["cluster.no", 'Cannot use cluster.no: there is no such member: write .nodes or .kind("no")'],
   [
+    'ns().configMaps.create({ metadata: { name: "a" } })',
+    "Cannot use ns().configMaps.create: there is no such member: " +
+    'write ns().create({ apiVersion, kind, ... }) or ns().configMap("NAME").create({ ... })',
+  ],
+  [
+    "cluster.namespaces.create({})",
+    "Cannot use cluster.namespaces.create: there is no such member: " +
+    'write cluster.create({ apiVersion, kind, ... }) or cluster.namespace("NAME").create({ ... })',
+  ],
+  [
+    'ns().kind("widgets").create({})',
+    'Cannot use ns().kind("widgets").create: there is no such member: ' +
+    "write ns().create({ apiVersion, kind, ... })",
+  ],
+  [
     'ns().deployment("web", "shop")',
     "Cannot use ns().deployment() with 2 arguments: it takes one: " +
     'a namespace is the argument of ns(): ns("shop").deployment("web")',
