@@ -68,7 +68,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     started: new Date().toISOString(),
     undoes: run.id,
   });
-  const counts = { undone: 0, nothing: 0, left: 0, failed: 0 };
+  const counts = { undone: 0, partly: 0, nothing: 0, left: 0, failed: 0 };
   const outcomes = undoRun(run, {
     transport,
     journal,
@@ -79,7 +79,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     counts[state]++;
     await STDOUT.write(sanitize(`${object} ${what}`) + "\n");
   }
-  const remains = counts.left + counts.failed;
+  const remains = counts.partly + counts.left + counts.failed;
   if (remains + counts.undone + counts.nothing === 0) {
     await STDOUT.write("Nothing to undo: the run changed nothing.\n");
   }

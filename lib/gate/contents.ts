@@ -93,6 +93,17 @@ export async function holdingsOf(
   return await HOLDERS.get(`${resource}.${group}`)?.(object, transport);
 }
 
+/**
+ * Tells whether objects of a kind hold others, which go with them.
+ *
+ * @param attributes The kind.
+ */
+export function isHolder(
+  { group, resource }: Pick<ResourceAttributes, "group" | "resource">,
+): boolean {
+  return HOLDERS.has(`${resource}.${group}`);
+}
+
 type Holder = (object: JsonObject, transport: Transport) => Holdings | Promise<Holdings>;
 
 const NOTHING: Holdings = { held: [], unlisted: [] };

@@ -13,7 +13,7 @@ import {
   type RunHead,
   type WriteEntry,
 } from "./run_lines.ts";
-import { journalFolder, makeJournalFolder } from "./state_folder.ts";
+import { journalFault, journalFolder, makeJournalFolder } from "./state_folder.ts";
 
 /** What the name of a journal ends with. */
 export const JOURNAL_SUFFIX = ".jsonl";
@@ -81,7 +81,11 @@ export class Journal implements Disposable {
       const folder = journalFolder();
       makeJournalFolder(folder);
       const path = join(folder, `${this.id}${JOURNAL_SUFFIX}`);
-      this.#file = Deno.openSync(path, { createNew: true, append: true, mode: 0o600 });
+      try {
+        this.#file = Deno.openSync(path, { createNew: true, append: true, mode: 0o600 });
+      } catch (error) {
+        throw journalFault(path, error);
+      }
       // The system lets go of it when this process ends, however it does.
       this.#file.lockSync(true);
       this.#append({ type: "run", format: FORMAT, ...this.#head });

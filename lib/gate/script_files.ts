@@ -82,6 +82,7 @@ export function realPathOf(path: string): string {
   } catch (error) {
     // Deno looks into /proc and its like for those only who may do everything.
     const isHidden = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory ||
       error instanceof Deno.errors.NotCapable;
     if (isHidden) return resolve(path);
     throw error;

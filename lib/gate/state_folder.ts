@@ -4,6 +4,7 @@
  * @module
  */
 import { ConfigError } from "../core/errors.ts";
+import { oneLine, quote } from "../core/message.ts";
 import { join } from "./paths.ts";
 
 /**
@@ -27,7 +28,11 @@ export function journalFolder(): string {
  * @throws {ConfigError} when it belongs to somebody else.
  */
 export function makeJournalFolder(folder: string): void {
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw journalFault(folder, error);
+  }
   const { uid, mode } = Deno.lstatSync(folder);
   if (uid !== null && uid !== Deno.uid()) {
     throw new ConfigError(
@@ -35,4 +40,20 @@ export function makeJournalFolder(folder: string): void {
     );
   }
   if (mode !== null && (mode & 0o077) !== 0) Deno.chmodSync(folder, 0o700);
+}
+
+/**
+ * Says that what a run does cannot be written down.
+ *
+ * @param place The folder, or the file.
+ * @param error What the system says.
+ * @returns The error to throw: nothing is sent that is not written down before.
+ */
+export function journalFault(place: string, error: unknown): ConfigError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new ConfigError(
+    `Cannot keep the journal of what is written in ${quote(place)}: ${oneLine(why)}: ` +
+      "set XDG_STATE_HOME to a folder of your own",
+    { cause: error },
+  );
 }

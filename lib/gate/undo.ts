@@ -11,6 +11,7 @@ import { ForbiddenError } from "../core/errors.ts";
 import type { JsonObject } from "../core/merge_patch.ts";
 import { type UndoStep, undoStep } from "../policy/undo.ts";
 import { Authority } from "./authority.ts";
+import { contentsOfOthers, isHolder } from "./contents.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
 import type { Journal } from "./journal.ts";
@@ -21,7 +22,7 @@ import { describeTask, metadataOf, objectPath, tasksOf, type UndoTask } from "./
 
 /** What became of one write. */
 export interface UndoOutcome {
-  readonly state: "undone" | "nothing" | "left" | "failed";
+  readonly state: "undone" | "partly" | "nothing" | "left" | "failed";
   /** What was done, or would be: `deleted`, `restored`, `made again`, or why nothing was. */
   readonly what: string;
   /** The object, e.g. `configmaps "shop/one"`. */
@@ -39,6 +40,8 @@ export interface UndoOptions {
 }
 
 const TRIES = 3;
+/** What leaves nothing to be done. */
+const DONE: ReadonlySet<UndoOutcome["state"]> = new Set(["undone", "nothing"]);
 
 /**
  * Takes a run back.
@@ -84,10 +87,8 @@ export async function* undoRun(
         : await (plan
           ? planTask(task, path, transport, planned, own)
           : perform(task, { path, transport, exchange, renewed, own })).catch(notLookedAt);
-      if (outcome.state === "left" || outcome.state === "failed") {
-        remains++;
-        left.add(whole);
-      }
+      if (outcome.state === "left" || outcome.state === "failed") left.add(whole);
+      if (!DONE.has(outcome.state)) remains++;
       yield { ...outcome, object };
     }
     if (tasks.length > 0 && remains === 0 && !plan && write.taken !== true) onTaken?.(index + 1);
@@ -112,7 +113,7 @@ async function planTask(
   if (step.action === "patch") planned.set(path, { ...current, ...task.change.before });
   if (step.action === "delete") planned.set(path, undefined);
   if (step.action === "create") planned.set(path, task.change.before);
-  return said(step, "would be ");
+  return said(step, task, "would be ");
 }
 
 interface Performance {
@@ -133,7 +134,6 @@ async function spared(
   own: ReadonlySet<unknown>,
 ): Promise<UndoStep> {
   if (step.action !== "delete" || current === undefined) return step;
-  const { contentsOfOthers } = await import("./contents.ts");
   const why = await contentsOfOthers(transport, attributes, current, own);
   return why === undefined ? step : { action: "leave", why };
 }
@@ -147,14 +147,14 @@ async function perform(
     const current = await readObject(transport, path);
     const wanted = undoStep(task.change, asBefore(current, renewed.get(path)));
     const step = await spared(wanted, task, current, transport, own);
-    if (step.action === "leave" || step.action === "nothing") return said(step, "");
+    if (step.action === "leave" || step.action === "nothing") return said(step, task, "");
     const response = await sendStep(exchange, path, step, current);
     const text = await readText(response);
     if (response.ok && step.action === "create") {
       const { uid } = metadataOf(JSON.parse(text));
       renewed.set(path, { uid, before: metadataOf(task.change.before ?? {})["uid"] });
     }
-    if (response.ok) return said(step, "");
+    if (response.ok) return said(step, task, "");
     refusal = messageOf(text) ?? `the server answers ${response.status}`;
     // It has changed between the look and the write.
     if (response.status !== 409) break;
@@ -173,14 +173,19 @@ function asBefore(
   return { ...current, metadata: { ...metadata, uid: renewed.before } };
 }
 
-function said(step: UndoStep, would: string): Pick<UndoOutcome, "state" | "what"> {
+function said(
+  step: UndoStep,
+  { attributes }: UndoTask,
+  would: string,
+): Pick<UndoOutcome, "state" | "what"> {
   switch (step.action) {
     case "delete":
       return { state: "undone", what: `${would}deleted` };
     case "patch":
       return { state: "undone", what: `${would}restored` };
     case "create":
-      return { state: "undone", what: `${would}made again` };
+      if (!isHolder(attributes)) return { state: "undone", what: `${would}made again` };
+      return { state: "partly", what: `${would}made again, and empty: what was in it is not back` };
     case "nothing":
       return { state: "nothing", what: `nothing to do: ${step.why}` };
     case "leave":

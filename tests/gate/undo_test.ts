@@ -552,3 +552,46 @@ Deno.test("a recording replaces no other file, nor by a failed run a good one; w
       });
     },
   ));
+
+Deno.test("a namespace that is made again is empty, which is no whole undo", () =>
+  withProject(
+    `import { cluster } from "skiff";
+     await cluster.namespace("brief").delete({ wait: true });`,
+    async (folder, cluster) => {
+      await cluster.send("POST", "/api/v1/namespaces", { metadata: { name: "brief" } });
+      await cluster.send("POST", "/api/v1/namespaces/brief/configmaps", {
+        metadata: { name: "one" },
+      });
+      assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
+      const plan = await folder.run("undo", "--plan");
+      assert.deepEqual([plan.code, plan.stdout], [
+        1,
+        'namespaces "brief" would be made again, and empty: what was in it is not back\n',
+      ]);
+      const { code, stdout } = await folder.run("undo", "--yes");
+      assert.match(
+        stdout,
+        /namespaces "brief" made again, and empty: what was in it is not back\n/,
+      );
+      assert.equal(code, 1);
+    },
+  ));
+
+Deno.test("a run whose journal cannot be kept writes nothing, and says why", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").configMap("new").create({ data: { a: "1" } });`,
+    async (folder, cluster) => {
+      const file = join(folder.folder, "state");
+      await Deno.writeTextFile(file, "");
+      const { success, stderr } = await folder.command(["run", "-A", "a.ts"], {
+        env: { ...folder.environment, XDG_STATE_HOME: file },
+      }).output();
+      assert.equal(success, false);
+      assert.match(
+        new TextDecoder().decode(stderr),
+        /^error: Cannot keep the journal of what is written in "[^"]+": .*: set XDG_STATE_HOME to a folder of your own/,
+      );
+      assert.equal((await cluster.send("GET", `${SHOP}/configmaps/new`)).kind, "Status");
+    },
+  ));
