@@ -290,7 +290,9 @@ export class Cluster extends ClusterKinds implements AsyncDisposable {
         timeoutMs,
         signal: startDeadline(session, { signal }, { verb: "send", resource: path }).signal,
       });
-    if (/^(?:get|head|options)$/i.test(method) || session.dryRun === true) return await send();
+    const changesNothing = /^(?:get|head|options)$/i.test(method) || session.dryRun === true ||
+      session.assume !== undefined;
+    if (changesNothing) return await send();
     const { tallied } = await import("../core/write_tally.ts");
     return await tallied(send);
   }

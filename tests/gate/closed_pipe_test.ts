@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startFakeApi } from "../_support/fake_api.ts";
+import { startUserCluster } from "./_cluster.ts";
 import { project } from "./_run.ts";
 
 /** Ways to print without an end; each ends the script once nobody reads. */
@@ -68,6 +69,20 @@ Deno.test("a script that only asked what would come of it ends without a word", 
   await using folder = await project(api, { "a.ts": source });
   const ended = await closeAfterFirst(folder.command(["run", "-A", "a.ts"]).spawn());
   assert.deepEqual(ended, { code: 141, error: "" });
+});
+
+Deno.test("a script that is only planned has made no change when its reader goes", async () => {
+  await using cluster = await startUserCluster();
+  const source = `import { ns } from "skiff";
+    await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "one" } });
+    for (let i = 0;; i++) {
+      await ns("shop").configMap("one").patch({ data: { n: String(i) } });
+      console.log(i);
+    }`;
+  await using folder = await project(cluster, { "a.ts": source });
+  const ended = await closeAfterFirst(folder.command(["run", "--plan", "a.ts"]).spawn());
+  assert.equal(ended.code, 141);
+  assert.doesNotMatch(ended.error, /changes/);
 });
 
 Deno.test("the console of a script prints what Deno's prints", async () => {
