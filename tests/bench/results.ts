@@ -101,7 +101,8 @@ export function formatResults(results: readonly RowResult[], about: About): stri
       ? [
         "",
         "Programs of short rows ran with real-time priority (`chrt --fifo 1`), so that whatever else the",
-        "machine did disturbed them little; the API server had no such priority.",
+        "machine did disturbed them little, except in rows with `skiff run`, which is two processes; the API",
+        "server had no such priority.",
       ]
       : []),
     ...(about.isWhole
