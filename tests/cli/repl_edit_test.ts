@@ -5,7 +5,10 @@ const APP =
   '{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "app" }, data: { level: "info" } }';
 const LEVEL = '(await ns().configMap("app").get()).data.level';
 
-/** An editor that takes five keys one by one, as vi does, and puts them in the place of the level; it says each. */
+/**
+ * An editor that takes five keys one by one, as vi does, and puts them in the place of the level; it says each.
+ * A shell that waits for a process in front runs its trap only after that: the reader is one behind.
+ */
 const EDITOR = `#!/bin/sh
 trap 'printf INTERRUPTED' INT
 old=$(stty -g)
@@ -15,7 +18,9 @@ printf 'EDITOR of %s lines> ' "$(wc -l <"$1")"
 while [ -e "$(dirname "$0")/hold" ]; do :; done
 keys=
 while [ \${#keys} -lt 5 ]; do
-  key=$(dd bs=1 count=1 2>/dev/null) && keys=$keys$key && printf '%s.' "$key"
+  dd bs=1 count=1 </dev/tty >"$0.key" 2>/dev/null &
+  until wait $!; do :; done
+  key=$(cat "$0.key") && keys=$keys$key && printf '%s.' "$key"
 done
 stty "$old"
 printf 'EDITED\\n'
