@@ -21,7 +21,12 @@ Deno.test({
   name: `createEmbeddedCluster answers ${SEQUENCES} seeded sequences as a real API server does`,
   ignore,
   async fn() {
-    await using plane = await startControlPlane({ bare: true });
+    // From its cache the server may first try a change on the state of a moment ago, and keeps the warnings
+    // of that try.
+    await using plane = await startControlPlane({
+      bare: true,
+      apiserverFlags: { "watch-cache": "false" },
+    });
     await using real = realServer(plane.kubeconfig);
     let next = 1;
     const found: string[] = [];
@@ -29,9 +34,6 @@ Deno.test({
       Array.from({ length: AT_ONCE }, async () => {
         // What goes on from a difference says nothing new: the first line of each is enough.
         for (let seed = next++; seed <= SEQUENCES; seed = next++) {
-          // A real server may first try a change on the state of a moment ago, and keeps the warnings of
-          // that try: what differs by itself differs the second time too.
-          if ((await difference(real, seed)).length === 0) continue;
           found.push(...(await difference(real, seed)).slice(0, 1));
         }
       }),
