@@ -7,7 +7,7 @@ import { quote } from "../core/message.ts";
 import { TimeoutError } from "../core/errors.ts";
 
 /** How long a script may take to end by itself once it was told to. */
-const GRACE_MS = 2_000;
+export const GRACE_MS = 2_000;
 
 /** The time that a script has. */
 export interface Deadline extends Disposable {

@@ -235,10 +235,11 @@ Deno.test("a deadline takes the question back and ends the run, without an answe
     async (terminal, requests) => {
       await terminal.see("> ");
       assert.equal(await terminal.end(), 5);
-      assert.match(terminal.shown, /it took longer than 1\.5s/);
+      assert.match(terminal.shown, /it took longer than 20s/);
       assert.deepEqual(requests.filter((request) => request.startsWith("DELETE")), []);
     },
-    ["--deadline=1500ms"],
+    // Long enough for the question to come first on a machine with much else to do.
+    ["--deadline=20s"],
   ));
 
 Deno.test("two questions at once are on the screen one after the other", async () => {

@@ -1,11 +1,13 @@
 /** What a script may do in the cluster: rules, defaults, limits, and who hears of a refusal. */
 import assert from "node:assert/strict";
 import { GrantError } from "../../lib/core/errors.ts";
+import { GRACE_MS, startDeadline } from "../../lib/gate/deadline.ts";
 import { Authority, type AuthorityOptions } from "../../lib/gate/authority.ts";
 import { makePolicy } from "../../lib/client/policy.ts";
 import { attributesOf } from "../../lib/policy/attributes.ts";
 import { parseTarget } from "../../lib/policy/target.ts";
 import { startFakeApi } from "../_support/fake_api.ts";
+import { holdTimers } from "../_support/held_timers.ts";
 import { startGate } from "./_gate.ts";
 import { project } from "./_run.ts";
 
@@ -192,16 +194,42 @@ Deno.test("skiff run refuses a write where nobody can be asked, and says which f
   });
 });
 
-Deno.test("--deadline ends a script, one that does not listen, too", async () => {
+Deno.test("--deadline ends a script and says so", async () => {
   await using api = await startFakeApi();
-  const source = `Deno.addSignalListener("SIGTERM", () => console.log("no"));
-    setInterval(() => {}, 1000);`;
-  await using folder = await project(api, { "a.ts": source });
+  await using folder = await project(api, { "a.ts": "setInterval(() => {}, 1000);" });
   const { code, stdout, stderr } = await folder.run("run", "--deadline", "1s", "a.ts");
-  assert.deepEqual([code, stdout], [5, "no\n"]);
+  assert.deepEqual([code, stdout], [5, ""]);
   assert.equal(
     stderr,
     'error: Cannot finish "a.ts": it took longer than 1s: give it more --deadline\n',
   );
   assert.deepEqual(folder.leftovers(), []);
+});
+
+Deno.test("a deadline ends a script that does not listen, too", async () => {
+  const limitMs = 60_000;
+  const source = `Deno.addSignalListener("SIGTERM", () => console.log("no"));
+    console.log("up");
+    setInterval(() => {}, 1000);`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", source],
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  using timers = holdTimers(limitMs, GRACE_MS);
+  let times = 0;
+  using deadline = startDeadline(child, limitMs, () => times++);
+  assert.equal((await lines.read()).value, "up\n");
+  deadline.check("a.ts");
+  timers.fire();
+  assert.throws(() => deadline.check("a.ts"), {
+    name: "TimeoutError",
+    message: 'Cannot finish "a.ts": it took longer than 60s: give it more --deadline',
+  });
+  assert.equal((await lines.read()).value, "no\n");
+  timers.fire();
+  assert.equal((await child.status).signal, "SIGKILL");
+  assert.equal((await lines.read()).done, true);
+  assert.deepEqual([times, timers.waiting], [1, 0]);
 });
