@@ -10,6 +10,7 @@ import { sanitize } from "../core/terminal.ts";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import type { Policy } from "../policy/decision.ts";
 import type { Rule } from "../policy/rule.ts";
+import { Patience } from "../process/patience.ts";
 import { unservedName } from "../policy/served_names.ts";
 
 /** What rules are looked at, and where it is asked. */
@@ -55,7 +56,8 @@ export class RuleWarnings implements Disposable {
     const opened = await opening.catch(() => undefined);
     if (opened === undefined) return [];
     const { transport } = opened;
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(LIMIT_MS)]);
+    using patience = new Patience(LIMIT_MS);
+    const signal = AbortSignal.any([this.#stop.signal, patience.signal]);
     const faults = [...await unservedNames(unknown, { transport, isKept, signal })];
     const lines = faults.slice(0, MAX_LINES).map(([rule, fault]) => {
       const origin = granted.includes(rule)

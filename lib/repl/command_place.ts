@@ -7,6 +7,7 @@ import type { OpenOptions } from "../api/open_connection.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
+import { Patience } from "../process/patience.ts";
 import type { CommandTarget } from "./command.ts";
 
 /** Lists contexts, or connects to another one. */
@@ -51,7 +52,8 @@ async function hintAtNamespace(
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const limit = AbortSignal.timeout(NAMESPACE_LIMIT_MS);
+  using patience = new Patience(NAMESPACE_LIMIT_MS);
+  const limit = patience.signal;
   const either = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   let names: readonly string[];
   try {

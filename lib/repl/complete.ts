@@ -16,7 +16,7 @@ import { PLAN_WORDS } from "./plan_words.ts";
 import { isKubeObject } from "./shapes.ts";
 
 /** The prompt never waits longer for the cluster, in milliseconds. */
-const LIMIT_MS = 150;
+export const LIMIT_MS = 150;
 const NOTHING: Completed = { words: [], partial: "" };
 
 /** Completes lines of one session. */
@@ -35,10 +35,12 @@ export class Completions {
    * Completes the end of a text.
    *
    * @param text The text before the cursor.
-   * @returns Nothing where the cluster takes longer than a moment; the next time its answer is there.
+   * @returns Nothing but {@link Completed.later} where the cluster takes longer than a moment.
    */
   async complete(text: string): Promise<Completed> {
-    return await withinMs(this.#complete(text), LIMIT_MS) ?? NOTHING;
+    const work = this.#complete(text);
+    const found = await withinMs(work, LIMIT_MS);
+    return found ?? { ...NOTHING, later: work.catch(() => NOTHING) };
   }
 
   async #complete(text: string): Promise<Completed> {

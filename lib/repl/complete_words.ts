@@ -20,6 +20,8 @@ export interface Completed {
   readonly partial: string;
   /** What some of them stand for. */
   readonly details?: ReadonlyMap<string, string>;
+  /** Where the cluster takes longer than a moment: what it says in the end. Never rejects. */
+  readonly later?: Promise<Completed>;
 }
 
 /** So many words are too many to choose from. */

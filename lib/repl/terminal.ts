@@ -8,7 +8,7 @@ import { createInterface, type Interface } from "node:readline";
 import { PassThrough } from "node:stream";
 import process from "node:process";
 import { Burst } from "./burst.ts";
-import { offered } from "./complete_words.ts";
+import { Completer } from "./completer.ts";
 import type { Answer } from "./consent.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
@@ -54,6 +54,7 @@ export class Prompt {
   readonly #watchdog = new Watchdog(() => this.#interrupt());
   readonly #pastes = new PasteReader();
   readonly #burst = new Burst();
+  readonly #completer = new Completer(() => void this.#input.write("\t"));
   readonly #lines: string[] = [];
   readonly #left = Promise.withResolvers<void>();
   #session: Session | undefined;
@@ -90,9 +91,8 @@ export class Prompt {
       history: [...this.#history.lines()].reverse(),
       historySize: 1000,
       removeHistoryDuplicates: true,
-      completer: (line: string, give: (fault: null, found: [string[], string]) => void) => {
-        session.complete(line).then((completed) => give(null, offered(completed)));
-      },
+      completer: (line: string, give: (fault: null, found: [string[], string]) => void) =>
+        void this.#completer.find(line, session).then((found) => give(null, found)),
     });
     this.#readline.on("line", (line) => {
       this.#lines.push(line);
@@ -197,6 +197,7 @@ export class Prompt {
     this.#keyboard.giveTo((text) => {
       void this.#watchdog.start();
       this.#burst.take(text);
+      this.#completer.typed();
       for (const input of this.#pastes.read(text)) {
         if (input.type === "paste") this.#paste(input.text);
         else this.#typed(input.text);

@@ -10,6 +10,9 @@
 const ANSWERED = 0;
 const LINE = 1;
 const LIMITED = 2;
+/** A line that does not answer for so many moments computes without a pause. */
+const STEPS = 8;
+const STEP_MS = 50;
 
 /** A thread of its own that takes SIGINT. */
 export class Watchdog {
@@ -73,8 +76,11 @@ function onInterrupt() {
   const line = Atomics.load(state, ${LINE});
   const answered = Atomics.load(state, ${ANSWERED});
   self.postMessage("interrupt");
-  setTimeout(() => {
+  let left = ${STEPS};
+  const look = () => {
     if (Atomics.load(state, ${ANSWERED}) !== answered) return;
+    // A process that was held up itself has had one of these moments only.
+    if (--left > 0) return void setTimeout(look, ${STEP_MS});
     if (line === 0 || Atomics.load(state, ${LINE}) !== line || !listens) return;
     Deno.removeSignalListener("SIGINT", onInterrupt);
     listens = false;
@@ -84,6 +90,7 @@ function onInterrupt() {
     const text = "the line computes without a pause: " + how +
       "; another Ctrl-C ends the session, its history is kept";
     Deno.stderr.writeSync(encoder.encode("\\r\\x1b[K" + text + "\\n"));
-  }, 400);
+  };
+  setTimeout(look, ${STEP_MS});
 }
 `;

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ConnectOptions } from "../api/connection.ts";
+import { Patience } from "../process/patience.ts";
 
 /** How long a shell waits for names from the cluster. */
 const LIVE_LIMIT_MS = 1500;
@@ -39,7 +40,8 @@ export async function objectNames(
 ): Promise<readonly string[]> {
   const { connect } = await import("../api/connect.ts");
   await using cluster = await connect({ ...options, onWarning: () => {} });
-  const signal = AbortSignal.timeout(LIVE_LIMIT_MS);
+  using patience = new Patience(LIVE_LIMIT_MS);
+  const { signal } = patience;
   return startingWith(partial, await cluster.ns().kind(spelling).names({ signal }));
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const HOST = fileURLToPath(new URL("./pty_host.ts", import.meta.url));
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 /** A screen that does not show what is expected within this time fails the test. */
-const SCREEN_LIMIT_MS = 20_000;
+const SCREEN_LIMIT_MS = 90_000;
 
 /** How a program is started. */
 export interface PtyOptions {

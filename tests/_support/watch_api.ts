@@ -50,7 +50,7 @@ export async function startWatchApi(): Promise<WatchApi> {
     kubeconfig,
     folder,
     async watches(count: number): Promise<void> {
-      const limit = performance.now() + 20_000;
+      const limit = performance.now() + 90_000;
       while (server.watches !== count) {
         if (performance.now() > limit) {
           throw new Error(`${server.watches} watches are open, ${count} are expected`);

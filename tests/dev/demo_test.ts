@@ -45,7 +45,7 @@ Deno.test("the README shows the tour as it is played", async () => {
 
 Deno.test("deno task demo plays the same tour where there is no terminal, and ends with 0", async () => {
   const [{ code, stdout, output }, shown] = await Promise.all([
-    runDeno(["task", "--quiet", "demo"], { timeoutMs: 60_000 }),
+    runDeno(["task", "--quiet", "demo"], { timeoutMs: 300_000 }),
     tour(),
   ]);
   assert.equal(code, 0, output);

@@ -74,12 +74,12 @@ export interface Rig extends AsyncDisposable {
   /**
    * Waits for a state; each thing that happens is looked at.
    *
-   * @throws what ended the watch, where that was not awaited; an error after ten seconds.
+   * @throws what ended the watch, where that was not awaited; an error after a minute and a half.
    */
   until(what: string, reached: () => boolean): Promise<void>;
 }
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 90_000;
 
 /** Starts a server, a proxy and a watch. */
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
