@@ -12,7 +12,7 @@ import { perform } from "./perform.ts";
 export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context>({
   parameters: {
     flags: {
-      plan: flag("Say what would be done, and do nothing"),
+      plan: flag("Say what would be done, and whether the server would take it, and do nothing"),
       yes: flag("Undo the last run without asking; one before it is never undone unasked"),
       ...GLOBAL_FLAGS,
       // By itself it is the current one, so that nothing is changed on a cluster that nobody thinks of.
@@ -31,18 +31,20 @@ export const UNDO: Command<Context> = buildCommand<UndoFlags, [string?], Context
         parse: String,
         optional: true,
         placeholder: "RUN",
-        brief: "The run, as skiff runs lists it; default: the last one on this cluster",
+        brief:
+          "The run, as skiff runs lists it, or its beginning; default: the last one on this cluster",
         proposeCompletions: proposeRuns,
       }],
     },
   },
   docs: {
+    customUsage: ["[RUN]"],
     brief: "Take back what a run has changed",
     fullDescription:
       "Take back what a script changed, the last write first: what it made is deleted, what it changed\n" +
       "gets its old fields, what it deleted is made again. What others have changed since is left\n" +
       "alone and listed, and so are Secrets, whose data is in no journal, and what ran in containers.\n" +
-      "Ends with 1 where something was left.\n\n" +
+      "Ends with 4 where your user lacks a right for some of it, with 1 where something else was left.\n\n" +
       "Without RUN it is the newest run on the cluster of the context that has something to take back;\n" +
       "which one is said, and asked. Where nobody can be asked it takes RUN or --yes, and RUN where that\n" +
       "is not the newest of all. A run that is still going is not undone.",
@@ -76,7 +78,7 @@ export const RUNS: Command<Context> = buildCommand<RunsFlags, [], Context>({
   },
   async func(flags) {
     await perform(this, async () => {
-      const { runRuns } = await import("./undo.ts");
+      const { runRuns } = await import("./runs.ts");
       return await runRuns(flags);
     });
   },

@@ -1,5 +1,5 @@
 /**
- * `skiff undo` and `skiff runs`: what runs have changed, and how it is taken back. Layer 8.
+ * `skiff undo`: what a run has changed is taken back. Layer 8.
  *
  * @module
  */
@@ -18,13 +18,13 @@ import {
   readRun,
   RunClaim,
   type RunJournal,
-  type UnreadableRun,
 } from "../gate/runs.ts";
 import { canAsk, TerminalAsker } from "../gate/terminal_asker.ts";
 import { undoRun } from "../gate/undo.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
 import { connectOptions } from "../script/connect_flags.ts";
-import type { RunsFlags, UndoFlags } from "./command_flags.ts";
+import type { UndoFlags } from "./command_flags.ts";
+import { OutcomeCounts } from "./undo_counts.ts";
 
 /**
  * Takes a run back, and prints what became of each of its writes.
@@ -44,6 +44,8 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     throw new QueryError("Cannot use --read-only with undo: it writes: --plan says what it would");
   }
   const named = id === undefined ? undefined : readRun(id);
+  // Whoever has written all of it knows which one it is.
+  if (named !== undefined && named.id !== id) await sayRun(named);
   const { context = named?.context, kubeconfig, as, namespace } = connectOptions(flags);
   if (named !== undefined) checkState(named);
   const access = await loadAccess({ context, kubeconfig, as, namespace });
@@ -68,27 +70,34 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     started: new Date().toISOString(),
     undoes: run.id,
   });
-  const counts = { undone: 0, partly: 0, nothing: 0, left: 0, failed: 0 };
   const outcomes = undoRun(run, {
     transport,
     journal,
     plan,
     onTaken: (number) => claim?.markTaken(number),
   });
-  for await (const { state, what, object } of outcomes) {
-    counts[state]++;
-    await STDOUT.write(sanitize(`${object} ${what}`) + "\n");
+  const counts = new OutcomeCounts();
+  try {
+    for await (const outcome of outcomes) {
+      counts.add(outcome);
+      await STDOUT.write(sanitize(`${outcome.object} ${outcome.what}`) + "\n");
+    }
+  } catch (error) {
+    if (!plan) {
+      await STDERR.write(
+        `${counts.done} of ${countWrites(run)} writes are undone, and then it ended: ` +
+          `skiff undo ${run.id} goes on\n`,
+      );
+    }
+    throw error;
   }
-  const remains = counts.partly + counts.left + counts.failed;
-  if (remains + counts.undone + counts.nothing === 0) {
-    await STDOUT.write("Nothing to undo: the run changed nothing.\n");
-  }
-  const code = remains === 0 ? EXIT_CODES.done : EXIT_CODES.failed;
+  if (counts.isEmpty) await STDOUT.write("Nothing to undo: the run changed nothing.\n");
+  const { code } = counts;
   journal.end(code);
   const by = journal.size > 0 ? journal.id : undefined;
-  if (remains === 0 && by !== undefined) claim?.markUndone(by);
+  if (code === EXIT_CODES.done && by !== undefined) claim?.markUndone(by);
   // What was refused may pass another time; what was left alone stays so.
-  else if (counts.failed === 0) claim?.markSpent(by);
+  else if (!counts.mayPass) claim?.markSpent(by);
   return code;
 }
 
@@ -133,7 +142,7 @@ async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): 
   if (passed !== undefined) {
     await STDERR.write(`${sanitize(`Not the last run: ${passed}`)}\n`);
   }
-  await STDERR.write(`${sanitize(describeRun(run))}\n`);
+  await sayRun(run);
   return isMeant || await new TerminalAsker().confirm("Undo it?");
 }
 
@@ -170,72 +179,13 @@ function whyPassed(run: RunJournal): string | undefined {
   return countWrites(run) === 0 && run.state === "ended" ? "changed nothing" : undefined;
 }
 
+async function sayRun(run: RunJournal): Promise<void> {
+  await STDERR.write(`${sanitize(describeRun(run))}\n`);
+}
+
 function describeRun(run: RunJournal): string {
   const writes = countWrites(run);
   return `Run ${run.id}: ${quote(run.script)}, started ${run.started}, context ${
     quote(run.context)
   }, ${writes} ${writes === 1 ? "write" : "writes"}`;
-}
-
-/**
- * Lists the runs that changed something, the newest first.
- *
- * @param flags The options of the command.
- * @returns The exit code.
- */
-export async function runRuns(flags: RunsFlags): Promise<number> {
-  const runs = listRuns().flatMap((id) => {
-    const run = findRun(id);
-    return run === undefined || ("writes" in run && countWrites(run) === 0) ? [] : summarize(run);
-  });
-  if (flags.output === "json") {
-    await STDOUT.write(`${JSON.stringify(runs, undefined, 2)}\n`);
-    return EXIT_CODES.done;
-  }
-  if (runs.length === 0) {
-    await STDOUT.write("No run has changed anything.\n");
-    return EXIT_CODES.done;
-  }
-  const rows = [
-    ["RUN", "SCRIPT", "CONTEXT", "WRITES", "STATE"],
-    ...runs.map(({ id, script = "-", context = "-", writes = "-", state }) => [
-      id,
-      script,
-      context,
-      String(writes),
-      state,
-    ]),
-  ].map((row) => row.map(sanitize));
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column]!));
-    await STDOUT.write(`${cells.join("   ").trimEnd()}\n`);
-  }
-  return EXIT_CODES.done;
-}
-
-/** A run as a row; of one that cannot be read only why. */
-interface RunRow {
-  readonly id: string;
-  readonly script?: string;
-  readonly context?: string;
-  readonly started?: string;
-  readonly writes?: number;
-  readonly state: string;
-}
-
-function summarize(run: RunJournal | UnreadableRun): RunRow {
-  if ("fault" in run) return { id: run.id, state: `unreadable: ${run.fault}` };
-  const { id, script, context, started } = run;
-  return { id, script, context, started, writes: countWrites(run), state: stateOf(run) };
-}
-
-function stateOf({ undoneBy, undoes, code, state, spent }: RunJournal): string {
-  if (state === "undoing") return "being undone";
-  if (undoneBy !== undefined) return `undone by ${undoneBy}`;
-  if (spent?.by !== undefined) return `undone in part by ${spent.by}`;
-  if (spent !== undefined) return "nothing more to undo";
-  if (state === "running") return "running";
-  if (undoes !== undefined) return `undid ${undoes}`;
-  return code === undefined ? "cut off" : `ended with ${code}`;
 }

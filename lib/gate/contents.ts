@@ -104,6 +104,27 @@ export function isHolder(
   return HOLDERS.has(`${resource}.${group}`);
 }
 
+/**
+ * The paths of what an object would lie in, or be one of: its namespace, the definition of its kind.
+ *
+ * @param place Where the object lies.
+ */
+export function holdersOf(
+  { attributes: { group, resource }, namespace }: {
+    readonly attributes: Pick<ResourceAttributes, "group" | "resource">;
+    readonly namespace: string;
+  },
+): readonly string[] {
+  const of = { version: "v1", namespace: "" };
+  return [
+    pathOf({ ...of, group: "", resource: "namespaces" }, namespace),
+    pathOf(
+      { ...of, group: "apiextensions.k8s.io", resource: "customresourcedefinitions" },
+      `${resource}.${group}`,
+    ),
+  ];
+}
+
 type Holder = (object: JsonObject, transport: Transport) => Holdings | Promise<Holdings>;
 
 const NOTHING: Holdings = { held: [], unlisted: [] };

@@ -11,6 +11,7 @@ import { JOURNAL_SUFFIX } from "./journal.ts";
 import { join } from "./paths.ts";
 import {
   formatLine,
+  type JournaledWrite,
   JournalFault,
   type Line,
   parseRunRecord,
@@ -36,6 +37,9 @@ const LINE_END = 10;
 const LOCK_TRIES = 5;
 const LOCK_PAUSE_MS = 20;
 const ID_REGEXP = /^[0-9]{8}-[0-9]{6}-[0-9a-f]{6}$/;
+/** Enough of one to be meant, and not all of it. */
+const PREFIX_REGEXP = /^[0-9][0-9a-f-]{3,20}$/;
+const MAX_NAMED = 3;
 
 /**
  * Lists the runs that wrote something, the newest first.
@@ -80,14 +84,28 @@ export function findRun(id: string): RunJournal | UnreadableRun | undefined {
 /**
  * Reads a run's journal.
  *
- * @param id The run.
- * @throws {ConfigError} when there is none, or it cannot be read.
+ * @param name The run, or so much of the beginning of its name that no other begins so.
+ * @throws {ConfigError} when there is none, or more than one, or it cannot be read.
  */
-export function readRun(id: string): RunJournal {
+export function readRun(name: string): RunJournal {
+  const id = wholeId(name);
   const run = findRun(id);
   if (run !== undefined && !("fault" in run)) return run;
   throw new ConfigError(
     `Cannot read the run ${quote(id)}: ${run?.fault ?? "there is none: skiff runs lists them"}`,
+  );
+}
+
+function wholeId(name: string): string {
+  if (!PREFIX_REGEXP.test(name)) return name;
+  const found = listRuns().filter((id) => id.startsWith(name));
+  if (found.length <= 1) return found[0] ?? name;
+  const named = found.slice(0, MAX_NAMED).map((id) => quote(id));
+  const more = found.length - named.length;
+  throw new ConfigError(
+    `Cannot tell which run ${quote(name)} is: ${found.length} begin so: ${named.join(", ")}${
+      more === 0 ? "" : ` and ${more} more`
+    }: name more of it`,
   );
 }
 
@@ -97,7 +115,21 @@ export function readRun(id: string): RunJournal {
  * @param run The run.
  */
 export function countWrites({ writes }: RunRecord): number {
-  return writes.filter(({ outcome }) => (outcome?.status ?? 200) < 300).length;
+  return writes.filter(isDone).length;
+}
+
+/**
+ * Counts those of them that no undo has taken back.
+ *
+ * @param run The run.
+ */
+export function countLeft({ writes }: RunRecord): number {
+  return writes.filter((write) => isDone(write) && write.taken !== true).length;
+}
+
+/** Done, or perhaps. */
+function isDone({ outcome }: JournaledWrite): boolean {
+  return (outcome?.status ?? 200) < 300;
 }
 
 /** A run that nobody else can take back meanwhile. */

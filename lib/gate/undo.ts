@@ -8,17 +8,26 @@ import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { makePolicy } from "../client/policy.ts";
 import { ForbiddenError } from "../core/errors.ts";
-import type { JsonObject } from "../core/merge_patch.ts";
+import { parseJsonObject } from "../core/json.ts";
+import { applyMergePatch, type JsonObject } from "../core/merge_patch.ts";
 import { type UndoStep, undoStep } from "../policy/undo.ts";
 import { Authority } from "./authority.ts";
-import { contentsOfOthers, isHolder } from "./contents.ts";
+import { contentsOfOthers, holdersOf, isHolder } from "./contents.ts";
 import { forwarder } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
 import type { Journal } from "./journal.ts";
 import { journaled } from "./journaled.ts";
 import type { RunRecord } from "./run_lines.ts";
-import { messageOf, readObject, sendStep } from "./undo_request.ts";
-import { describeTask, metadataOf, objectPath, tasksOf, type UndoTask } from "./undo_task.ts";
+import { readObject, sendStep } from "./undo_request.ts";
+import {
+  describeTask,
+  metadataOf,
+  objectPath,
+  statesByUid,
+  tasksOf,
+  type UndoTask,
+} from "./undo_task.ts";
+import { refusalOf, UndoTrial } from "./undo_trial.ts";
 
 /** What became of one write. */
 export interface UndoOutcome {
@@ -27,13 +36,17 @@ export interface UndoOutcome {
   readonly what: string;
   /** The object, e.g. `configmaps "shop/one"`. */
   readonly object: string;
+  /** Whether it fails for want of a right. */
+  readonly isForbidden?: boolean;
 }
+
+type Result = Omit<UndoOutcome, "object">;
 
 /** How a run is taken back. */
 export interface UndoOptions {
   readonly transport: Transport;
   readonly journal: Journal;
-  /** Say what would be done, and do nothing. */
+  /** Say what would be done, and whether the server would take it, and do nothing. */
   readonly plan: boolean;
   /** Hears the number of each write that was taken back, so that another undo leaves it out. */
   readonly onTaken?: ((number: number) => void) | undefined;
@@ -60,12 +73,9 @@ export async function* undoRun(
   const left = new Set<string>();
   /** By its path, the uid of what was made again and the one that it had before. */
   const renewed = new Map<string, { readonly uid: unknown; readonly before: unknown }>();
-  /** With a plan: what would be there. */
-  const planned = new Map<string, JsonObject | undefined>();
-  const states = run.writes.flatMap(({ outcome }): readonly JsonObject[] =>
-    outcome?.after === undefined ? [] : [outcome.after]
-  );
-  const own = new Set(states.map((object) => metadataOf(object)["uid"]));
+  const states = statesByUid(run.writes);
+  const own: ReadonlySet<unknown> = new Set(states.keys());
+  const planner: Planning = { transport, planned: new Map(), own, trial: new UndoTrial(transport) };
   for (const [index, write] of [...run.writes.entries()].toReversed()) {
     let remains = 0;
     const tasks = tasksOf(write, states);
@@ -85,8 +95,9 @@ export async function* undoRun(
       const outcome = task.hopeless !== undefined
         ? { state: "left" as const, what: `left alone: ${task.hopeless}` }
         : await (plan
-          ? planTask(task, path, transport, planned, own)
-          : perform(task, { path, transport, exchange, renewed, own })).catch(notLookedAt);
+          ? planTask(task, path, planner)
+          : perform(task, { path, transport, exchange, renewed, own }))
+          .catch((error: unknown) => notLookedAt(error, plan));
       if (outcome.state === "left" || outcome.state === "failed") left.add(whole);
       if (!DONE.has(outcome.state)) remains++;
       yield { ...outcome, object };
@@ -96,24 +107,64 @@ export async function* undoRun(
 }
 
 /** Who may not look at one object may take back the next. */
-function notLookedAt(error: unknown): Pick<UndoOutcome, "state" | "what"> {
+function notLookedAt(error: unknown, plan: boolean): Result {
   if (!(error instanceof ForbiddenError) || error.status !== 403) throw error;
-  return { state: "failed", what: "not undone: your user may not get it" };
+  return notDone(plan, "your user may not get it", true);
+}
+
+function notDone(plan: boolean, why: string, isForbidden: boolean): Result {
+  const what = `${plan ? "would not be" : "not"} undone: ${why}`;
+  return { state: "failed", what, ...(isForbidden ? { isForbidden } : {}) };
+}
+
+interface Planning {
+  readonly transport: Transport;
+  readonly trial: UndoTrial;
+  /** By its path, what would be there; `undefined`: nothing. */
+  readonly planned: Map<string, JsonObject | undefined>;
+  /** The uids of what the run has made. */
+  readonly own: ReadonlySet<unknown>;
 }
 
 async function planTask(
   task: UndoTask,
   path: string,
-  transport: Transport,
-  planned: Map<string, JsonObject | undefined>,
-  own: ReadonlySet<unknown>,
-): Promise<Pick<UndoOutcome, "state" | "what">> {
-  const current = planned.has(path) ? planned.get(path) : await readObject(transport, path);
-  const step = await spared(undoStep(task.change, current), task, current, transport, own);
-  if (step.action === "patch") planned.set(path, { ...current, ...task.change.before });
-  if (step.action === "delete") planned.set(path, undefined);
-  if (step.action === "create") planned.set(path, task.change.before);
-  return said(step, task, "would be ");
+  { transport, trial, planned, own }: Planning,
+): Promise<Result> {
+  let why = "";
+  for (let tries = 0; tries < TRIES; tries++) {
+    const isAhead = planned.has(path);
+    const current = isAhead ? planned.get(path) : await readObject(transport, path);
+    const step = await spared(undoStep(task.change, current), task, current, transport, own);
+    if (step.action === "leave" || step.action === "nothing") return said(step, task, true);
+    const isHeldAhead = step.action === "create" &&
+      holdersOf(task).some((holder) => planned.get(holder) !== undefined);
+    const refused = await trial.refusal({
+      task,
+      path,
+      step,
+      current,
+      isAhead: isAhead || isHeldAhead,
+    });
+    if (refused === undefined) {
+      planned.set(path, stateAfter(step, task, current));
+      return said(step, task, true);
+    }
+    why = refused.why;
+    // It has changed between the look and the trial.
+    if (!refused.isConflict) return notDone(true, why, refused.isForbidden);
+  }
+  return notDone(true, why, false);
+}
+
+function stateAfter(
+  step: UndoStep,
+  { change }: UndoTask,
+  current: JsonObject | undefined,
+): JsonObject | undefined {
+  // For what the run did before, what is made again is the object that it was.
+  if (step.action === "create") return change.before;
+  return step.action === "patch" ? applyMergePatch(current ?? {}, step.patch) : undefined;
 }
 
 interface Performance {
@@ -141,25 +192,28 @@ async function spared(
 async function perform(
   task: UndoTask,
   { path, transport, exchange, renewed, own }: Performance,
-): Promise<Pick<UndoOutcome, "state" | "what">> {
-  let refusal = "";
+): Promise<Result> {
+  let why = "";
   for (let tries = 0; tries < TRIES; tries++) {
     const current = await readObject(transport, path);
     const wanted = undoStep(task.change, asBefore(current, renewed.get(path)));
     const step = await spared(wanted, task, current, transport, own);
-    if (step.action === "leave" || step.action === "nothing") return said(step, task, "");
+    if (step.action === "leave" || step.action === "nothing") return said(step, task, false);
     const response = await sendStep(exchange, path, step, current);
-    const text = await readText(response);
-    if (response.ok && step.action === "create") {
-      const { uid } = metadataOf(JSON.parse(text));
-      renewed.set(path, { uid, before: metadataOf(task.change.before ?? {})["uid"] });
+    if (response.ok) {
+      const made = parseJsonObject(await readText(response));
+      if (step.action === "create") {
+        const { uid } = metadataOf(made ?? {});
+        renewed.set(path, { uid, before: metadataOf(task.change.before ?? {})["uid"] });
+      }
+      return said(step, task, false);
     }
-    if (response.ok) return said(step, task, "");
-    refusal = messageOf(text) ?? `the server answers ${response.status}`;
+    const refused = await refusalOf(response);
+    why = refused!.why;
     // It has changed between the look and the write.
-    if (response.status !== 409) break;
+    if (!refused!.isConflict) return notDone(false, why, refused!.isForbidden);
   }
-  return { state: "failed", what: `not undone: ${refusal}` };
+  return notDone(false, why, false);
 }
 
 /** What was made again is, for what the run did before, the object that it was. */
@@ -173,11 +227,8 @@ function asBefore(
   return { ...current, metadata: { ...metadata, uid: renewed.before } };
 }
 
-function said(
-  step: UndoStep,
-  { attributes }: UndoTask,
-  would: string,
-): Pick<UndoOutcome, "state" | "what"> {
+function said(step: UndoStep, { attributes }: UndoTask, plan: boolean): Result {
+  const would = plan ? "would be " : "";
   switch (step.action) {
     case "delete":
       return { state: "undone", what: `${would}deleted` };

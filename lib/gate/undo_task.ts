@@ -21,15 +21,30 @@ export interface UndoTask {
 }
 
 /**
+ * Gathers every state in which a run left an object.
+ *
+ * @param writes Its writes.
+ * @returns By the object's uid.
+ */
+export function statesByUid(
+  writes: readonly JournaledWrite[],
+): ReadonlyMap<unknown, readonly JsonObject[]> {
+  const states = writes.flatMap(({ outcome }) =>
+    outcome?.after === undefined ? [] : [outcome.after]
+  );
+  return Map.groupBy(states, (object) => metadataOf(object)["uid"]);
+}
+
+/**
  * Finds what one write takes to be taken back.
  *
  * @param write The write.
- * @param states Every state in which the run left an object.
+ * @param states What {@link statesByUid} gives.
  * @returns A task for each object that it was about; none where it was refused.
  */
 export function tasksOf(
   { attributes, before, outcome, name = attributes.name }: JournaledWrite,
-  states: readonly JsonObject[],
+  states: ReadonlyMap<unknown, readonly JsonObject[]>,
 ): UndoTask[] {
   const { namespace, subresource } = attributes;
   const base = { attributes, namespace, name };
@@ -53,7 +68,6 @@ export function tasksOf(
   const befores = before.length === 0 && !isDelete ? [undefined] : before;
   return befores.map((state) => {
     const at = metadataOf(state ?? after ?? {});
-    const own = states.filter((object) => metadataOf(object)["uid"] === at["uid"]);
     return {
       attributes,
       namespace: textOf(at["namespace"]) ?? namespace,
@@ -63,7 +77,7 @@ export function tasksOf(
         after: isDelete ? undefined : after,
         secret,
         subresource,
-        states: own,
+        states: states.get(at["uid"]) ?? [],
       },
     };
   });

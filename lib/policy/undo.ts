@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
+import { applyMergePatch, isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
 
 /** What a write did to one object. */
 export interface Change {
@@ -99,6 +99,8 @@ function undoUpdate(
   const patch = mergePatchOf(is, was);
   if (secret) return leave("the data of Secrets is in no journal");
   if (patch === undefined) return { action: "nothing", why: "the write changed nothing" };
+  // An undo before may have been cut off when it had sent it.
+  if (hasAlready(current, patch)) return { action: "nothing", why: "it is as it was already" };
   const changed = changedSince(states, after, current, mergePatchOf(was, is) ?? {});
   return changed === undefined ? { action: "patch", patch } : leave(changed);
 }
@@ -110,8 +112,11 @@ function undoDelete(
 ): UndoStep {
   const { uid, ownerReferences } = metadataOf(before);
   if (current !== undefined) {
-    return metadataOf(current)["uid"] === uid
-      ? leave("it is still there: it is being deleted, or was not")
+    if (metadataOf(current)["uid"] === uid) {
+      return leave("it is still there: it is being deleted, or was not");
+    }
+    return isSame(before, current) && !secret
+      ? { action: "nothing", why: "it is there again, as it was" }
       : leave("another of its name is there");
   }
   if (secret) return leave("the data of Secrets is in no journal");
@@ -120,6 +125,16 @@ function undoDelete(
     return { action: "nothing", why: "its controller makes another" };
   }
   return { action: "create", object: withoutServerFields(before, "") };
+}
+
+function hasAlready(current: JsonObject, patch: JsonObject): boolean {
+  return mergePatchOf(current, applyMergePatch(current, patch)) === undefined;
+}
+
+function isSame(before: JsonObject, current: JsonObject): boolean {
+  if (metadataOf(current)["deletionTimestamp"] !== undefined) return false;
+  const [was, is] = [withoutServerFields(before, ""), withoutServerFields(current, "")];
+  return mergePatchOf(was, is) === undefined;
 }
 
 /** Says what others have changed of what a write left; `undefined`: nothing. */

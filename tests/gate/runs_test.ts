@@ -287,7 +287,7 @@ Deno.test("an undo that was killed is finished by the next one", async () => {
   assert.equal(new TextDecoder().decode((await ended).stdout), 'configmaps "shop/old" restored\n');
   // What was on its way is about an object that has changed since.
   const [, { id, state }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
-  assert.equal(state, "ended with 0");
+  assert.equal(state, "undone in part, 2 left");
   const { code, stdout } = await folder.run("undo", "--yes");
   released.resolve();
   assert.deepEqual(stdout.split("\n"), [
@@ -393,5 +393,166 @@ Deno.test("a person at the terminal is asked before the last run is undone", asy
       assert.equal(await terminal.end(), 0);
       assert.doesNotMatch(terminal.shown, /\[y\/N\]/);
     });
+  });
+});
+
+Deno.test("a run is named by so much of its name as no other begins with", () =>
+  withProject(async (folder, cluster) => {
+    assert.equal((await folder.run("run", "-A", "a.ts", "blue")).code, 0);
+    const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+    for (const end of ["1", "2", "3", "4"]) {
+      const path = join(journals(cluster), `29990101-000000-00000${end}.jsonl`);
+      await Deno.writeTextFile(path, lines(HEAD, WRITE));
+    }
+    const sent = cluster.requests.length;
+    const refused: readonly [name: string, message: string][] = [
+      [
+        "2999",
+        'Cannot tell which run "2999" is: 4 begin so: "29990101-000000-000004", ' +
+        '"29990101-000000-000003", "29990101-000000-000002" and 1 more: name more of it',
+      ],
+      ["1999", 'Cannot read the run "1999": there is none: skiff runs lists them'],
+      // Too little to be meant.
+      [
+        id.slice(0, 3),
+        `Cannot read the run "${id.slice(0, 3)}": there is none: skiff runs lists them`,
+      ],
+    ];
+    for (const [name, message] of refused) {
+      const { code, stdout, stderr } = await folder.run("undo", name);
+      assert.deepEqual([code, stdout, stderr], [2, "", `error: ${message}\n`]);
+    }
+    assert.equal(cluster.requests.length, sent);
+    const { code, stdout, stderr } = await folder.run("undo", id.slice(0, 12));
+    assert.deepEqual([code, stdout], [0, 'configmaps "shop/settings" restored\n']);
+    assert.ok(stderr.startsWith(`Run ${id}: "a.ts", started `), stderr);
+    assert.equal(await colorIn(cluster), "red");
+  }));
+
+/** The way to a cluster, which can be cut in front of an answer. */
+function openWay(server: string) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const open = new Set<Deno.Conn>();
+  let isArmed = false;
+  let isCut = false;
+  async function carry(near: Deno.Conn): Promise<void> {
+    const { hostname, port } = new URL(server);
+    const far = await Deno.connect({ hostname, port: Number(port) });
+    for (const end of [near, far]) open.add(end);
+    const answers = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(piece, to) {
+        if (isArmed) cut();
+        else to.enqueue(piece);
+      },
+    });
+    await Promise.allSettled([
+      near.readable.pipeTo(far.writable),
+      far.readable.pipeThrough(answers).pipeTo(near.writable),
+    ]);
+  }
+  const carried: Promise<void>[] = [];
+  const accepting = (async () => {
+    for await (const near of listener) {
+      if (isCut) near.close();
+      else carried.push(carry(near));
+    }
+  })();
+  function cut(): void {
+    isCut = true;
+    for (const end of open) {
+      try {
+        end.close();
+      } catch (error) {
+        // Its other side has ended it.
+        if (!(error instanceof Deno.errors.BadResource)) throw error;
+      }
+    }
+    open.clear();
+  }
+  return {
+    address: `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    /** The next answer does not arrive, nor does anything then. */
+    arm(): void {
+      isArmed = true;
+    },
+    mend(): void {
+      isArmed = isCut = false;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      cut();
+      listener.close();
+      await accepting;
+      await Promise.all(carried);
+    },
+  };
+}
+
+Deno.test("an undo from whose midst the cluster vanishes says how far it came, and another finishes it", async (t) => {
+  let cutAt = "";
+  let arm = () => {};
+  await using cluster = await startUserCluster((line) => {
+    if (cutAt !== "" && line.startsWith(cutAt)) arm();
+  });
+  await using folder = await project(cluster, {
+    "a.ts": `${PAINT}
+      await ns("shop").configMap("old").delete();
+      await ns("shop").deployment("web").scale(5);
+      await ns("shop").configMap("new").create({ data: { a: "1" } });`,
+  });
+  const config = JSON.parse(await Deno.readTextFile(cluster.kubeconfig));
+  await using way = openWay(config.clusters[0].cluster.server);
+  config.clusters[0].cluster.server = way.address;
+  const kubeconfig = join(folder.folder, "way");
+  await Deno.writeTextFile(kubeconfig, JSON.stringify(config));
+  const through = ["--kubeconfig", kubeconfig];
+  arm = way.arm;
+  const first = await folder.run("run", ...through, "-A", "a.ts", "blue");
+  assert.deepEqual([first.code, first.stderr], [0, ""]);
+  const [{ id }] = JSON.parse((await folder.run("runs", "-o", "json")).stdout);
+  // Each time the request arrives, and its answer does not.
+  for (
+    const [count, [at, done]] of [
+      ["DELETE /api/v1/namespaces/shop/configmaps/new", ""],
+      [
+        "PATCH /apis/apps/v1/namespaces/shop/deployments/web/scale?fieldManager=skiff-undo",
+        "gone already",
+      ],
+      ["POST /api/v1/namespaces/shop/configmaps?fieldManager=skiff-undo", "as it was already"],
+    ].entries()
+  ) {
+    await t.step(`at ${at!.split("?")[0]}`, async () => {
+      cutAt = at!;
+      const { code, stdout, stderr } = await folder.run("undo", id, ...through);
+      assert.equal(code, 1);
+      assert.ok(stdout.includes(done!), stdout);
+      assert.match(
+        stderr,
+        new RegExp(
+          `^${count} of 4 writes are undone, and then it ended: skiff undo ${id} goes on\n` +
+            "error: Cannot ",
+        ),
+      );
+      cutAt = "";
+      way.mend();
+      const left = 4 - count;
+      assert.ok(
+        (await folder.run("runs")).stdout.includes(
+          left === 4 ? "an undo failed, 4 left\n" : `undone in part, ${left} left\n`,
+        ),
+      );
+    });
+  }
+  await t.step("and finished", async () => {
+    const { code, stdout } = await folder.run("undo", id, ...through);
+    assert.deepEqual(stdout.split("\n"), [
+      'configmaps "shop/new" nothing to do: an undo before has done it',
+      'deployments.apps/scale "shop/web" nothing to do: an undo before has done it',
+      'configmaps "shop/old" nothing to do: it is there again, as it was',
+      'configmaps "shop/settings" restored',
+      "",
+    ]);
+    assert.equal(code, 0);
+    assert.equal(await colorIn(cluster), "red");
+    assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/old`)).data, { keep: "me" });
   });
 });

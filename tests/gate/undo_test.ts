@@ -20,6 +20,34 @@ function journals(cluster: UserCluster): string {
   return join(cluster.folder, "home", ".local", "state", "skiff", "runs");
 }
 
+/** Every object that the tests change, with its version. */
+async function stateOf(cluster: UserCluster): Promise<unknown> {
+  const paths = [`${SHOP}/configmaps`, "/apis/apps/v1/deployments", "/api/v1/namespaces"];
+  const lists = await Promise.all(paths.map((path) => cluster.send("GET", path)));
+  return lists.map(({ items }) => items);
+}
+
+/** The newest run of a script. */
+async function runOf(folder: Project, script: string): Promise<string> {
+  const { stdout } = await folder.run("runs", "-o", "json");
+  const runs = JSON.parse(stdout) as readonly { readonly id: string; readonly script: string }[];
+  return runs.find((run) => run.script === script)!.id;
+}
+
+/** Gives the user without rights of his own some in the namespace. */
+async function grantSmall(
+  cluster: UserCluster,
+  rules: readonly Readonly<Record<"apiGroups" | "resources" | "verbs", readonly string[]>>[],
+): Promise<void> {
+  const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop";
+  await cluster.send("POST", `${rbac}/roles`, { metadata: { name: "r" }, rules });
+  await cluster.send("POST", `${rbac}/rolebindings`, {
+    metadata: { name: "r" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "r" },
+    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+  });
+}
+
 const CHANGES = `
 import { ns } from "skiff";
 const scope = ns("shop");
@@ -73,26 +101,20 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
       assert.equal(cluster.requests.length, sent);
     });
     await t.step("--plan says what would be done, and does nothing", async () => {
-      const sent = cluster.requests.length;
+      const before = await stateOf(cluster);
       const { code, stdout, stderr } = await folder.run("undo", "--plan");
       assert.equal(code, 0);
       assert.match(stderr, /^Run \S+: "a\.ts", started \S+, context "admin", 7 writes\n$/);
       assert.deepEqual(stdout.split("\n"), expected("would be "));
-      assert.deepEqual(
-        cluster.requests.slice(sent).filter(({ line }) => !line.startsWith("GET")),
-        [],
-      );
+      assert.deepEqual(await stateOf(cluster), before);
     });
     await t.step("so does --dry-run, and --read-only is refused", async () => {
-      const sent = cluster.requests.length;
+      const before = await stateOf(cluster);
       const { code, stdout } = await folder.run("undo", "--dry-run");
       assert.equal(code, 0);
       assert.deepEqual(stdout.split("\n"), expected("would be "));
       assert.equal((await folder.run("undo", "--read-only")).code, 2);
-      assert.deepEqual(
-        cluster.requests.slice(sent).filter(({ line }) => !line.startsWith("GET")),
-        [],
-      );
+      assert.deepEqual(await stateOf(cluster), before);
     });
     await t.step("and undo does it", async () => {
       const { code, stdout, stderr } = await folder.run("undo", "--yes");
@@ -231,20 +253,11 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
      await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "new" } });
      await ns("shop").secret("db").label({ a: "b" });`,
     async (folder, cluster) => {
-      const rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/shop";
-      await cluster.send("POST", `${rbac}/roles`, {
-        metadata: { name: "r" },
-        rules: [{
-          apiGroups: [""],
-          resources: ["configmaps", "secrets"],
-          verbs: ["patch", "create"],
-        }],
-      });
-      await cluster.send("POST", `${rbac}/rolebindings`, {
-        metadata: { name: "r" },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "r" },
-        subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
-      });
+      await grantSmall(cluster, [{
+        apiGroups: [""],
+        resources: ["configmaps", "secrets"],
+        verbs: ["patch", "create"],
+      }]);
       const small = ["--kubeconfig", cluster.small];
       const { code, stderr } = await folder.run(
         "run",
@@ -268,12 +281,13 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
         "patch:configmaps#settings@shop",
         "patch:secrets#db@shop",
       ], "the look before is no right");
-      for (const words of [["undo", "--plan"], ["undo", "--yes"]]) {
-        const { code, stdout } = await folder.run(...words, ...small);
-        assert.equal(code, 1);
+      for (const word of ["--plan", "--yes"]) {
+        const { code, stdout } = await folder.run("undo", word, ...small);
+        assert.equal(code, 4);
         assert.deepEqual(stdout.split("\n"), [
           'secrets "shop/db" left alone: what was there could not be read',
-          'configmaps "shop/new" not undone: your user may not get it',
+          `configmaps "shop/new" ${word === "--plan" ? "would not be" : "not"} undone: ` +
+          "your user may not get it",
           'configmaps "shop/old" left alone: what was there could not be read',
           'configmaps "shop/settings" left alone: what was there could not be read',
           "",
@@ -550,6 +564,117 @@ Deno.test("a recording replaces no other file, nor by a failed run a good one; w
         assert.equal(code, 2);
         assert.match(stderr, /^error: Cannot use --deny-kube behind the script: [^\n]+\n$/);
       });
+    },
+  ));
+
+Deno.test("the plan of an undo says what the server would refuse, and the undo then ends so", (t) =>
+  withProject(
+    `import { ns } from "skiff";
+     const scope = ns("shop");
+     await scope.configMap("new").create({ data: { a: "1" } });
+     await scope.configMap("old").delete();
+     await scope.configMap("settings").patch({ data: { color: "blue" } });
+     await scope.configMap("settings").patch({ data: { color: "green" }, immutable: true });`,
+    async (folder, cluster) => {
+      await grantSmall(cluster, [{
+        apiGroups: [""],
+        resources: ["configmaps"],
+        verbs: ["get", "patch"],
+      }]);
+      assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
+      const small = ["--kubeconfig", cluster.small];
+      const forbidden = (verb: string, name: string, word: string) =>
+        `configmaps "shop/${name}" ${word} undone: configmaps ${
+          verb === "create" ? "" : `"${name}" `
+        }is forbidden: User "ann" cannot ${verb} resource "configmaps" in API group "" in the ` +
+        'namespace "shop"';
+      const immutable = (word: string) =>
+        `configmaps "shop/settings" ${word} undone: ConfigMap "settings" is invalid: [immutable: ` +
+        "Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is " +
+        "immutable when `immutable` is set]";
+      const later = 'configmaps "shop/settings" left alone: a later change of it was';
+      await t.step("to a small user", async () => {
+        const before = await stateOf(cluster);
+        const plan = await folder.run("undo", "--plan", ...small);
+        assert.deepEqual(plan.stdout.split("\n"), [
+          immutable("would not be"),
+          later,
+          forbidden("create", "old", "would not be"),
+          forbidden("delete", "new", "would not be"),
+          "",
+        ]);
+        assert.equal(plan.code, 4);
+        assert.deepEqual(await stateOf(cluster), before);
+        const undo = await folder.run("undo", "--yes", ...small);
+        assert.deepEqual(undo.stdout.split("\n"), [
+          immutable("not"),
+          later,
+          forbidden("create", "old", "not"),
+          forbidden("delete", "new", "not"),
+          "",
+        ]);
+        assert.equal(undo.code, 4);
+        assert.match((await folder.run("runs")).stdout, /a\.ts +\S+ +4 +an undo failed, 4 left\n/);
+      });
+      await t.step("to who may all of it", async () => {
+        const id = await runOf(folder, "a.ts");
+        const plan = await folder.run("undo", id, "--plan");
+        assert.deepEqual(plan.stdout.split("\n"), [
+          immutable("would not be"),
+          later,
+          'configmaps "shop/old" would be made again',
+          'configmaps "shop/new" would be deleted',
+          "",
+        ]);
+        assert.equal(plan.code, 1);
+        assert.equal((await folder.run("undo", id)).code, 1);
+        assert.match(
+          (await folder.run("runs")).stdout,
+          /a\.ts +\S+ +4 +undone in part, 2 left\n/,
+        );
+      });
+    },
+  ));
+
+Deno.test("the plan of an undo asks for the rights of what nothing is there to try on", () =>
+  withProject(
+    `import { cluster, ns } from "skiff";
+     await ns("brief").configMap("one").patch({ data: { a: "2" } });
+     await ns("brief").configMap("one").delete();
+     await cluster.namespace("brief").delete({ wait: true });`,
+    async (folder, cluster) => {
+      await cluster.send("POST", "/api/v1/namespaces", { metadata: { name: "brief" } });
+      await cluster.send("POST", "/api/v1/namespaces/brief/configmaps", {
+        metadata: { name: "one" },
+        data: { a: "1" },
+      });
+      assert.equal((await folder.run("run", "-A", "a.ts")).code, 0);
+      const { code, stdout } = await folder.run("undo", "--plan");
+      assert.deepEqual([code, stdout.split("\n")], [1, [
+        'namespaces "brief" would be made again, and empty: what was in it is not back',
+        'configmaps "brief/one" would be made again',
+        'configmaps "brief/one" would be restored',
+        "",
+      ]]);
+      await cluster.send("POST", "/apis/rbac.authorization.k8s.io/v1/clusterroles", {
+        metadata: { name: "r" },
+        rules: [
+          { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "create"] },
+          { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "patch"] },
+        ],
+      });
+      await cluster.send("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
+        metadata: { name: "r" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "r" },
+        subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+      });
+      const small = await folder.run("undo", "--plan", "--kubeconfig", cluster.small);
+      assert.deepEqual([small.code, small.stdout.split("\n")], [4, [
+        'namespaces "brief" would be made again, and empty: what was in it is not back',
+        'configmaps "brief/one" would not be undone: your user lacks create:configmaps@brief',
+        'configmaps "brief/one" left alone: a later change of it was',
+        "",
+      ]]);
     },
   ));
 

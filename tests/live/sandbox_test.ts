@@ -373,16 +373,25 @@ Deno.test({
         result = await small.run("run", "--grants", grants, ...words);
       }
       assert.deepEqual([result.code, result.stdout, result.stderr], [0, "", ""]);
-      const { code, stdout } = await small.run("undo", "--yes");
-      assert.equal(code, 1);
-      const [report, ...rest] = stdout.split("\n");
-      assert.match(report!, /^configmaps "\S+\/report" not undone: .*cannot delete resource/);
-      assert.deepEqual(rest, [
-        `deployments.apps/scale "${name}/web" restored`,
-        `configmaps "${name}/two" made again`,
-        `configmaps "${name}/one" made again`,
-        "",
-      ]);
+      // What the plan says the server does.
+      for (
+        const [word, not, would] of [["--plan", "would not be", "would be "], ["--yes", "not", ""]]
+      ) {
+        const { code, stdout } = await small.run("undo", word!);
+        const [report, ...rest] = stdout.split("\n");
+        assert.match(
+          report!,
+          new RegExp(`^configmaps "\\S+/report" ${not} undone: .*cannot delete resource`),
+        );
+        assert.deepEqual(rest, [
+          `deployments.apps/scale "${name}/web" ${would}restored`,
+          `configmaps "${name}/two" ${would}made again`,
+          `configmaps "${name}/one" ${would}made again`,
+          "",
+        ]);
+        assert.equal(code, 4);
+      }
+      assert.match((await small.run("runs")).stdout, / undone in part, 1 left$/m);
     }),
 });
 
