@@ -92,7 +92,14 @@ function greet(session: Session, note: (line: string) => void): AbortController 
   const stop = new AbortController();
   if (session.cluster.info === undefined) return stop;
   const limit = AbortSignal.any([stop.signal, AbortSignal.timeout(HELLO_LIMIT_MS)]);
-  session.cluster.version({ signal: limit }).catch((error) => {
+  const { namespace } = session.connectOptions;
+  const hello = async () => {
+    await session.cluster.version({ signal: limit });
+    if (namespace === undefined || namespace === "*") return;
+    const { warnOfNamespace } = await import("../repl/namespace_hint.ts");
+    await warnOfNamespace(session);
+  };
+  hello().catch((error) => {
     if (stop.signal.aborted) return;
     const late = error instanceof DOMException && error.name === "TimeoutError";
     note(late ? "error: the cluster does not answer" : `error: ${failureLine(error)}`);

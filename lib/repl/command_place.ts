@@ -6,8 +6,6 @@
 import type { OpenOptions } from "../api/open_connection.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
-import { suggest } from "../core/suggest.ts";
-import { Patience } from "../process/patience.ts";
 import type { CommandTarget } from "./command.ts";
 
 /** Lists contexts, or connects to another one. */
@@ -16,7 +14,8 @@ export async function useContext(session: CommandTarget, argument: string): Prom
     refuseInPlan(session, "use another context");
     const { namespace: _, context: __, ...rest } = session.connectOptions;
     await session.reconnect({ ...rest, context: argument, namespace: undefined });
-    return;
+    const { warnOfNamespace } = await import("./namespace_hint.ts");
+    return await warnOfNamespace(session);
   }
   const used = session.cluster.info?.context;
   const listed = (await session.contexts()).map(({ name }) => name);
@@ -43,31 +42,9 @@ export async function useNamespace(
     return;
   }
   await session.reconnect({ ...await pinned(session), namespace: argument });
-  await hintAtNamespace(session, argument, signal);
+  const { warnOfNamespace } = await import("./namespace_hint.ts");
+  await warnOfNamespace(session);
 }
-
-/** Says that a namespace is not there; it may be about to be made, and listing them may be forbidden. */
-async function hintAtNamespace(
-  session: CommandTarget,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  using patience = new Patience(NAMESPACE_LIMIT_MS);
-  const limit = patience.signal;
-  const either = signal === undefined ? limit : AbortSignal.any([limit, signal]);
-  let names: readonly string[];
-  try {
-    names = await session.cluster.namespaces.names({ signal: either });
-  } catch {
-    return;
-  }
-  if (names.includes(name)) return;
-  const near = suggest(name, names);
-  const hint = near === undefined ? "" : `: did you mean ${quote(near)}`;
-  session.note(`There is no namespace ${quote(name)} yet${hint}`);
-}
-
-const NAMESPACE_LIMIT_MS = 1000;
 
 /** Refuses changes from now on, or no longer. */
 export async function setReadOnly(session: CommandTarget, argument: string): Promise<void> {

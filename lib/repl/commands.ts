@@ -111,6 +111,12 @@ async function explain(
   return DONE;
 }
 
+/** Clears the screen, and what has gone out of it at the top. */
+async function clear(session: CommandTarget): Promise<LineOutcome> {
+  if (session.terminal) await session.write("\x1b[H\x1b[2J\x1b[3J", true);
+  return DONE;
+}
+
 /** The commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   { name: "help", argument: "", brief: "Show this", run: showHelp },
@@ -222,6 +228,7 @@ export const COMMANDS: readonly Command[] = [
     brief: "How long a line may compute without a pause",
     run: about("setLimit"),
   },
+  { name: "clear", argument: "", brief: "Clear the screen", run: clear },
   {
     name: "exit",
     argument: "",

@@ -6,7 +6,6 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
-import { suggest } from "../core/suggest.ts";
 import { compileInput, type InputResult, isCompiled } from "./compile.ts";
 import { type Edit, Places } from "./places.ts";
 import { type CompiledInput, IMPORT_NAME } from "./rewrite.ts";
@@ -175,7 +174,7 @@ export class Engine {
       if (error instanceof TypeError) await this.#explainMembers(input);
       // A name whose declaration was never reached does not exist.
       for (const name of fresh) if (scope[name] === undefined) delete scope[name];
-      throw this.#explain(error);
+      throw await this.#explain(error);
     } finally {
       for (const name of input.constants) {
         if (name in scope) Object.defineProperty(scope, name, { writable: false });
@@ -233,21 +232,15 @@ export class Engine {
     if (fault !== undefined) throw fault;
   }
 
-  // Of equally near names the first is suggested: those that begin as the word does, a value or a class.
-  #namesLike(word: string): string[] {
-    const isLower = (text: string) => /^[a-z]/.test(text);
-    const names = this.names();
-    const same = names.filter((name) => isLower(name) === isLower(word));
-    return [...same, ...names.filter((name) => isLower(name) !== isLower(word))];
-  }
-
-  #explain(error: unknown): unknown {
+  async #explain(error: unknown): Promise<unknown> {
     if (!(error instanceof ReferenceError)) return error;
     const name = /^(\S+) is not defined$/.exec(error.message)?.[1];
-    const near = name === undefined ? undefined : suggest(name, this.#namesLike(name));
-    return near === undefined
+    if (name === undefined) return error;
+    const { hintAtName } = await import("./unknown_name.ts");
+    const hint = hintAtName(name, this.names());
+    return hint === undefined
       ? error
-      : new ReferenceError(`${error.message}: did you mean "${near}"`, { cause: error });
+      : new ReferenceError(`${error.message}: ${hint}`, { cause: error });
   }
 }
 

@@ -24,11 +24,11 @@ export async function prepareTyped(
   try {
     return await engine.prepare(source);
   } catch (error) {
-    throw error instanceof QueryError ? explained(source, error) : error;
+    throw error instanceof QueryError ? await explained(source, error) : error;
   }
 }
 
-function explained(source: string, error: QueryError): QueryError {
+async function explained(source: string, error: QueryError): Promise<QueryError> {
   if (isContinuation(source)) {
     const begin = /^\s*(\S\s*[\w$]*)/.exec(source)?.[1] ?? "";
     const hint = "end the line before with a dot or an open parenthesis to go on with it";
@@ -37,14 +37,23 @@ function explained(source: string, error: QueryError): QueryError {
       cause: error,
     });
   }
-  const words = source.trim().split(/\s+/);
-  if (words[0] === "kubectl" || words[0] === "k") words.shift();
-  else if (!KUBECTL_VERBS.has(words[0] ?? "")) return error;
-  const hint = `this is TypeScript: ${asTypeScript(words)}, .help for more`;
-  return new QueryError(`Cannot evaluate ${quote(shortenSource(source))}: ${hint}`, {
-    hint,
-    cause: error,
-  });
+  const { hintAtWords } = await import("./word_hints.ts");
+  return hintAtWords(source, error) ?? error;
+}
+
+/**
+ * Says what to type instead of a word that has no value, where it is one of a shell or of kubectl, or a command
+ * whose dot is missing.
+ *
+ * @param source What was typed.
+ * @param error What came of it.
+ * @returns The error that says so, or the same one.
+ */
+export async function explainWord(source: string, error: unknown): Promise<unknown> {
+  // `api-resources` is a difference of two names.
+  if (!(error instanceof ReferenceError) || !/^\s*[\w-]+[\s;]*$/.test(source)) return error;
+  const { hintAtWords } = await import("./word_hints.ts");
+  return hintAtWords(source, error) ?? error;
 }
 
 /**
@@ -74,48 +83,4 @@ export function atPrompt(line: string): string {
     /: connect without (readOnly|dryRun)$/,
     (_, option: string) => `: .${option.toLowerCase()} off`,
   );
-}
-
-const KUBECTL_VERBS: ReadonlySet<string> = new Set([
-  ...["annotate", "apply", "attach", "config", "cordon", "create", "debug", "delete", "describe"],
-  ...["diff", "drain", "edit", "events", "exec", "explain", "expose", "get", "label", "logs"],
-  ...["patch", "port-forward", "replace", "rollout", "run", "scale", "set", "taint", "top"],
-  ...["uncordon", "wait"],
-]);
-
-/** What to write for the kind and the name that a command has. */
-function asTypeScript(given: readonly string[]): string {
-  const words = given.filter((word, index) =>
-    !word.startsWith("-") && !/^(?:-n|--namespace)$/.test(given[index - 1] ?? "")
-  );
-  const [verb] = words;
-  const target = verb === "logs" && !words[1]?.includes("/")
-    ? `pod/${words[1] ?? ""}`
-    : words[1] ?? "";
-  const [kindWord = "", name = words[2]] = target.split("/");
-  const found = builtinOf(kindWord);
-  const { plural, accessor, singularAccessor, namespaced } = found ?? PODS;
-  const scope = namespaced ? `ns(${namespaceOf(given)})` : "cluster";
-  if (!name || singularAccessor === undefined || found === undefined) {
-    return `${scope}.${accessor} lists ${plural}`;
-  }
-  const ref = `${scope}.${singularAccessor}(${JSON.stringify(name)})`;
-  if (verb === "delete") return `${ref}.delete() deletes it`;
-  return verb === "logs" ? `${ref}.logs() shows its log` : `${ref} shows it`;
-}
-
-const PODS = { plural: "pods", accessor: "pods", singularAccessor: "pod", namespaced: true };
-
-/** The kind that kubectl calls so. */
-function builtinOf(word: string) {
-  return BUILTIN_KINDS.find(({ plural, singular, shortNames }) =>
-    [plural, singular, ...shortNames].includes(word.toLowerCase())
-  );
-}
-
-function namespaceOf(words: readonly string[]): string {
-  if (words.includes("-A") || words.includes("--all-namespaces")) return '"*"';
-  const at = words.findIndex((word) => word === "-n" || word === "--namespace");
-  const name = at < 0 ? undefined : words[at + 1];
-  return name === undefined ? "" : JSON.stringify(name);
 }

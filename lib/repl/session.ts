@@ -7,20 +7,20 @@ import type { OpenOptions } from "../api/open_connection.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { setPromptStandIn } from "../api/stand_in.ts";
 import { forgetWritten } from "../api/written.ts";
-import { safeLine } from "../core/message.ts";
 import { failureLine } from "../process/failure.ts";
 import type { CommandTarget, LendTerminal, LineOutcome, ShowOptions } from "./command.ts";
+import { readBareWord } from "./bare_words.ts";
 import { readCommand } from "./command_line.ts";
 import type { Completions } from "./complete.ts";
 import type { Completed } from "./complete_words.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
-import { atPrompt, prepareTyped, refuseUncalled } from "./input_hints.ts";
+import { atPrompt, explainWord, prepareTyped, refuseUncalled } from "./input_hints.ts";
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import { countWrites } from "./plan_words.ts";
 import type { Prelude } from "./prelude.ts";
-import { isProtected } from "./protected_context.ts";
+import { promptText } from "./prompt_text.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { SessionOptions } from "./session_options.ts";
 import { openSessionPrelude, standInForLines } from "./session_prelude.ts";
@@ -32,8 +32,6 @@ const OWN_FUNCTIONS: ReadonlySet<string> = new Set([
   ...["ns", "ref", "ago", "quantity"],
   ...["absent", "anyOf", "exists", "gt", "gte", "like", "lt", "lte", "matches", "not", "oneOf"],
 ]);
-const RED = "\x1b[31m";
-const RESET = "\x1b[0m";
 
 /** The state of a session: its cluster, its variables, the input that is not complete yet. */
 export class Session implements CommandTarget, AsyncDisposable {
@@ -190,26 +188,15 @@ export class Session implements CommandTarget, AsyncDisposable {
     return await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
   }
 
-  /**
-   * The prompt: context, namespace, `ro` where nothing may be changed, `dry` for dry runs, `plan` with the number
-   * of planned writes; dots while input is unfinished.
-   */
+  /** The prompt, see {@link promptText}. */
   prompt(): string {
-    if (this.unfinished) return "... ";
-    const { info } = this.#cluster;
-    if (info === undefined) return "no context> ";
-    const place = safeLine(`${info.context}/${info.namespace}`);
-    const planned = this.traffic.detour?.size;
-    const mode = planned !== undefined
-      ? ` plan ${planned}`
-      : info.readOnly
-      ? " ro"
-      : info.dryRun
-      ? " dry"
-      : "";
-    const isRed = this.#options.color &&
-      isProtected(info.context, this.#options.protectedContexts);
-    return isRed ? `${RED}${place}${RESET}${mode}> ` : `${place}${mode}> `;
+    return promptText({
+      unfinished: this.unfinished,
+      info: this.#cluster.info,
+      planned: this.traffic.detour?.size,
+      color: this.#options.color,
+      protectedContexts: this.#options.protectedContexts,
+    });
   }
 
   /**
@@ -252,13 +239,13 @@ export class Session implements CommandTarget, AsyncDisposable {
     const startMs = performance.now();
     const planned = this.traffic.detour?.size ?? 0;
     this.#ran = false;
+    const source = this.unfinished ? `${this.input}\n${line}` : line;
     try {
       if (!this.unfinished) {
         if (line.trim() === "") return { type: "done" };
         const outcome = await this.#command(line, signal);
         if (outcome !== undefined) return outcome;
       }
-      const source = this.unfinished ? `${this.input}\n${line}` : line;
       if (!this.isPrivate(source)) this.#lastInput = source;
       const input = await prepareTyped(this.#engine, source);
       if (input === undefined) {
@@ -268,11 +255,12 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.input = "";
       await this.#run(input, signal);
       return { type: "done" };
-    } catch (error) {
+    } catch (thrown) {
       this.input = "";
-      if (error instanceof SeenEnough) return { type: "done" };
+      if (thrown instanceof SeenEnough) return { type: "done" };
       // The reader of the results is gone: no session without one.
-      if (error instanceof Deno.errors.BrokenPipe) throw error;
+      if (thrown instanceof Deno.errors.BrokenPipe) throw thrown;
+      const error = await explainWord(source, thrown);
       this.#fail(error);
       return { type: "failed", error };
     } finally {
@@ -356,6 +344,10 @@ export class Session implements CommandTarget, AsyncDisposable {
     }
   }
 
+  #isKnown(name: string): boolean {
+    return this.names().includes(name) || name in globalThis;
+  }
+
   #begin(): void {
     this.requests.begin();
     forgetWritten();
@@ -375,7 +367,7 @@ export class Session implements CommandTarget, AsyncDisposable {
   }
 
   async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {
-    const called = readCommand(line);
+    const called = readCommand(line) ?? readBareWord(line, (name) => this.#isKnown(name));
     if (called === undefined) return undefined;
     const { name, argument } = called;
     const { getCommand } = await import("./commands.ts");

@@ -59,14 +59,18 @@ export class Traffic implements AsyncDisposable {
   detour: Detour | undefined;
   /** The connection that was opened last. */
   lane: Lane | undefined;
+  readonly #end = new AbortController();
+  readonly #beside = new Set<Promise<void>>();
 
   /** Holds nothing up yet. */
   constructor(questions: QuestionOptions) {
     this.questions = questions;
   }
 
-  /** Ends what holds requests up. */
+  /** Ends what goes on beside lines, and what holds requests up. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    await Promise.all(this.#beside);
     await this.detour?.[Symbol.asyncDispose]();
   }
 
@@ -92,6 +96,21 @@ export class Traffic implements AsyncDisposable {
    */
   async runAside<R>(run: () => Promise<R>): Promise<R> {
     return await LINE.run(undefined, run);
+  }
+
+  /**
+   * Does what goes on beside the lines, until the session ends.
+   *
+   * @param run What; it fails at nothing.
+   */
+  async goBeside(run: (end: AbortSignal) => Promise<void>): Promise<void> {
+    const going = this.runAside(() => run(this.#end.signal));
+    this.#beside.add(going);
+    try {
+      await going;
+    } finally {
+      this.#beside.delete(going);
+    }
   }
 
   /**

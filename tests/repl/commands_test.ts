@@ -140,11 +140,3 @@ Deno.test("Session keeps variables of another namespace or mode on their own con
   assert.equal(await opened.type("pods.names()"), '[ "web-0" ]\n');
   assert.equal(await opened.type("ns().pods.names()"), "[]\n");
 });
-
-Deno.test("Session says that a namespace is not there", async () => {
-  await using opened = await embeddedSession();
-  assert.equal(
-    await opened.type(".ns shopp"),
-    'There is no namespace "shopp" yet: did you mean "shop"\n',
-  );
-});

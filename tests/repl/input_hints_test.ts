@@ -24,7 +24,22 @@ const KUBECTL: readonly [line: string, hint: string][] = [
   ["describe pod x", 'ns().pod("x") shows it'],
   ["delete cm/a b", 'ns().configMap("a").delete() deletes it'],
   ["logs web-0", 'ns().pod("web-0").logs() shows its log'],
-  ["apply -f shop.yaml", "ns().pods lists pods"],
+  ["kubectl", "ns().pods lists pods"],
+  ["get", "ns().pods lists pods"],
+  ["k -n shop get svc", 'ns("shop").services lists services'],
+  ["apply -f shop.yaml", 'apply(await Deno.readTextFile("shop.yaml")) applies it'],
+  ["kubectl scale deploy/web --replicas=5", 'ns().deployment("web").scale(5) scales it'],
+  ["edit deploy/web", '.edit ns().deployment("web") opens it in your editor'],
+  ["explain pod.spec", ".explain pod.spec explains it"],
+  [
+    "wait --for=condition=Available deploy/web",
+    'ns().deployment("web").wait(condition("Available")) waits for it',
+  ],
+  ["wait --for=delete pod/a", 'ns().pod("a").wait(deleted()) waits for it'],
+  ["config use-context eu", ".ctx eu uses another context"],
+  ["kubectl config set-context --current --namespace=x", ".ns x uses another namespace"],
+  ["kubectl exec -it web-0 -- sh", "there is no exec here, kubectl has it"],
+  ["label po web-0 a=b", 'ns().pod("web-0").label({ KEY: "VALUE" }) labels it'],
 ];
 
 Deno.test("the prompt says to whoever types a command of kubectl that it takes TypeScript", async () => {
@@ -37,6 +52,9 @@ Deno.test("the prompt says to whoever types a command of kubectl that it takes T
     );
   }
   assert.match(await session.type("pods get"), /^error: Cannot evaluate the input: Unexpected/);
+  // A name of the user's own is what it is.
+  await session.type("const get = 4");
+  assert.equal(await session.type("get"), "4\n");
 });
 
 const UNCALLED: readonly [line: string, message: string][] = [
