@@ -8,23 +8,13 @@ import { warmUpTls } from "../connect/tls_warm_up.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 import { findStandIn } from "./stand_in.ts";
 
-/** What commands ask for beside what scripts can. */
-export interface OpenOptions extends ConnectOptions {
-  /** The in-memory cluster that the process shares, in the place of a kubeconfig's; default `false`. */
-  readonly embedded?: boolean | undefined;
-}
-
 /**
  * Reads the kubeconfig, or finds the gate of `skiff run`, and makes ready to send; sends nothing. What does
  * it is loaded here, since a script may come to its end without a connection.
  *
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
-export async function openConnection(options: OpenOptions): Promise<OpenedConnection> {
-  if (options.embedded === true) {
-    const { openEmbedded } = await import("./open_embedded.ts");
-    return await openEmbedded(options);
-  }
+export async function openConnection(options: ConnectOptions): Promise<OpenedConnection> {
   const standIn = findStandIn();
   if (standIn !== undefined) return await standIn.open(options);
   const gate = findGate();

@@ -5,7 +5,7 @@
  */
 import { Cluster } from "../api/cluster.ts";
 import { Connection } from "../api/connection.ts";
-import { openConnection, type OpenOptions } from "../api/open_connection.ts";
+import { openForCommand, type OpenOptions } from "../api/open_for_command.ts";
 import { listContexts } from "../connect/context.ts";
 import { parseDuration } from "../core/duration.ts";
 import { EXIT_CODES } from "../core/errors.ts";
@@ -54,7 +54,7 @@ async function* examine(connect: OpenOptions): AsyncGenerator<Finding> {
   const warnings: string[] = [];
   await using cluster = new Cluster(
     new Connection(() =>
-      openConnection({ ...connect, onWarning: (warning) => warnings.push(warning) })
+      openForCommand({ ...connect, onWarning: (warning) => warnings.push(warning) })
     ),
   );
   const opened = await attempt("context", async () => {

@@ -6,7 +6,7 @@
  */
 import type { ConnectPolicy } from "../api/connection.ts";
 import { setObjectListener } from "../api/origin.ts";
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { safeLine } from "../core/message.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Cluster } from "../api/cluster.ts";
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import type { LimitedRunner } from "./limited_runner.ts";
 import type { OutputFormat } from "./output_format.ts";
 import type { RequestLog } from "./request_log.ts";

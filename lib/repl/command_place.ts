@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
 import type { CommandTarget } from "./command.ts";

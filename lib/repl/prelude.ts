@@ -7,7 +7,7 @@
 import { Cluster } from "../api/cluster.ts";
 import { Connection, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
-import { openConnection, type OpenOptions } from "../api/open_connection.ts";
+import { openForCommand, type OpenOptions } from "../api/open_for_command.ts";
 import type { Session } from "../client/session.ts";
 import { anySignal } from "../core/signals.ts";
 import type { Transport, UpgradeOptions } from "../connect/transport.ts";
@@ -68,7 +68,7 @@ export async function openPrelude(options: PreludeOptions = {}): Promise<Prelude
 }
 
 function openCluster(options: PreludeOptions): Cluster {
-  const { connect = {}, open = openConnection } = options;
+  const { connect = {}, open = openForCommand } = options;
   return new Cluster(new Connection(async () => await observed(await open(connect), options)));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import type { Cluster } from "../api/cluster.ts";
 import { setPromptStandIn } from "../api/stand_in.ts";
 import { forgetWritten } from "../api/written.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import type { LendTerminal } from "./command.ts";
 import type { OpenConnection } from "./prelude.ts";
 import type { QuestionOptions } from "./questions.ts";

@@ -6,7 +6,7 @@
  */
 import { type Cluster, connectionOf } from "../api/cluster.ts";
 import type { OpenedConnection } from "../api/connection.ts";
-import { openConnection, type OpenOptions } from "../api/open_connection.ts";
+import { openForCommand, type OpenOptions } from "../api/open_for_command.ts";
 import { behindPrompt, setPromptStandIn } from "../api/stand_in.ts";
 import type { Transport } from "../connect/transport.ts";
 import { askBeforeMany } from "./many.ts";
@@ -71,5 +71,5 @@ function hooks(traffic: Traffic): PreludeOptions {
 }
 
 async function openBehindPrompt(options: OpenOptions): Promise<OpenedConnection> {
-  return await behindPrompt(() => openConnection(options));
+  return await behindPrompt(() => openForCommand(options));
 }

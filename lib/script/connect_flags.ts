@@ -6,7 +6,7 @@
  */
 import { QueryError } from "../core/errors.ts";
 import { parseDuration } from "../core/duration.ts";
-import type { OpenOptions } from "../api/open_connection.ts";
+import type { OpenOptions } from "../api/open_for_command.ts";
 import type { Option } from "./option.ts";
 
 /** The options that every command takes, as they were given. */
