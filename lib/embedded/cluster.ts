@@ -19,8 +19,8 @@
  *   and answered as JSON, which every client takes. No proxies. `exec`, `attach` and `portforward` are
  *   served over WebSocket only, not over SPDY on a connection of its own.
  * - Not served: `autoscaling/v1`, and the kinds of groups that `lib/kinds` does not know.
- *   `events.k8s.io/v1` is stored apart from the core group's events. There is no service `kubernetes` in
- *   `default`, and no object for each API that is served (`apiservices`).
+ *   `events.k8s.io/v1` is stored apart from the core group's events. Nobody answers where the endpoints of
+ *   the service `kubernetes` say that the server is, and no certificates are signed.
  * - Admission stops at namespaces, accounts, tolerations, taints of new nodes, priorities and quotas: limit
  *   ranges are checked and not applied; no pod security, webhooks or policies. Schemas of custom kinds are
  *   checked without their CEL rules, and versions are converted by name only.
@@ -37,9 +37,9 @@ import { RESOURCE_QUOTA } from "./admission/quota.ts";
 import type { ContainerRuntime } from "./subresources/runtime.ts";
 import { TAINT_NODES } from "./admission/node_admission.ts";
 import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_admission.ts";
+import { REQUESTOR } from "./admission/requestor.ts";
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, formatTime, SYSTEM_CLOCK } from "./clock.ts";
-import type { JsonObject } from "./json.ts";
 import type { Describe } from "./openapi/builtin_schemas.ts";
 import { ObjectClient } from "./objects/client.ts";
 import { type Controller, ControllerLoop } from "./controllers/controller.ts";
@@ -57,7 +57,7 @@ import { RBAC } from "./rbac/authorizer.ts";
 import { ResourceRegistry } from "./resources/registry.ts";
 import { faultAnswer } from "./server/answer.ts";
 import { badRequest, Fault } from "./fault.ts";
-import { bootstrap } from "./bootstrap.ts";
+import { bootstrap } from "./bootstrap/bootstrap.ts";
 import type { Answer } from "./server/answer.ts";
 import type { ClusterState, UserInfo } from "./server/context.ts";
 import { answerRequest, type CallBase } from "./server/handler.ts";
@@ -199,6 +199,7 @@ class Cluster implements EmbeddedCluster {
         DEFAULT_TOLERATIONS,
         PRIORITY,
         TAINT_NODES,
+        REQUESTOR,
         RESOURCE_QUOTA,
       ],
       authorizer: RBAC,
@@ -348,6 +349,3 @@ function toResponse(answer: Answer): Response {
     },
   });
 }
-
-/** What objects a cluster starts with. */
-export type InitialObjects = readonly JsonObject[];

@@ -194,9 +194,19 @@ export class PlanOverlay implements AsyncDisposable {
     const { apiVersion, kind } = list;
     const own = { apiVersion, kind: String(kind).replace(/List$/, "") };
     const objects = list["items"].filter(isObject).map((item) => ({ ...own, ...item }));
+    this.#dropOwn(write, namespace);
     this.#load(write, objects, versionOf(list));
     this.#copied.add(namespace === "" ? collection : `${collection}@${namespace}`);
     return true;
+  }
+
+  /** What the in-memory cluster has made by itself is nothing that the server has. */
+  #dropOwn(write: ResourceAttributes, namespace: string): void {
+    const collection = collectionOf({ group: write.group, plural: write.resource });
+    for (const { metadata } of this.#cluster.store.list(collection, namespace)) {
+      const place = { ...write, namespace: metadata.namespace ?? "", name: metadata.name ?? "" };
+      if (!this.isPlanned(place)) this.#cluster.store.remove(storePlace(place));
+    }
   }
 
   /** What the plan has written to is newer than what the server has. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ADMINISTRATION } from "./scenarios/administration.ts";
 import { APPLIES } from "./scenarios/apply.ts";
 import { BASICS } from "./scenarios/basics.ts";
 import { LISTS } from "./scenarios/lists.ts";
@@ -11,6 +12,7 @@ import { PATCHES } from "./scenarios/patches.ts";
 import { CUSTOM } from "./scenarios/custom.ts";
 import { KINDS } from "./scenarios/kinds.ts";
 import { RIGHTS } from "./scenarios/rights.ts";
+import { SERVER_OBJECTS } from "./scenarios/server_objects.ts";
 import { STREAM_SCENARIOS } from "./scenarios/streams.ts";
 import type { Scenario } from "./step.ts";
 
@@ -25,4 +27,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RIGHTS,
   ...LISTS,
   ...STREAM_SCENARIOS,
+  ...SERVER_OBJECTS,
+  ...ADMINISTRATION,
 ];

@@ -80,7 +80,8 @@ export function apiserverComponent(
     binary: binaries.apiserver,
     args: flags({
       "bind-address": "127.0.0.1",
-      "advertise-address": "127.0.0.1",
+      // Where endpoints say that the server is: loopback is refused there, and this is nobody's address.
+      "advertise-address": "192.0.2.1",
       "secure-port": String(ports.apiserver),
       "etcd-servers": `https://127.0.0.1:${ports.etcd}`,
       "etcd-cafile": credentials.caFile,
@@ -98,8 +99,6 @@ export function apiserverComponent(
       "service-account-key-file": join(credentials.directory, "service-accounts.pub"),
       "authorization-mode": "Node,RBAC",
       "service-cluster-ip-range": "10.96.0.0/16",
-      // Loopback is no address that other machines could use, and the reconciler insists on one.
-      "endpoint-reconciler-type": "none",
       "allow-privileged": "true",
       "enable-aggregator-routing": "true",
       ...extra,

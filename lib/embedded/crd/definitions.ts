@@ -91,6 +91,30 @@ function versionFaults(
   return schemaFaults(schema, place).map(({ field, detail }) => required(field, detail));
 }
 
+/** A definition says that its objects go first. */
+function markDeleting(object: ApiObject, time: string): ApiObject {
+  const finalizers = listOf(object.metadata["finalizers"]);
+  const status = objectOf(object["status"]);
+  const conditions = objectsOf(status["conditions"]).filter(({ type }) => type !== "Terminating");
+  const terminating = {
+    type: "Terminating",
+    status: "True",
+    lastTransitionTime: time,
+    reason: "InstanceDeletionPending",
+    message:
+      "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+  };
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp: time,
+      finalizers: finalizers.includes(CLEANUP) ? finalizers : [...finalizers, CLEANUP],
+    },
+    status: { ...status, conditions: [...conditions, terminating] },
+  };
+}
+
 /** The rules of definitions. */
 export const DEFINITION_STRATEGIES: Readonly<Record<string, Strategy>> = {
   "apiextensions.k8s.io/customresourcedefinitions": {
@@ -100,8 +124,7 @@ export const DEFINITION_STRATEGIES: Readonly<Record<string, Strategy>> = {
     resetFields: [["status"]],
     statusResetFields: [["metadata"], ["spec"]],
     returnsDeleted: true,
-    deleteFinalizers: ({ metadata }) =>
-      listOf(metadata["finalizers"]).includes(CLEANUP) ? [] : [CLEANUP],
+    markDeleting,
     defaults: defaultSpec,
     prepareCreate(object) {
       const stored = storedVersion(objectOf(object["spec"]));

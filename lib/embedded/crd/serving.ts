@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { syncApiServices } from "../bootstrap/api_services.ts";
 import { formatTime } from "../clock.ts";
 import {
   type ApiObject,
@@ -36,7 +37,10 @@ export function serveDefinitions(cluster: ClusterState, client: ObjectClient): (
 function onDefinition(cluster: ClusterState, client: ObjectClient, event: StoreEvent): void {
   const { object } = event;
   const name = object.metadata.name ?? "";
-  if (event.type === "DELETED") return cluster.resources.remove(name);
+  if (event.type === "DELETED") {
+    cluster.resources.remove(name);
+    return syncApiServices(cluster);
+  }
   const wanted = object["spec"];
   const names = objectOf(objectOf(wanted)["names"]);
   const accepted = objectOf(objectOf(object["status"])["acceptedNames"]);
@@ -51,6 +55,7 @@ function onDefinition(cluster: ClusterState, client: ObjectClient, event: StoreE
     return;
   }
   cluster.resources.define(name, resourcesOf(object));
+  syncApiServices(cluster);
 }
 
 function definitions({ resources }: ClusterState) {

@@ -118,7 +118,7 @@ const NODE: Strategy = {
 const ACCESS_MODES = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
 
 /** Storage in use is not taken away. */
-function addFinalizer(object: ApiObject, name: string): void {
+export function addFinalizer(object: ApiObject, name: string): void {
   const finalizers = listOf(object.metadata["finalizers"]);
   if (!finalizers.includes(name)) object.metadata["finalizers"] = [...finalizers, name];
 }

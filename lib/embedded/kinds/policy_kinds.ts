@@ -185,27 +185,11 @@ const AUTOSCALER: Strategy = {
   },
 };
 
-/** Kinds that are changed by those only who know their state. */
-const CONDITIONAL = [
-  "storage.k8s.io/csidrivers",
-  "storage.k8s.io/csinodes",
-  "storage.k8s.io/csistoragecapacities",
-  "storage.k8s.io/volumeattachments",
-  "admissionregistration.k8s.io/mutatingadmissionpolicies",
-  "admissionregistration.k8s.io/mutatingadmissionpolicybindings",
-  "admissionregistration.k8s.io/mutatingwebhookconfigurations",
-  "admissionregistration.k8s.io/validatingadmissionpolicies",
-  "admissionregistration.k8s.io/validatingadmissionpolicybindings",
-  "admissionregistration.k8s.io/validatingwebhookconfigurations",
-];
-
 /** The rules of these kinds. */
 export const POLICY_STRATEGIES: Readonly<Record<string, Strategy>> = {
   "rbac.authorization.k8s.io/roles": ROLE,
   "rbac.authorization.k8s.io/clusterroles": CLUSTER_ROLE,
   "rbac.authorization.k8s.io/rolebindings": ROLE_BINDING,
   "rbac.authorization.k8s.io/clusterrolebindings": CLUSTER_ROLE_BINDING,
-  "node.k8s.io/runtimeclasses": { createOnUpdate: true, unconditionalUpdate: false },
-  ...Object.fromEntries(CONDITIONAL.map((name) => [name, { unconditionalUpdate: false }])),
   "autoscaling/horizontalpodautoscalers": AUTOSCALER,
 };

@@ -27,13 +27,11 @@ import { labelNameFaults, portFaults } from "../validation/formats.ts";
 import { labelsFaults } from "../validation/metadata.ts";
 import { portReferenceFaults } from "./container_validation.ts";
 import { setDefaults } from "./pod_defaults.ts";
+import { allocationFault, freeAddress, freeNodePort } from "./service_allocation.ts";
 import { specOf } from "./workloads.ts";
 
 const TYPES = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];
-const FIRST_NODE_PORT = 30000;
-const LAST_NODE_PORT = 32767;
-
 function hasNodePorts(type: string): boolean {
   return type === "NodePort" || type === "LoadBalancer";
 }
@@ -54,30 +52,6 @@ function defaults(object: ApiObject): void {
   if (hasNodePorts(type)) setDefaults(spec, { externalTrafficPolicy: "Cluster" });
   if (type !== "ExternalName") setDefaults(spec, { internalTrafficPolicy: "Cluster" });
   if (type === "LoadBalancer") setDefaults(spec, { allocateLoadBalancerNodePorts: true });
-}
-
-/** The next free address of the cluster's range. */
-function freeAddress(context: WriteContext): string {
-  const taken = new Set(
-    context.list("services").map((service) => textOf(objectOf(service["spec"])["clusterIP"])),
-  );
-  for (let number = 11; number < 65_535; number++) {
-    const address = `10.96.${number >> 8}.${number & 255}`;
-    if (!taken.has(address)) return address;
-  }
-  return "";
-}
-
-function freeNodePort(context: WriteContext, also: ReadonlySet<number>): number {
-  const taken = new Set(
-    context.list("services").flatMap((service) =>
-      objectsOf(objectOf(service["spec"])["ports"]).map((port) => port["nodePort"])
-    ),
-  );
-  for (let port = FIRST_NODE_PORT; port <= LAST_NODE_PORT; port++) {
-    if (!taken.has(port) && !also.has(port)) return port;
-  }
-  return 0;
 }
 
 /**
@@ -103,6 +77,17 @@ function checkFamilies(object: ApiObject, spec: JsonObject): void {
   }
   if (faults.length === 0) return;
   throw invalidObject({ kind: "Service", group: "" }, textOf(object.metadata["name"]), faults);
+}
+
+/**
+ * Refuses the first address or port that is not the cluster's to give, or not free; of what is wrong
+ * otherwise the server speaks first.
+ */
+function checkAllocation(object: ApiObject, old: ApiObject | undefined, context: WriteContext) {
+  if (serviceFaults(object).length > 0) return;
+  const fault = allocationFault(object, old, context);
+  if (fault === undefined) return;
+  throw invalidObject({ kind: "Service", group: "" }, textOf(object.metadata["name"]), [fault]);
 }
 
 /** Gives a service what it needs and has not got. */
@@ -243,14 +228,6 @@ function serviceFaults(object: ApiObject): FieldFault[] {
         field: `spec.ports[${index}].nodePort`,
         message: `Forbidden: may not be used when \`type\` is '${type}'`,
       });
-    } else if (node < FIRST_NODE_PORT || node > LAST_NODE_PORT) {
-      faults.push(
-        invalid(
-          `spec.ports[${index}].nodePort`,
-          node,
-          `provided port is not in the valid range. The range of valid ports is ${FIRST_NODE_PORT}-${LAST_NODE_PORT}`,
-        ),
-      );
     }
   }
   return faults;
@@ -302,9 +279,13 @@ const SERVICE: Strategy = {
   defaults,
   prepareCreate(object, context) {
     allocate(object, undefined, context);
+    checkAllocation(object, undefined, context);
     object["status"] = { loadBalancer: {} };
   },
-  prepareUpdate: (object, old, context) => allocate(object, old, context),
+  prepareUpdate(object, old, context) {
+    allocate(object, old, context);
+    checkAllocation(object, old, context);
+  },
   validate: serviceFaults,
   validateUpdate: updateFaults,
 };

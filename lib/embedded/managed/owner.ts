@@ -61,7 +61,7 @@ function ignoredFields({ strategy }: Resource, subresource: string) {
   if (subresource === "scale") return EMPTY_SET;
   return setOfPaths(
     subresource === "" || subresource === "finalize"
-      ? strategy.resetFields ?? []
+      ? strategy.unownedFields ?? strategy.resetFields ?? []
       : strategy.statusResetFields ?? [["spec"]],
   );
 }

@@ -48,10 +48,7 @@ export function deleteObject(
   checkPreconditions(live, resource, options);
   const grace = gracefulEnd(call, resource, live, options);
   if (grace === "pending") return { object: live, isGone: false };
-  const finalizers = [
-    ...finalizersAfter(resource, live, options),
-    ...resource.strategy.deleteFinalizers?.(live) ?? [],
-  ];
+  const finalizers = finalizersAfter(resource, live, options);
   const before = listOf(live.metadata["finalizers"]).map(textOf);
   const isChanged = finalizers.length !== before.length ||
     finalizers.some((finalizer) => !before.includes(finalizer));

@@ -4,7 +4,7 @@
  * @module
  */
 import { badRequest, expired, Fault, notFound } from "../fault.ts";
-import { type ApiObject, cloneJson, type JsonObject } from "../json.ts";
+import type { ApiObject, JsonObject } from "../json.ts";
 import type { Resource } from "../resources/resource.ts";
 import type { ClusterState } from "../server/context.ts";
 import { objectKey } from "../store/collection.ts";
@@ -132,9 +132,4 @@ function tooOld(token: ContinueToken | undefined): Fault {
 export function asListItem(object: ApiObject): JsonObject {
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
   return rest;
-}
-
-/** A copy that may be changed. */
-export function editable(object: ApiObject): ApiObject {
-  return cloneJson(object);
 }

@@ -58,11 +58,6 @@ export function modelOf({ name }: StructType): string {
   return model;
 }
 
-/** Whether documents know a type. */
-export function hasModel(name: string): boolean {
-  return readNames().models.has(name);
-}
-
 /** What documents say beside what the server decodes by, of a type or of `Type.field`. */
 export function extrasOf(place: string): JsonObject {
   const text = readNames().extras.get(place);

@@ -35,6 +35,8 @@ export interface Strategy {
   readonly nameRule?: NameRule;
   /** Fields of the object that a write of the object does not change, e.g. `["status"]`. */
   readonly resetFields?: readonly (readonly string[])[];
+  /** Fields that who writes the object does not come to own; default those it does not change. */
+  readonly unownedFields?: readonly (readonly string[])[];
   /** Fields that a write of the status does not change; default the spec. */
   readonly statusResetFields?: readonly (readonly string[])[];
   /** Whether `metadata.generation` counts changes of what is not in `metadata` or `status`. */
@@ -75,8 +77,6 @@ export interface Strategy {
    * @returns The marked object, or `undefined` where it waits for nothing.
    */
   markDeleting?(object: ApiObject, time: string): ApiObject | undefined;
-  /** Finalizers that a delete adds. */
-  deleteFinalizers?(object: ApiObject): string[];
   /** What to warn of when an object is deleted. */
   deleteWarnings?(propagation: string | undefined): string[];
   /** What to warn of. */

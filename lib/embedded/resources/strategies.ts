@@ -5,6 +5,7 @@
  */
 import type { Kind } from "../../kinds/kind.ts";
 import { DEFINITION_STRATEGIES } from "../crd/definitions.ts";
+import { ADMINISTRATION_STRATEGIES } from "../kinds/administration_kinds.ts";
 import { CLUSTER_STRATEGIES } from "../kinds/cluster_kinds.ts";
 import { CONFIG_STRATEGIES } from "../kinds/config.ts";
 import { JOB_STRATEGIES } from "../kinds/jobs.ts";
@@ -20,6 +21,7 @@ import { collectionOf } from "./builtin_resource.ts";
 import type { Strategy } from "./resource.ts";
 
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
+  ...ADMINISTRATION_STRATEGIES,
   ...CLUSTER_STRATEGIES,
   ...CONFIG_STRATEGIES,
   ...DEFINITION_STRATEGIES,

@@ -228,8 +228,3 @@ export function modelOfKind(group: string, version: string, kind: string): strin
   const model = readData().kinds.get(key)?.model;
   return model === "-" ? undefined : model;
 }
-
-/** A reference to a type with fields. */
-export function structRef(struct: StructType): TypeRef {
-  return { kind: "struct", isAtomic: false, struct };
-}

@@ -15,6 +15,7 @@ import {
   textsOf,
 } from "../json.ts";
 import type { Resource } from "../resources/resource.ts";
+import { ADMINISTRATION_COLUMNS } from "./administration_columns.ts";
 import { formatAge } from "./age.ts";
 import {
   AGE,
@@ -99,11 +100,26 @@ const BINDING: readonly Column[] = [
   text("ServiceAccounts", (object) => subjects(object, "ServiceAccount"), 1),
 ];
 
+/** What an event says, whichever of the two APIs it was written by. */
+function eventField(object: ApiObject, name: string, newName: string): JsonValue | undefined {
+  return object[name] ?? object[newName];
+}
+
 function lastSeen(object: ApiObject, nowMs: number): string {
   const series = objectOf(object["series"]);
-  const when = textOf(series["lastObservedTime"]) || textOf(object["lastTimestamp"]) ||
-    textOf(object["firstTimestamp"]) || textOf(object["eventTime"]);
+  const when = textOf(series["lastObservedTime"]) ||
+    textOf(eventField(object, "lastTimestamp", "deprecatedLastTimestamp")) ||
+    firstSeen(object);
   return when === "" ? "<unknown>" : formatAge(when, nowMs);
+}
+
+function firstSeen(object: ApiObject): string {
+  return textOf(eventField(object, "firstTimestamp", "deprecatedFirstTimestamp")) ||
+    textOf(object["eventTime"]);
+}
+
+function involvedObject(object: ApiObject) {
+  return objectOf(eventField(object, "involvedObject", "regarding"));
 }
 
 const EVENT: readonly Column[] = [
@@ -111,22 +127,29 @@ const EVENT: readonly Column[] = [
   text("Type", (object) => textOf(object["type"])),
   text("Reason", (object) => textOf(object["reason"])),
   text("Object", (object) => {
-    const involved = objectOf(object["involvedObject"]);
+    const involved = involvedObject(object);
     return `${textOf(involved["kind"]).toLowerCase()}/${textOf(involved["name"])}`;
   }),
-  text("Subobject", (object) => textOf(objectOf(object["involvedObject"])["fieldPath"]), 1),
+  text("Subobject", (object) => textOf(involvedObject(object)["fieldPath"]), 1),
   text("Source", (object) => {
-    const source = objectOf(object["source"]);
-    const component = textOf(source["component"]) || textOf(object["reportingComponent"]);
+    const source = objectOf(eventField(object, "source", "deprecatedSource"));
+    const component = textOf(source["component"]) ||
+      textOf(eventField(object, "reportingComponent", "reportingController"));
     const host = textOf(source["host"]) || textOf(object["reportingInstance"]);
     return [component, host].filter((part) => part !== "").join(", ");
   }, 1),
-  text("Message", (object) => textOf(object["message"]).trim()),
+  text("Message", (object) => textOf(eventField(object, "message", "note")).trim()),
   text("First Seen", (object, nowMs) => {
-    const first = textOf(object["firstTimestamp"]) || textOf(object["eventTime"]);
+    const first = firstSeen(object);
     return first === "" ? "<unknown>" : formatAge(first, nowMs);
   }, 1),
-  text("Count", (object) => String(numberIn(object["count"]) || 1), 1),
+  text(
+    "Count",
+    (object) =>
+      numberIn(objectOf(object["series"])["count"]) ||
+      numberIn(eventField(object, "count", "deprecatedCount")) || 1,
+    1,
+  ),
   { ...NAME, priority: 1 },
 ];
 
@@ -186,6 +209,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     AGE,
   ],
   events: EVENT,
+  "events.k8s.io/events": EVENT,
   limitranges: [NAME, CREATED],
   resourcequotas: [
     NAME,
@@ -245,6 +269,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ),
   ],
   ...WORKLOAD_COLUMNS,
+  ...ADMINISTRATION_COLUMNS,
   "autoscaling/horizontalpodautoscalers": [
     NAME,
     text("Reference", (o) => {

@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { formatTime } from "./clock.ts";
-import type { ApiObject, JsonObject } from "./json.ts";
-import { SYSTEM_PRIORITIES } from "./kinds/cluster_kinds.ts";
-import type { ClusterState } from "./server/context.ts";
+import { formatTime } from "../clock.ts";
+import type { ApiObject, JsonObject } from "../json.ts";
+import { SYSTEM_PRIORITIES } from "../kinds/cluster_kinds.ts";
+import type { ClusterState } from "../server/context.ts";
+import { builtinApiServices } from "./api_services.ts";
+import { SERVER_NAMESPACE, SERVER_SERVICE, serverObjects } from "./server_service.ts";
 
 const NAMESPACES = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const RBAC = "rbac.authorization.k8s.io";
@@ -179,14 +181,21 @@ const BINDINGS: Readonly<Record<string, readonly string[]>> = {
 /** Puts into a new cluster what every cluster has. */
 export function bootstrap(cluster: ClusterState): void {
   const creationTimestamp = formatTime(cluster.clock.now());
-  const put = (collection: string, object: JsonObject, name: string) => {
+  const put = (
+    collection: string,
+    object: JsonObject,
+    name: string,
+    { namespace, uid = cluster.newUid() }: { namespace?: string; uid?: string } = {},
+  ) => {
     const metadata = {
       name,
+      ...(namespace === undefined ? {} : { namespace }),
       ...object["metadata"] as JsonObject,
-      uid: cluster.newUid(),
+      uid,
       creationTimestamp,
     };
-    cluster.store.put({ collection, name }, { ...object, metadata } as unknown as ApiObject);
+    const place = { collection, namespace, name };
+    cluster.store.put(place, { ...object, metadata } as unknown as ApiObject);
   };
   for (const name of NAMESPACES) {
     put("namespaces", {
@@ -226,4 +235,21 @@ export function bootstrap(cluster: ClusterState): void {
       subjects: groups.map((group) => ({ kind: "Group", apiGroup: RBAC, name: group })),
     }, name);
   }
+  // The seed's uids and names are for what the user makes: these take none of its numbers.
+  const { metadata: { uid: known = "" } = {} } =
+    cluster.store.get({ collection: "namespaces", name: "default" }) ?? {};
+  let count = 0;
+  const nextUid = () => uidBeside(known, ++count);
+  for (const [name, object] of builtinApiServices(cluster.resources.kinds(), creationTimestamp)) {
+    put("apiregistration.k8s.io/apiservices", object, name, { uid: nextUid() });
+  }
+  for (const [collection, object] of Object.entries(serverObjects(creationTimestamp))) {
+    put(collection, object, SERVER_SERVICE, { namespace: SERVER_NAMESPACE, uid: nextUid() });
+  }
+}
+
+/** A uid that differs from another in its last digits. */
+function uidBeside(uid: string, count: number): string {
+  const last = (parseInt(uid.slice(-4), 16) + count) & 0xffff;
+  return `${uid.slice(0, -4)}${last.toString(16).padStart(4, "0")}`;
 }
