@@ -10,6 +10,21 @@ import { guardBody } from "./guarded_body.ts";
 /** Bodies up to this length are read at once: a stream around each would cost more than the reading. */
 const SMALL_BYTES = 64 * 1024;
 
+/** Responses whose body lies in memory. */
+const WHOLE = new WeakSet<Response>();
+
+/**
+ * Makes a response of a body that has been read to its end.
+ *
+ * @param body All of it.
+ * @param init Status and headers.
+ */
+export function wholeResponse(body: Uint8Array<ArrayBuffer>, init: ResponseInit): Response {
+  const response = new Response(body, init);
+  WHOLE.add(response);
+  return response;
+}
+
 /**
  * Reads a short body whole; the exchange is over then.
  *
@@ -23,6 +38,10 @@ export async function takeSmallResponse(
   exchange: Exchange,
 ): Promise<Response | undefined> {
   const { status, statusText, headers } = response;
+  if (WHOLE.has(response)) {
+    exchange.end();
+    return response;
+  }
   const length = headers.get("content-length");
   const isSmall = length !== null && Number(length) <= SMALL_BYTES;
   if (!isSmall || response.body === null || headers.has("content-encoding")) return undefined;

@@ -12,7 +12,8 @@
  */
 export function gunzipResponse(response: Response): Response {
   const isGzip = response.headers.get("content-encoding")?.toLowerCase() === "gzip";
-  if (response.body === null || !isGzip) return response;
+  // Asking for the body makes a stream of one that lies in memory.
+  if (!isGzip || response.body === null) return response;
   const { status, statusText, headers } = response;
   const body = response.body.pipeThrough(new DecompressionStream("gzip"));
   return new Response(body, { status, statusText, headers });

@@ -10,6 +10,7 @@ import { DialerPool } from "./dialer_pool.ts";
 import type { EnvReader } from "./environment.ts";
 import { sleep, type TransportClock } from "./exchange.ts";
 import { NetworkTransport } from "./network_transport.ts";
+import { parseAddress } from "./ip_address.ts";
 import { formatProxy, resolveProxy } from "./proxy.ts";
 import { fixedHeaders, formatUserAgent } from "./request_headers.ts";
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from "./retry.ts";
@@ -37,6 +38,8 @@ export interface TransportOptions {
   readonly clock?: TransportClock | undefined;
   /** Whether the process trusts nobody by default; default {@link defaultRootsAreEmpty}. */
   readonly rootsEmpty?: boolean | undefined;
+  /** Makes the dialer where the server is asked directly, at an address that is a number. */
+  readonly direct?: ((settings: DialerSettings) => Dialer) | undefined;
 }
 
 const DEFAULT_SILENCE_MS = 90_000;
@@ -78,7 +81,10 @@ export async function openTransport(
     serverName: access.tls.serverName,
     insecureSkipVerify: access.tls.insecureSkipVerify,
   };
-  const make = byNode ? await loadTlsDialer() : await loadDenoDialer();
+  const isDirect = options.direct !== undefined && proxy === undefined &&
+    isAddress(server.hostname);
+  const direct = isDirect ? options.direct : undefined;
+  const make = byNode ? await loadTlsDialer() : direct ?? await loadDenoDialer();
   return new NetworkTransport({
     access,
     credentials,
@@ -120,6 +126,10 @@ function needsNode({ tls }: ClusterAccess, server: URL, rootsEmpty: boolean): bo
   if (tls.insecureSkipVerify) return true;
   if (tls.serverName !== undefined && tls.serverName !== server.hostname) return true;
   return tls.certificateAuthority !== undefined && !rootsEmpty;
+}
+
+function isAddress(hostname: string): boolean {
+  return parseAddress(hostname.replace(/^\[|\]$/g, "")) !== undefined;
 }
 
 const NETWORK_VARIABLES = "HTTPS_PROXY,https_proxy,NO_PROXY,no_proxy,SSL_CERT_FILE,SSL_CERT_DIR";

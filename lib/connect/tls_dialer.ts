@@ -14,145 +14,36 @@ import {
   createSecureContext,
   type SecureContext,
 } from "node:tls";
+import { ConnectionPool, type PatienceMs } from "./connection_pool.ts";
 import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
-import { isStream } from "./exchange.ts";
-import { gunzipResponse } from "./gzip_response.ts";
 import { Http1Connection, type OpenSocket } from "./http1_connection.ts";
 import type { TunnelTarget } from "./node_tunnel.ts";
 import { warmUpTls } from "./tls_warm_up.ts";
 
-/** Servers close idle connections after some 90 s; one that is older is not trusted with a request. */
-const MAX_IDLE_MS = 55_000;
-const MAX_IDLE_CONNECTIONS = 32;
-/** Of many requests at once so many open a connection each; the others wait a moment for one to be free. */
-const EAGER_CONNECTIONS = 4;
-/** How long a moment is: as long as it last took to open a connection, within bounds. */
-export interface PatienceMs {
-  /** Before the first connection has been opened. */
-  readonly first: number;
-  readonly least: number;
-  readonly most: number;
-}
-
-const PATIENCE_MS: PatienceMs = { first: 50, least: 20, most: 1000 };
-
-interface IdleConnection {
-  readonly connection: Http1Connection;
-  readonly sinceMs: number;
-}
-
 /** Sends over connections that trust the given roots and no others. */
 export class TlsDialer implements Dialer {
   readonly #settings: DialerSettings;
-  readonly #idle: IdleConnection[] = [];
-  readonly #waiting: ((connection: Http1Connection | undefined) => void)[] = [];
+  readonly #pool: ConnectionPool;
   #context: SecureContext | undefined;
-  #connecting = 0;
-  readonly #bounds: PatienceMs;
-  #patienceMs: number;
-  #isClosed = false;
 
   /** Opens nothing yet. */
-  constructor(settings: DialerSettings, patience: PatienceMs = PATIENCE_MS) {
+  constructor(settings: DialerSettings, patience?: PatienceMs) {
     this.#settings = settings;
-    this.#bounds = patience;
-    this.#patienceMs = patience.first;
+    this.#pool = new ConnectionPool((request) => this.#open(request), patience);
   }
 
-  async fetch(request: WireRequest): Promise<Response> {
-    for (;;) {
-      const found = this.#takeIdle() ?? await this.#waitForFree(request);
-      const connection = found ?? await this.#connect(request);
-      try {
-        return gunzipResponse(await this.#send(connection, request));
-      } catch (error) {
-        // The server closed an idle connection just as it was to be used: nothing has happened yet.
-        const isStale = found !== undefined && !request.signal.aborted && canRepeat(request);
-        if (!isStale) throw error;
-      }
-    }
+  fetch(request: WireRequest): Promise<Response> {
+    return this.#pool.fetch(request);
   }
 
   close(): void {
-    this.#isClosed = true;
-    for (const { connection } of this.#idle.splice(0)) connection.close();
+    this.#pool.close();
   }
 
-  async #send(connection: Http1Connection, request: WireRequest): Promise<Response> {
-    connection.hold(true);
-    return await connection.send(request, (isReusable) => {
-      if (isReusable) this.#release(connection);
-    });
-  }
-
-  #takeIdle(): Http1Connection | undefined {
-    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
-      const isFresh = performance.now() - last.sinceMs < MAX_IDLE_MS;
-      if (last.connection.isOpen && isFresh) return last.connection;
-      last.connection.close();
-    }
-    return undefined;
-  }
-
-  #release(connection: Http1Connection): void {
-    const next = this.#waiting.shift();
-    if (next !== undefined) {
-      next(connection);
-      return;
-    }
-    if (this.#isClosed || this.#idle.length >= MAX_IDLE_CONNECTIONS) {
-      connection.close();
-      return;
-    }
-    connection.hold(false);
-    this.#idle.push({ connection, sinceMs: performance.now() });
-  }
-
-  /** One that becomes free while others are being opened, where it is worth the wait. */
-  async #waitForFree({ signal, longLived }: WireRequest): Promise<Http1Connection | undefined> {
-    if (longLived || this.#connecting < EAGER_CONNECTIONS) {
-      // Counted before anything is waited for: the next request is to know.
-      this.#connecting++;
-      return undefined;
-    }
-    const { promise, resolve } = Promise.withResolvers<Http1Connection | undefined>();
-    const waiting = this.#waiting;
-    const giveUp = () => {
-      const index = waiting.indexOf(resolve);
-      if (index < 0) return;
-      waiting.splice(index, 1);
-      this.#connecting++;
-      resolve(undefined);
-    };
-    waiting.push(resolve);
-    const timer = setTimeout(giveUp, this.#patienceMs);
-    signal.addEventListener("abort", giveUp);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", giveUp);
-    }
-  }
-
-  /** Reading certificates and keys takes longer than to open a connection. */
-  #contextOnce(): SecureContext {
-    return this.#context ??= makeContext(this.#settings);
-  }
-
-  /** Opens a connection that is counted already. */
-  async #connect({ url, signal }: WireRequest): Promise<Http1Connection> {
-    try {
-      signal.throwIfAborted();
-      const context = this.#contextOnce();
-      const startMs = performance.now();
-      const sockets = await openSocket(this.#settings, context, targetOf(url), signal);
-      const tookMs = performance.now() - startMs;
-      this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
-      return new Http1Connection(sockets);
-    } finally {
-      this.#connecting--;
-    }
+  async #open({ url, signal }: WireRequest): Promise<Http1Connection> {
+    // Reading certificates and keys takes longer than to open a connection.
+    const context = this.#context ??= makeContext(this.#settings);
+    return new Http1Connection(await openSocket(this.#settings, context, targetOf(url), signal));
   }
 }
 
@@ -193,11 +84,6 @@ async function openTcp(
   return settings.proxy === undefined
     ? await untilEvent(tcpConnect(target), "connect", signal)
     : await (await import("./node_tunnel.ts")).openTunnel(settings, target);
-}
-
-/** Whether a request may be sent twice, should the first have arrived after all. */
-function canRepeat({ method, body }: WireRequest): boolean {
-  return (method === "GET" || method === "HEAD") && !isStream(body);
 }
 
 function targetOf(url: string): TunnelTarget {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { bufferReader } from "../connect/body.ts";
+
 /** What bytes go to. */
 export interface ByteSink {
   /** Writes some of the bytes; says how many. */
@@ -17,6 +19,12 @@ export interface ResponseHead {
 }
 
 const ENCODER = new TextEncoder();
+const LINE_END = ENCODER.encode("\r\n");
+const LAST_CHUNK = ENCODER.encode("0\r\n\r\n");
+/** What of a long body is read and written at once. */
+const PIECE_BYTES = 64 * 1024;
+/** Room for the line that says how long a piece is. */
+const SIZE_BYTES = 16;
 /** Pieces up to this length are copied together with what goes around them. */
 const SMALL_BYTES = 256 * 1024;
 
@@ -60,15 +68,47 @@ export async function writeResponse(
 export async function writeStream(
   sink: ByteSink,
   head: ResponseHead,
-  body: AsyncIterable<Uint8Array>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<void> {
   await writeAll(sink, formatHead(head, { "transfer-encoding": "chunked" }));
-  for await (const piece of body) {
-    if (piece.length === 0) continue;
-    const size = ENCODER.encode(`${piece.length.toString(16)}\r\n`);
-    await writeTogether(sink, size, piece, ENCODER.encode("\r\n"));
+  const reader = bufferReader(body);
+  if (reader !== undefined) {
+    await writeBuffered(sink, reader);
+  } else {
+    for await (const piece of body) {
+      if (piece.length > 0) await writeTogether(sink, chunkSize(piece.length), piece, LINE_END);
+    }
   }
-  await writeAll(sink, ENCODER.encode("0\r\n\r\n"));
+  await writeAll(sink, LAST_CHUNK);
+}
+
+/** Reads into one buffer again and again, with room in it for what goes around each piece. */
+async function writeBuffered(sink: ByteSink, reader: ReadableStreamBYOBReader): Promise<void> {
+  let buffer = new ArrayBuffer(SIZE_BYTES + PIECE_BYTES + LINE_END.length);
+  let isOver = false;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer, SIZE_BYTES, PIECE_BYTES));
+      isOver = done;
+      if (done) return;
+      buffer = value.buffer as ArrayBuffer;
+      const size = chunkSize(value.length);
+      const chunk = new Uint8Array(
+        buffer,
+        SIZE_BYTES - size.length,
+        size.length + value.length + 2,
+      );
+      chunk.set(size);
+      chunk.set(LINE_END, size.length + value.length);
+      await writeAll(sink, chunk);
+    }
+  } finally {
+    if (!isOver) await reader.cancel();
+  }
+}
+
+function chunkSize(length: number): Uint8Array {
+  return ENCODER.encode(`${length.toString(16)}\r\n`);
 }
 
 /**
@@ -90,15 +130,17 @@ function closing(close: boolean): Record<string, string> {
 }
 
 function formatHead(head: ResponseHead, own: Readonly<Record<string, string>>): Uint8Array {
-  const lines = Object.entries({ ...head.headers, ...own })
+  let text = `HTTP/1.1 ${head.status} \r\n`;
+  for (const [name, value] of Object.entries({ ...head.headers, ...own })) {
     // A value that could end the line would be a header of its own.
     // deno-lint-ignore no-control-regex -- control characters are what is taken out
-    .map(([name, value]) => `${name}: ${value.replace(/[\u0000-\u001f\u007f]+/g, " ")}\r\n`);
+    text += `${name}: ${value.replace(/[\u0000-\u001f\u007f]+/g, " ")}\r\n`;
+  }
+  text += "\r\n";
   // Header fields are bytes, one for each character.
-  return Uint8Array.from(
-    `HTTP/1.1 ${head.status} \r\n${lines.join("")}\r\n`,
-    (character) => character.charCodeAt(0) & 0xff,
-  );
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 async function writeTogether(

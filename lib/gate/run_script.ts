@@ -7,6 +7,7 @@ import { makePolicy } from "../client/policy.ts";
 import type { ClusterAccess } from "../connect/access.ts";
 import { loadAccess } from "../connect/access_loader.ts";
 import { credentialProvider } from "../connect/credentials.ts";
+import { DirectDialer } from "../connect/direct_dialer.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { Transport } from "../connect/transport.ts";
 import { guardWrites } from "../connect/write_guard.ts";
@@ -226,7 +227,9 @@ async function openCluster(options: RunScriptOptions): Promise<OpenedCluster> {
   }
   const access = await loadAccess(options.access);
   const credentials = credentialProvider(access);
-  const transport = await openTransport(access, credentials);
+  const transport = await openTransport(access, credentials, {
+    direct: (settings) => new DirectDialer(settings),
+  });
   // A plugin takes its time, which the start of the script hides; the first request hears if it fails.
   credentials.get().catch(() => undefined);
   return { access, transport };

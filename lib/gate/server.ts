@@ -10,7 +10,7 @@ import type { Authority } from "./authority.ts";
 import { checkAddress, responseHeaders } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
 import { gateAnswer } from "./gate_status.ts";
-import { openRequestBody } from "./request_body.ts";
+import { type OpenBody, openRequestBody } from "./request_body.ts";
 import { BadRequest, parseRequestHead, type RequestHead } from "./request_head.ts";
 import { writeResponse, writeStream } from "./response_writer.ts";
 import { carry, checkHandshake } from "./tunnel.ts";
@@ -44,6 +44,8 @@ export class GateServer implements AsyncDisposable {
   readonly #listener: Deno.UnixListener;
   readonly #connections = new Map<Deno.UnixConn, Promise<void>>();
   readonly #closed = new AbortController();
+  /** The requests that the cluster is asked. A signal of its own for each costs less than one of two. */
+  readonly #underWay = new Set<AbortController>();
   readonly #accepting: Promise<void>;
 
   /** Starts to listen. */
@@ -58,6 +60,7 @@ export class GateServer implements AsyncDisposable {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
     this.#listener.close();
+    for (const request of this.#underWay) request.abort();
     for (const connection of this.#connections.keys()) closeQuietly(connection);
     await Promise.all([this.#accepting, ...this.#connections.values()]);
   }
@@ -110,18 +113,33 @@ export class GateServer implements AsyncDisposable {
       await this.#serveUpgrade(connection, reader, head);
       return false;
     }
-    const { body, done } = await openRequestBody(reader, head.body);
+    const opened = await openRequestBody(reader, head.body);
     const gone = new AbortController();
-    const signal = AbortSignal.any([gone.signal, this.#closed.signal]);
     // What a script sends before it has its answer is either its leaving or the next request.
-    if (done()) {
+    if (opened.done()) {
       reader.fill().then(
         (more) => more || reader.buffered.length > 0 || gone.abort(),
         () => gone.abort(),
       );
     }
+    this.#underWay.add(gone);
+    try {
+      return await this.#answer(connection, head, opened, gone.signal);
+    } finally {
+      this.#underWay.delete(gone);
+    }
+  }
+
+  /** Answers a request and tells whether another may follow. */
+  async #answer(
+    connection: Deno.UnixConn,
+    head: RequestHead,
+    { body, done }: OpenBody,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     let response: Response;
     try {
+      this.#closed.signal.throwIfAborted();
       const attributes = attributesOf(head.method, head.target);
       await this.#options.authority.admit(head.method, attributes, async () => {
         const { madeName } = await import("./made_object.ts");
@@ -129,7 +147,7 @@ export class GateServer implements AsyncDisposable {
       });
       response = await this.#options.exchange({ head, attributes, body, signal });
     } catch (error) {
-      if (signal.aborted) return false;
+      if (signal.aborted || this.#closed.signal.aborted) return false;
       const answer = gateAnswer(error);
       const close = head.close || !done();
       await writeResponse(
@@ -184,13 +202,14 @@ async function passOn(
     await writeResponse(connection, head, undefined);
     return;
   }
-  if (response.body === null) {
-    await writeResponse(connection, head, new Uint8Array());
-    return;
-  }
   const length = response.headers.get("content-length");
+  // Asking for the body would make a stream of what lies in memory.
   if (length !== null && Number(length) <= SMALL_BYTES) {
     await writeResponse(connection, head, await response.bytes());
+    return;
+  }
+  if (response.body === null) {
+    await writeResponse(connection, head, new Uint8Array());
     return;
   }
   await writeStream(connection, head, response.body);

@@ -1,5 +1,7 @@
 /** Transports to servers of a test, and whom they trust. */
 import type { Credentials } from "../../lib/connect/access.ts";
+import type { DialerSettings } from "../../lib/connect/dialer.ts";
+import { DirectDialer } from "../../lib/connect/direct_dialer.ts";
 import { readText } from "../../lib/connect/body.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
@@ -11,8 +13,16 @@ import { type RawConnection, startRawServer, type TestServer } from "../_support
 export const authority = await makeAuthority();
 /** The certificate of a server on 127.0.0.1. */
 export const identity = await authority.issue({ names: ["127.0.0.1"] });
-/** The two ways in which connections are made. */
-export const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
+/** The ways in which connections are made. */
+export const WAYS = [
+  { way: "Deno", rootsEmpty: true },
+  {
+    way: "Deno, directly",
+    rootsEmpty: true,
+    direct: (settings: DialerSettings) => new DirectDialer(settings),
+  },
+  { way: "node:tls", rootsEmpty: false },
+];
 
 /** Opens a transport that trusts the servers. */
 export function open(

@@ -4,9 +4,7 @@ import { readText } from "../../lib/connect/body.ts";
 import { startTcpRelay } from "../_support/tcp_relay.ts";
 import { drained, identity, open, raw, WAYS } from "./_transport.ts";
 
-for (const { way, rootsEmpty } of WAYS) {
-  const options = { rootsEmpty };
-
+for (const { way, ...options } of WAYS) {
   Deno.test(`Transport.send() over ${way} keeps the deadline before headers and in the body`, async () => {
     await using server = raw(async (connection) => {
       await connection.readHead();

@@ -6,14 +6,12 @@ import { openTransport, type TransportOptions } from "../../lib/connect/open_tra
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startHttpsServer } from "../_support/tls_server.ts";
+import { WAYS } from "./_transport.ts";
 
 const authority = await makeAuthority("first");
 const other = await makeAuthority("other");
 const server = await authority.issue({ names: ["127.0.0.1", "localhost"] });
 const DAY_MS = 86_400_000;
-
-/** Both ways to a server: Deno's client over empty default roots, and node:tls. */
-const WAYS = [{ way: "Deno", rootsEmpty: true }, { way: "node:tls", rootsEmpty: false }];
 
 function sayPeer(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
@@ -35,8 +33,7 @@ async function ask(
   return await (await transport.send("/")).text();
 }
 
-for (const { way, rootsEmpty } of WAYS) {
-  const options = { rootsEmpty };
+for (const { way, ...options } of WAYS) {
   const trust = { certificateAuthority: { pem: authority.certificate } };
 
   Deno.test(`openTransport() over ${way} trusts the CA and each one of a bundle`, async () => {

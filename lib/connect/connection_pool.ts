@@ -1,0 +1,162 @@
+/**
+ * Connections that carry one request at a time, used again and again. Layer 1.
+ *
+ * @module
+ */
+import type { Dialer, WireRequest } from "./dialer.ts";
+import { isStream } from "./exchange.ts";
+import { gunzipResponse } from "./gzip_response.ts";
+
+/** Servers close idle connections after some 90 s; one that is older is not trusted with a request. */
+const MAX_IDLE_MS = 55_000;
+const MAX_IDLE_CONNECTIONS = 32;
+/** Of many requests at once so many open a connection each; the others wait a moment for one to be free. */
+const EAGER_CONNECTIONS = 4;
+/** How long a moment is: as long as it last took to open a connection, within bounds. */
+export interface PatienceMs {
+  /** Before the first connection has been opened. */
+  readonly first: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+const PATIENCE_MS: PatienceMs = { first: 50, least: 20, most: 1000 };
+
+/** A connection that is open. */
+export interface PooledConnection {
+  /** Whether another request may be tried. */
+  readonly isOpen: boolean;
+  /** Keeps a process from ending, or no longer. */
+  hold(isHeld: boolean): void;
+  /** Closes at once, whatever is under way. */
+  close(): void;
+  /**
+   * Sends a request; nothing else may be under way.
+   *
+   * @param request The request.
+   * @param onEnd Called once when the exchange is over, with whether the connection can be used again.
+   * @throws What ended the exchange before the head of the answer was there.
+   */
+  send(request: WireRequest, onEnd: (isReusable: boolean) => void): Promise<Response>;
+}
+
+interface IdleConnection {
+  readonly connection: PooledConnection;
+  readonly sinceMs: number;
+}
+
+/** Sends requests over connections that it opens where none is free. */
+export class ConnectionPool implements Dialer {
+  readonly #open: (request: WireRequest) => Promise<PooledConnection>;
+  readonly #idle: IdleConnection[] = [];
+  readonly #waiting: ((connection: PooledConnection | undefined) => void)[] = [];
+  #connecting = 0;
+  readonly #bounds: PatienceMs;
+  #patienceMs: number;
+  #isClosed = false;
+
+  /** Opens nothing yet. */
+  constructor(
+    open: (request: WireRequest) => Promise<PooledConnection>,
+    patience: PatienceMs = PATIENCE_MS,
+  ) {
+    this.#open = open;
+    this.#bounds = patience;
+    this.#patienceMs = patience.first;
+  }
+
+  async fetch(request: WireRequest): Promise<Response> {
+    for (;;) {
+      const found = this.#takeIdle() ?? await this.#waitForFree(request);
+      const connection = found ?? await this.#connect(request);
+      try {
+        return gunzipResponse(await this.#send(connection, request));
+      } catch (error) {
+        // The server closed an idle connection just as it was to be used: nothing has happened yet.
+        const isStale = found !== undefined && !request.signal.aborted && canRepeat(request);
+        if (!isStale) throw error;
+      }
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { connection } of this.#idle.splice(0)) connection.close();
+  }
+
+  #send(connection: PooledConnection, request: WireRequest): Promise<Response> {
+    connection.hold(true);
+    return connection.send(request, (isReusable) => {
+      if (isReusable) this.#release(connection);
+    });
+  }
+
+  #takeIdle(): PooledConnection | undefined {
+    for (let last = this.#idle.pop(); last !== undefined; last = this.#idle.pop()) {
+      const isFresh = performance.now() - last.sinceMs < MAX_IDLE_MS;
+      if (last.connection.isOpen && isFresh) return last.connection;
+      last.connection.close();
+    }
+    return undefined;
+  }
+
+  #release(connection: PooledConnection): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) {
+      next(connection);
+      return;
+    }
+    if (this.#isClosed || this.#idle.length >= MAX_IDLE_CONNECTIONS) {
+      connection.close();
+      return;
+    }
+    connection.hold(false);
+    this.#idle.push({ connection, sinceMs: performance.now() });
+  }
+
+  /** One that becomes free while others are being opened, where it is worth the wait. */
+  async #waitForFree({ signal, longLived }: WireRequest): Promise<PooledConnection | undefined> {
+    if (longLived || this.#connecting < EAGER_CONNECTIONS) {
+      // Counted before anything is waited for: the next request is to know.
+      this.#connecting++;
+      return undefined;
+    }
+    const { promise, resolve } = Promise.withResolvers<PooledConnection | undefined>();
+    const waiting = this.#waiting;
+    const giveUp = () => {
+      const index = waiting.indexOf(resolve);
+      if (index < 0) return;
+      waiting.splice(index, 1);
+      this.#connecting++;
+      resolve(undefined);
+    };
+    waiting.push(resolve);
+    const timer = setTimeout(giveUp, this.#patienceMs);
+    signal.addEventListener("abort", giveUp);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** Opens a connection that is counted already. */
+  async #connect(request: WireRequest): Promise<PooledConnection> {
+    try {
+      request.signal.throwIfAborted();
+      const startMs = performance.now();
+      const connection = await this.#open(request);
+      const tookMs = performance.now() - startMs;
+      this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
+      return connection;
+    } finally {
+      this.#connecting--;
+    }
+  }
+}
+
+/** Whether a request may be sent twice, should the first have arrived after all. */
+function canRepeat({ method, body }: WireRequest): boolean {
+  return (method === "GET" || method === "HEAD") && !isStream(body);
+}
