@@ -8,7 +8,7 @@ import { Cluster } from "../api/cluster.ts";
 import { Connection, type OpenedConnection } from "../api/connection.ts";
 import type { NamespaceScope } from "../api/namespace.ts";
 import { openForCommand, type OpenOptions } from "../api/open_for_command.ts";
-import type { Session } from "../client/session.ts";
+import type { Session, SessionClock } from "../client/session.ts";
 import { anySignal } from "../core/signals.ts";
 import type { Transport, UpgradeOptions } from "../connect/transport.ts";
 
@@ -29,6 +29,8 @@ export interface PreludeOptions {
   ) => Transport | Promise<Transport>;
   /** Gives what hears of waits that count as met, where they do now. */
   readonly assume?: () => Session["assume"];
+  /** Makes the clock of the connection one that hears of waits. */
+  readonly hear?: (clock: SessionClock | undefined) => SessionClock;
   /** Hears what a query is about to change, and throws where that is to stay as it is. */
   readonly beforeMany?: Session["beforeMany"];
 }
@@ -80,7 +82,7 @@ function openCluster(options: PreludeOptions): Cluster {
  */
 export async function observed(
   opened: OpenedConnection,
-  { currentSignal, observe, assume, beforeMany }: PreludeOptions,
+  { currentSignal, observe, assume, hear, beforeMany }: PreludeOptions,
 ): Promise<OpenedConnection> {
   if (currentSignal === undefined) return opened;
   const { session } = opened;
@@ -94,6 +96,7 @@ export async function observed(
       get signal() {
         return anySignal(session.signal, currentSignal());
       },
+      clock: hear?.(session.clock) ?? session.clock,
       beforeMany,
       get assume() {
         return assume?.() ?? session.assume;

@@ -16,6 +16,8 @@ export interface LoggedRequest {
   ms: number | undefined;
   /** How many bytes of the answer's body came, where they are counted. */
   bytes: number;
+  /** Whether there will be no answer. */
+  failed?: boolean;
 }
 
 /** So many requests of one line are kept; those after them are only counted. */
@@ -46,6 +48,11 @@ export class RequestLog {
     return this.#requests;
   }
 
+  /** The oldest request of the line that has no answer yet. */
+  get unanswered(): LoggedRequest | undefined {
+    return this.#requests.find(({ status, failed }) => status === undefined && failed !== true);
+  }
+
   /** How many requests the line has sent. */
   get count(): number {
     return this.#count;
@@ -66,7 +73,10 @@ export class RequestLog {
         upgrade: async (path: string, options: UpgradeOptions) => {
           const entry = this.#add("GET", path);
           const startMs = performance.now();
-          const upgraded = await upgrade.call(transport, path, options);
+          const upgraded = await upgrade.call(transport, path, options).catch((error) => {
+            entry.failed = true;
+            throw error;
+          });
           entry.ms = performance.now() - startMs;
           entry.status = upgraded instanceof Response ? upgraded.status : 101;
           return upgraded;
@@ -79,7 +89,10 @@ export class RequestLog {
   async #send(transport: Transport, path: string, options: SendOptions): Promise<Response> {
     const entry = this.#add((options.method ?? "GET").toUpperCase(), path);
     const startMs = performance.now();
-    const response = await transport.send(path, options);
+    const response = await transport.send(path, options).catch((error) => {
+      entry.failed = true;
+      throw error;
+    });
     entry.ms = performance.now() - startMs;
     entry.status = response.status;
     return this.countBytes ? counted(response, entry) : response;

@@ -81,6 +81,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     const traffic = new Traffic(options);
     const prelude = await openSessionPrelude(traffic, options.connect, options.open);
     const session = new Session(options, prelude, traffic);
+    if (options.terminal) traffic.waits.note = options.note;
     standInForLines(traffic, () => session.#cluster, options.open);
     await session.#openCluster();
     return session;

@@ -63,6 +63,7 @@ function hooks(traffic: Traffic): PreludeOptions {
   return {
     currentSignal: () => traffic.signal,
     assume: () => traffic.detour?.assume,
+    hear: (clock) => traffic.waits.hear(clock),
     async beforeMany(found) {
       // A plan shows what it holds before anything is done.
       if (traffic.detour === undefined) await askBeforeMany(found, traffic.questions);

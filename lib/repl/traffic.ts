@@ -10,6 +10,7 @@ import type { SendOptions, Transport, Upgraded, UpgradeOptions } from "../connec
 import { limitRequest, type WriteLimits } from "../connect/write_guard.ts";
 import { type QuestionOptions, withQuestions } from "./questions.ts";
 import { RequestLog } from "./request_log.ts";
+import { Waits } from "./waits.ts";
 
 /** One connection of a session. */
 export interface Lane {
@@ -49,6 +50,8 @@ const READ_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
 export class Traffic implements AsyncDisposable {
   /** What the last line has sent. */
   readonly requests = new RequestLog();
+  /** What lines wait for. */
+  readonly waits = new Waits(() => this.requests.unanswered);
   /** What the session goes by. */
   readonly questions: QuestionOptions;
   /** How many requests that may write are on their way to a cluster. */
@@ -86,7 +89,12 @@ export class Traffic implements AsyncDisposable {
    * @param run The line.
    */
   async runLine<R>(signal: AbortSignal | undefined, run: () => Promise<R>): Promise<R> {
-    return await LINE.run({ signal, detour: this.detour }, run);
+    const over = this.waits.watch();
+    try {
+      return await LINE.run({ signal, detour: this.detour }, run);
+    } finally {
+      over();
+    }
   }
 
   /**

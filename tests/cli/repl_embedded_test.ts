@@ -61,6 +61,14 @@ Deno.test("skiff repl --embedded, typed at as a person does", async (t) => {
       await prompt.type("q");
       await prompt.see(place);
     });
+    await t.step("says what a line waits for, which Ctrl-C ends", async () => {
+      await prompt.type('await ns().pod("late").wait(condition("Ready"))\r');
+      await prompt.see(
+        '\nwaiting for pod "default/late": it does not exist (Ctrl-C ends it)\n',
+      );
+      await prompt.type("\x03");
+      await prompt.see(`error: interrupted\n${place}`);
+    });
     await t.step("cuts tables at another width once the terminal has it", async () => {
       await prompt.resize(30, 30);
       // The line is drawn again.
