@@ -19,6 +19,7 @@ import {
   RunClaim,
   type RunJournal,
 } from "../gate/runs.ts";
+import { statesTakenBack } from "../gate/taken_back.ts";
 import { canAsk, TerminalAsker } from "../gate/terminal_asker.ts";
 import { undoRun } from "../gate/undo.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
@@ -74,6 +75,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     transport,
     journal,
     plan,
+    takenBack: statesTakenBack(run),
     onTaken: (number) => claim?.markTaken(number),
   });
   const counts = new OutcomeCounts();

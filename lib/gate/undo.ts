@@ -48,6 +48,8 @@ export interface UndoOptions {
   readonly journal: Journal;
   /** Say what would be done, and whether the server would take it, and do nothing. */
   readonly plan: boolean;
+  /** In which states later runs left its objects that were taken back since. */
+  readonly takenBack?: readonly JsonObject[] | undefined;
   /** Hears the number of each write that was taken back, so that another undo leaves it out. */
   readonly onTaken?: ((number: number) => void) | undefined;
 }
@@ -65,7 +67,7 @@ const DONE: ReadonlySet<UndoOutcome["state"]> = new Set(["undone", "nothing"]);
  */
 export async function* undoRun(
   run: RunRecord,
-  { transport, journal, plan, onTaken }: UndoOptions,
+  { transport, journal, plan, takenBack = [], onTaken }: UndoOptions,
 ): AsyncGenerator<UndoOutcome, void, void> {
   const authority = new Authority({ policy: makePolicy({ allowAll: true }) });
   const exchange = journaled(forwarder(transport), { journal, transport, authority });
@@ -73,7 +75,7 @@ export async function* undoRun(
   const left = new Set<string>();
   /** By its path, the uid of what was made again and the one that it had before. */
   const renewed = new Map<string, { readonly uid: unknown; readonly before: unknown }>();
-  const states = statesByUid(run.writes);
+  const states = statesByUid(run.writes, takenBack);
   const own: ReadonlySet<unknown> = new Set(states.keys());
   const planner: Planning = { transport, planned: new Map(), own, trial: new UndoTrial(transport) };
   for (const [index, write] of [...run.writes.entries()].toReversed()) {

@@ -21,18 +21,32 @@ export interface UndoTask {
 }
 
 /**
+ * Every state in which a run left an object.
+ *
+ * @param writes Its writes.
+ */
+export function statesOf(writes: readonly JournaledWrite[]): readonly JsonObject[] {
+  return writes.flatMap(({ outcome }) => outcome?.after === undefined ? [] : [outcome.after]);
+}
+
+/**
  * Gathers every state in which a run left an object.
  *
  * @param writes Its writes.
+ * @param takenBack Those of later runs that were taken back since: what they say of its objects counts, too.
  * @returns By the object's uid.
  */
 export function statesByUid(
   writes: readonly JournaledWrite[],
+  takenBack: readonly JsonObject[] = [],
 ): ReadonlyMap<unknown, readonly JsonObject[]> {
-  const states = writes.flatMap(({ outcome }) =>
-    outcome?.after === undefined ? [] : [outcome.after]
-  );
-  return Map.groupBy(states, (object) => metadataOf(object)["uid"]);
+  const states = statesOf(writes);
+  const own = new Set(states.map(uidOf));
+  return Map.groupBy([...states, ...takenBack.filter((state) => own.has(uidOf(state)))], uidOf);
+}
+
+function uidOf(object: JsonObject): unknown {
+  return metadataOf(object)["uid"];
 }
 
 /**

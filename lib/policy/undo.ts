@@ -15,7 +15,7 @@ export interface Change {
   readonly secret: boolean;
   /** `status` where the write was about that part. */
   readonly subresource: string;
-  /** Every state in which the run left the object. */
+  /** Every state in which the run left the object, and a later one that was taken back since. */
   readonly states: readonly JsonObject[];
 }
 

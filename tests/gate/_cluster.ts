@@ -1,5 +1,6 @@
 /** The in-memory cluster on loopback, with an administrator and a user who may little. */
 import { join } from "node:path";
+import { type Clock, SYSTEM_CLOCK } from "../../lib/embedded/clock.ts";
 import { createEmbeddedCluster, type EmbeddedCluster } from "../../lib/embedded/cluster.ts";
 
 /** A cluster with users. */
@@ -24,11 +25,14 @@ export const SMALL_TOKEN = "canary-token-ann";
  * Starts it with a namespace, a deployment, a Secret and a ConfigMap.
  *
  * @param hold Each request waits for it, told as `METHOD /path?query`.
+ * @param clock The clock of the cluster.
  */
 export async function startUserCluster(
   hold: (line: string) => Promise<void> | void = () => {},
+  clock: Clock = SYSTEM_CLOCK,
 ): Promise<UserCluster> {
   const cluster = createEmbeddedCluster({
+    clock,
     users: {
       [ADMIN_TOKEN]: { username: "admin", groups: ["system:masters", "system:authenticated"] },
       [SMALL_TOKEN]: { username: "ann", groups: ["system:authenticated"] },

@@ -1,6 +1,7 @@
 /** Journals that cannot be read, and undos that meet: what is said, and what goes on all the same. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { ManualClock } from "../../lib/embedded/clock.ts";
 import { JournalFault, parseRunRecord } from "../../lib/gate/run_lines.ts";
 import { Pty } from "../_support/pty.ts";
 import { startUserCluster, type UserCluster } from "./_cluster.ts";
@@ -320,6 +321,61 @@ Deno.test("one of several undos that start together wins", () =>
     assert.equal(cluster.requests.filter(({ line }) => line.includes("skiff-undo")).length, 1);
     assert.equal(await colorIn(cluster), "red");
   }));
+
+Deno.test("runs on one object are taken back one after the other, however long ago", async (t) => {
+  const clock = new ManualClock(Date.now());
+  await using cluster = await startUserCluster(undefined, clock);
+  await using folder = await project(cluster, {
+    "a.ts": PAINT,
+    "make.ts": `import { ns } from "skiff";
+      await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "settings2" }, data: { a: "1" } });`,
+    "add.ts": `import { ns } from "skiff";
+      await ns("shop").configMap("settings2").patch({ data: { [Deno.args[0]]: "1" } });`,
+  });
+  async function run(...words: readonly string[]): Promise<string> {
+    clock.advance(60_000);
+    assert.equal((await folder.run("run", "-A", ...words)).code, 0);
+    return (await runIds(folder))[0]!;
+  }
+  async function undo(id: string): Promise<string> {
+    clock.advance(60_000);
+    const { stdout, stderr } = await folder.run("undo", id);
+    assert.equal(stderr, "");
+    return stdout;
+  }
+  await t.step("each of them", async () => {
+    const ids = [await run("a.ts", "blue"), await run("a.ts", "green"), await run("a.ts", "white")];
+    for (const [id, color] of [[ids[2], "green"], [ids[1], "blue"], [ids[0], "red"]] as const) {
+      assert.equal(await undo(id!), 'configmaps "shop/settings" restored\n');
+      assert.equal(await colorIn(cluster), color);
+    }
+  });
+  await t.step("but not past one that was not", async () => {
+    const made = await run("make.ts");
+    const one = await run("add.ts", "one");
+    const two = await run("add.ts", "two");
+    assert.equal(await undo(two), 'configmaps "shop/settings2" restored\n');
+    const left = 'configmaps "shop/settings2" left alone: skiff has changed it since\n';
+    assert.equal(await undo(made), left);
+    assert.equal(await undo(one), 'configmaps "shop/settings2" restored\n');
+    assert.equal(await undo(made), 'configmaps "shop/settings2" deleted\n');
+  });
+  await t.step("nor past one whose undo was taken back", async () => {
+    const made = await run("make.ts");
+    const one = await run("add.ts", "one");
+    assert.equal(await undo(one), 'configmaps "shop/settings2" restored\n');
+    const [undone] = await runIds(folder);
+    assert.equal(await undo(undone!), 'configmaps "shop/settings2" restored\n');
+    const left = 'configmaps "shop/settings2" left alone: skiff has changed it since\n';
+    assert.equal(await undo(made), left);
+  });
+});
+
+/** The runs that changed something, the newest first. */
+async function runIds(folder: Project): Promise<readonly string[]> {
+  const { stdout } = await folder.run("runs", "-o", "json");
+  return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+}
 
 Deno.test("a person at the terminal is asked before the last run is undone", async (t) => {
   await withProject(async (folder, cluster) => {
