@@ -1,11 +1,13 @@
 /** How long a transport waits: deadlines, signals, and servers that say nothing. */
 import assert from "node:assert/strict";
 import { readText } from "../../lib/connect/body.ts";
+import { holdTimers } from "../_support/held_timers.ts";
 import { startTcpRelay } from "../_support/tcp_relay.ts";
 import { drained, identity, open, raw, WAYS } from "./_transport.ts";
 
 for (const { way, ...options } of WAYS) {
   Deno.test(`Transport.send() over ${way} keeps the deadline before headers and in the body`, async () => {
+    let asked = Promise.withResolvers<void>();
     await using server = raw(async (connection) => {
       await connection.readHead();
       await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
@@ -13,18 +15,24 @@ for (const { way, ...options } of WAYS) {
       if (head.startsWith("GET /body")) {
         await connection.write("HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nabc");
       }
+      asked.resolve();
       await connection.closed();
     });
     await using transport = await open(server.url, options);
-    // Each time on a connection that there is: to make one may take longer than the deadline.
     await drained(transport.send("/"));
-    await assert.rejects(transport.send("/head", { timeoutMs: 50 }), {
+    using timers = holdTimers(50, 500);
+    const waiting = transport.send("/head", { timeoutMs: 50 });
+    await asked.promise;
+    timers.fire();
+    await assert.rejects(waiting, {
       name: "TimeoutError",
       message: "Cannot GET /head: not done after 50 ms: still waiting for the answer",
     });
+    asked = Promise.withResolvers();
     await drained(transport.send("/"));
-    const response = await transport.send("/body", { timeoutMs: 500 });
-    await assert.rejects(readText(response), {
+    const reading = readText(await transport.send("/body", { timeoutMs: 500 }));
+    timers.fire();
+    await assert.rejects(reading, {
       name: "TimeoutError",
       message: /reading the answer/,
     });
@@ -104,10 +112,14 @@ for (const { way, ...options } of WAYS) {
         await using relay = startTcpRelay(server.addr.port);
         const url = `https://127.0.0.1:${relay.port}`;
         await using transport = await open(url, { ...options, silenceTimeoutMs: 1_200 });
-        assert.equal(await readText(await transport.send("/")), "answer");
+        {
+          using _timers = holdTimers(1_200);
+          assert.equal(await readText(await transport.send("/")), "answer");
+        }
         relay.strand();
         await assert.rejects(transport.send("/", call), { name: /ConnectionError|TimeoutError/ });
-        assert.equal(await readText(await transport.send("/", { timeoutMs: 5_000 })), "answer");
+        using _timers = holdTimers(1_200);
+        assert.equal(await readText(await transport.send("/", { timeoutMs: 60_000 })), "answer");
       }
       await server.shutdown();
     });
