@@ -19,6 +19,7 @@ import {
   RunClaim,
   type RunJournal,
 } from "../gate/runs.ts";
+import { lastNoted } from "../gate/last_run.ts";
 import { statesTakenBack } from "../gate/taken_back.ts";
 import { canAsk, TerminalAsker } from "../gate/terminal_asker.ts";
 import { undoRun } from "../gate/undo.ts";
@@ -138,7 +139,7 @@ async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): 
         ? `Cannot undo the run "${run.id}" of ${quote(run.script)}: nobody can be asked whether ` +
           `it is the one that is meant: skiff undo ${run.id}, or --yes`
         : `Cannot undo the last run: ${passed}: the one before it is "${run.id}" of ` +
-          `${quote(run.script)}: skiff undo ${run.id}`,
+          `${quote(run.script)}, started ${run.started}: skiff undo ${run.id}`,
     );
   }
   if (passed !== undefined) {
@@ -150,8 +151,11 @@ async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): 
 
 /** The newest run on a cluster that has something to take back. */
 async function lastRun({ server, contextName }: ClusterAccess): Promise<LastRun> {
+  const noted = await lastNoted(server);
   let passed: string | undefined;
-  for (const id of listRuns()) {
+  const ids = listRuns();
+  const isNothing = noted !== undefined && !ids.includes(noted.id);
+  for (const id of ids) {
     const run = findRun(id);
     if (run === undefined) continue;
     if ("fault" in run) {
@@ -159,6 +163,9 @@ async function lastRun({ server, contextName }: ClusterAccess): Promise<LastRun>
       continue;
     }
     if (run.undoes !== undefined || run.server !== server) continue;
+    if (isNothing && noted.id > id) {
+      passed ??= `${quote(noted.id)} of ${quote(noted.script)} changed nothing`;
+    }
     const why = whyPassed(run);
     if (why !== undefined) {
       passed ??= `"${run.id}" of ${quote(run.script)} ${why}`;

@@ -13,6 +13,9 @@ import {
   type RunHead,
   type WriteEntry,
 } from "./run_lines.ts";
+import { isObject } from "../core/merge_patch.ts";
+import { quote } from "../core/message.ts";
+import { changesSecret } from "../policy/undo_limit.ts";
 import { journalFault, journalFolder, makeJournalFolder } from "./state_folder.ts";
 
 /** What the name of a journal ends with. */
@@ -26,6 +29,8 @@ export class Journal implements Disposable {
   #file: Deno.FsFile | undefined;
   #count = 0;
   #done = 0;
+  readonly #begun = new Map<number, readonly string[]>();
+  readonly #secrets = new Set<string>();
 
   /**
    * Starts a journal; nothing is written yet.
@@ -52,15 +57,24 @@ export class Journal implements Disposable {
     return this.#isKept ? this.#done : 0;
   }
 
+  /** The Secrets that were there and were changed or deleted, e.g. `"shop/db"`: they cannot be restored. */
+  get secrets(): readonly string[] {
+    return this.#isKept ? [...this.#secrets] : [];
+  }
+
   /** Writes down what is about to be sent; gives the number of the write. */
   begin(entry: WriteEntry): number {
     this.#write({ type: "write", number: ++this.#count, ...entry });
+    if (changesSecret(entry.attributes)) this.#begun.set(this.#count, namesOf(entry));
     return this.#count;
   }
 
   /** Writes down what became of it. */
   settle(number: number, outcome: OutcomeEntry): void {
-    if (outcome.status < 300) this.#done++;
+    if (outcome.status < 300) {
+      this.#done++;
+      for (const name of this.#begun.get(number) ?? []) this.#secrets.add(name);
+    }
     this.#write({ type: "outcome", number, ...outcome });
   }
 
@@ -97,4 +111,14 @@ export class Journal implements Disposable {
     let bytes = new TextEncoder().encode(formatLine(line));
     while (bytes.length > 0) bytes = bytes.subarray(this.#file!.writeSync(bytes));
   }
+}
+
+/** What a write is about that was there before it, or may have been. */
+function namesOf({ attributes, before }: WriteEntry): readonly string[] {
+  const { namespace, name } = attributes;
+  if (before === undefined) return [quote(`${namespace}/${name}`)];
+  return before.map(({ metadata }) => {
+    const at = isObject(metadata) ? metadata : {};
+    return quote(`${at["namespace"] ?? namespace}/${at["name"] ?? name}`);
+  });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { sanitize } from "../core/terminal.ts";
+import { changesSecret, SECRET_UNDO } from "../policy/undo_limit.ts";
 import type { FieldChange, Plan, PlannedContents, PlannedWrite } from "../policy/plan.ts";
 
 const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
@@ -43,6 +44,7 @@ export function formatPlan(plan: Plan, code: number): string {
     lines.push(`${SIGNS[write.change]} ${describeWrite(write)}${simulated}`);
     const fields = write.change === "create" ? write.fields.filter(isNews) : write.fields;
     lines.push(...fields.map(formatField));
+    if (isLost(write)) lines.push(`    ${SECRET_UNDO}`);
     if (write.contents !== undefined) lines.push(...formatContents(write.contents));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
@@ -66,6 +68,11 @@ export function describeWrite({ attributes, name, namespace }: PlannedWrite): st
   return `${verb} ${kind}${part} ${
     JSON.stringify(namespace === "" ? name : `${namespace}/${name}`)
   }`;
+}
+
+/** What is there and will be another, or gone. */
+function isLost({ attributes, change }: PlannedWrite): boolean {
+  return changesSecret(attributes) && (change === "change" || change === "delete");
 }
 
 function isNews({ path }: FieldChange): boolean {

@@ -23,6 +23,7 @@ import { hiddenFiles } from "./hidden_files.ts";
 import { Journal } from "./journal.ts";
 import { journaled } from "./journaled.ts";
 import { checkHidden } from "./permissions.ts";
+import { noteRun } from "./last_run.ts";
 import { prepareScript } from "./prepare_script.ts";
 import { RuleWarnings } from "./rule_warnings.ts";
 import type { PlanOptions, RunScriptOptions } from "./run_options.ts";
@@ -66,17 +67,20 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   }
   const asked = { script: scriptName(options.script), context: access.contextName };
   const asker = canAsk() ? new TerminalAsker(asked) : undefined;
-  using journal = new Journal({
-    ...asked,
-    server: access.server,
-    started: new Date().toISOString(),
-  }, { isKept: options.embedded !== true });
+  const started = new Date().toISOString();
+  using journal = new Journal({ ...asked, server: access.server, started }, {
+    isKept: options.embedded !== true,
+  });
   const setup: RunSetup = { options, prepared, access, hidden, transport, policy, asker, journal };
+  const onRun = async () => {
+    if (options.embedded === true) return;
+    await noteRun(access.server, { id: journal.id, script: asked.script, started });
+  };
   let code: number | undefined;
   try {
     code = options.plan === undefined
-      ? await runFree(setup, recording)
-      : await runPlanned(setup, options.plan, recording);
+      ? await runFree(setup, recording, onRun)
+      : await runPlanned(setup, options.plan, recording, onRun);
     const place = await recordFile?.write({
       script: scriptName(options.script),
       namespace: access.namespace,
@@ -93,7 +97,17 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
       const what = journal.done === 1 ? "1 change was made" : `${journal.done} changes were made`;
       options.onText(`${what}: skiff undo ${journal.id} takes back what can be\n`);
     }
+    if (journal.secrets.length > 0) options.onWarning(lostSecrets(journal.secrets));
   }
+}
+
+/** What somebody has to know who counts on an undo. */
+function lostSecrets(names: readonly string[]): string {
+  const named = names.slice(0, MAX_NAMED).join(", ");
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : "";
+  return sanitize(safeLine(
+    `skiff undo cannot restore secrets ${named}${more}: the data of Secrets is in no journal`,
+  ));
 }
 
 /** Said before a script's own words, which tell of work that is not done. */
@@ -117,12 +131,19 @@ function runName({ options, access }: RunSetup): string {
   return sanitize(safeLine(`${script} for context ${quote(access.contextName)}`));
 }
 
+const MAX_NAMED = 3;
 const RUNNING = "skiff: running by the plan, now it is written\n";
 
 /** Runs the script by what it was granted. */
-async function runFree(setup: RunSetup, recording: Recording | undefined): Promise<number> {
+async function runFree(
+  setup: RunSetup,
+  recording: Recording | undefined,
+  onRun: () => Promise<void>,
+): Promise<number> {
   const { options, transport, policy, asker, journal } = setup;
   const { dryRun } = options;
+  // What is a dry run is nothing that anybody takes back.
+  if (!dryRun) await onRun();
   const authority = new Authority({ policy, limits: options.limits, asker, recording });
   const guarded = guardWrites(transport, { dryRun });
   const send = forwarder(guarded);
@@ -144,9 +165,12 @@ async function runPlanned(
   setup: RunSetup,
   wanted: PlanOptions,
   recording: Recording | undefined,
+  onRun: () => Promise<void>,
 ): Promise<number> {
   const { options, transport, asker, journal } = setup;
   const { makePlan } = await import("./make_plan.ts");
+  // Who has said yes before thinks that it ran.
+  if (wanted.yes) await onRun();
   options.onText(planning(setup));
   const { plan, steps, code } = await makePlan(setup, wanted.json);
   const { describeWrite, formatPlan, planJson } = await import("./plan_text.ts");
@@ -157,6 +181,7 @@ async function runPlanned(
   if (
     !wanted.yes && !(await asker?.confirm(`Run ${runName(setup)} now, with exactly these writes?`))
   ) return code;
+  if (!wanted.yes) await onRun();
   const { findObstacles } = await import("./apply_plan.ts");
   const drift = await findObstacles(steps, transport, undefined);
   for (const { step, why } of drift) {

@@ -61,6 +61,15 @@ export function listRuns(): readonly string[] {
 }
 
 /**
+ * Tells whether a text is the name of a run.
+ *
+ * @param text The text.
+ */
+export function isRunId(text: string): boolean {
+  return ID_REGEXP.test(text);
+}
+
+/**
  * Reads a run's journal where that can be done.
  *
  * @param id The run, as {@link listRuns} gives it.

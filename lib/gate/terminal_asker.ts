@@ -10,6 +10,7 @@ import { sanitize } from "../core/terminal.ts";
 import { describeAttributes, type RequestAttributes } from "../policy/attributes.ts";
 import { quoteForShell } from "../policy/decision.ts";
 import { formatRule } from "../policy/rule.ts";
+import { changesSecret, SECRET_UNDO } from "../policy/undo_limit.ts";
 import type { Asker, Consent } from "./authority.ts";
 
 /**
@@ -156,6 +157,7 @@ export function questionLines(
     : `In context ${quote(run.context)} ${quoteForShell(run.script)}`;
   return [
     `${who} asks to ${describeAttributes(shown)}.`,
+    ...(changesSecret(request) ? [`  ${SECRET_UNDO}`] : []),
     `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
     `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
   ].map((line) => onlyAscii(sanitize(safeLine(line))) + (line.endsWith(" ") ? " " : ""));

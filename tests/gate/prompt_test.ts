@@ -26,6 +26,20 @@ Deno.test("nothing in a question is anything but text", () => {
   }
 });
 
+Deno.test("a question about what is there of a Secret says that no undo restores it", () => {
+  const lost = "skiff undo cannot restore it: the data of Secrets is in no journal";
+  const secrets = "/api/v1/namespaces/shop/secrets";
+  const asked = (method: string, path: string) =>
+    questionLines(attributesOf(method, parseTarget(path)), {}).some((line) => line.trim() === lost);
+  for (const method of ["DELETE", "PATCH", "PUT"]) {
+    assert.ok(asked(method, `${secrets}/db`), method);
+  }
+  assert.ok(asked("DELETE", secrets));
+  assert.ok(!asked("POST", secrets));
+  assert.ok(!asked("GET", `${secrets}/db`));
+  assert.ok(!asked("DELETE", "/api/v1/namespaces/shop/configmaps/db"));
+});
+
 const SOURCE = `
 import { ns } from "skiff";
 const reader = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).getReader();

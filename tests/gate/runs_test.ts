@@ -432,7 +432,11 @@ Deno.test("a person at the terminal is asked before the last run is undone", asy
       assert.equal(await terminal.end(), 0);
       assert.equal(await colorIn(cluster), "green");
       const [, id] = /skiff undo (\S+)\n$/.exec(again.stderr)!;
-      assert.equal((await folder.run("undo", id!)).code, 0);
+      const undone = await folder.run("undo", id!);
+      assert.deepEqual([undone.code, undone.stdout], [
+        0,
+        'configmaps "shop/settings" restored\n',
+      ]);
       assert.equal(await colorIn(cluster), "red");
     });
     await t.step("y is yes", async () => {

@@ -190,10 +190,27 @@ Deno.test("no data of a Secret is in a journal, and what that means is said", ()
        stringData: { key: "canary-made" } });
      await scope.secret("db").delete();`,
     async (folder, cluster) => {
+      const lost = "skiff undo cannot restore it: the data of Secrets is in no journal";
+      const plan = await folder.run("run", "--plan", "a.ts");
+      assert.deepEqual(
+        plan.stdout.split("\n").filter((line) => !line.startsWith("    ") || line.includes("undo")),
+        [
+          '~ patch secrets "shop/db"',
+          `    ${lost}`,
+          '+ create secrets "shop/made"',
+          '- delete secrets "shop/db"   (simulated)',
+          `    ${lost}`,
+          "Plan: 1 to create, 1 to change, 1 to delete, 1 simulated.",
+          "",
+        ],
+      );
       const { code, stderr } = await folder.run("run", "-A", "a.ts");
-      assert.equal(code, 0, stderr);
-      const [file] = [...Deno.readDirSync(journals(cluster))];
-      const text = await Deno.readTextFile(join(journals(cluster), file!.name));
+      assert.deepEqual([code, stderr], [
+        0,
+        'Warning: skiff undo cannot restore secrets "shop/db": the data of Secrets is in no journal\n',
+      ]);
+      const id = await runOf(folder, "a.ts");
+      const text = await Deno.readTextFile(join(journals(cluster), `${id}.jsonl`));
       assert.doesNotMatch(text, /canary|Y2FuYXJ5/);
       const { stdout } = await folder.run("undo", "--yes");
       assert.deepEqual(stdout.split("\n"), [
@@ -272,7 +289,8 @@ Deno.test("a run without the right to read what it changes goes on, and is said 
       assert.equal(
         stderr,
         "Warning: skiff undo cannot take back all of this run: your user may not get configmaps " +
-          '"settings" in "shop": skiff grants --with-undo gives a role that right\n',
+          '"settings" in "shop": skiff grants --with-undo gives a role that right\n' +
+          'Warning: skiff undo cannot restore secrets "shop/db": the data of Secrets is in no journal\n',
       );
       const { rights } = JSON.parse(await Deno.readTextFile(join(folder.folder, "r.json")));
       assert.deepEqual(rights, [
@@ -457,9 +475,12 @@ Deno.test("an undo without a name goes past the last run only where that is agre
           const sent = cluster.requests.length;
           const { code, stdout, stderr } = await folder.run(...words);
           assert.deepEqual([code, stdout], [2, ""]);
-          assert.match(stderr, /^error: Cannot undo the last run: "\S+" of "[bc]\.ts" [^\n]+\n$/);
+          assert.match(stderr, /^error: Cannot undo the last run: "\S+" of "[bce]\.ts" [^\n]+\n$/);
           assert.match(stderr, why);
-          assert.ok(stderr.endsWith(`of "${before}": skiff undo ${idOf(before)}\n`), stderr);
+          assert.match(
+            stderr,
+            new RegExp(`of "${before}", started 2[\\d-]+T[\\d:.]+Z: skiff undo ${idOf(before)}\n$`),
+          );
           assert.equal(cluster.requests.length, sent);
         }
       };
@@ -472,6 +493,26 @@ Deno.test("an undo without a name goes past the last run only where that is agre
       for (const { name } of [...Deno.readDirSync(journals(cluster))]) {
         const file = join(journals(cluster), name);
         if ((await Deno.readTextFile(file)).includes('"c.ts"')) await Deno.remove(file);
+      }
+      // A run that sends no write has no journal, and is the last one all the same.
+      await Deno.writeTextFile(
+        `${folder.folder}/e.ts`,
+        `import { ns } from "skiff"; console.log(await ns("shop").configMaps.count());`,
+      );
+      assert.equal((await folder.run("run", "-A", "e.ts")).code, 0);
+      assert.doesNotMatch((await folder.run("runs")).stdout, /e\.ts/);
+      await refused("b.ts", /"e\.ts" changed nothing: the one before it is /);
+      // What is a dry run, or only planned, is none.
+      for (const word of ["--dry-run", "--plan"]) {
+        assert.equal((await folder.run("run", "-A", word, "c.ts")).code, 0);
+      }
+      await refused("b.ts", /"e\.ts" changed nothing: the one before it is /);
+      assert.equal((await folder.run("run", "-A", "--plan", "--yes", "c.ts")).code, 0);
+      await refused("b.ts", /"c\.ts" changed nothing: the one before it is /);
+      // A run of which nothing is known hides none.
+      const last = join(journals(cluster), "..", "last");
+      for (const { name } of [...Deno.readDirSync(last)]) {
+        await Deno.writeTextFile(join(last, name), '{"id":"29990101"');
       }
       const left = await folder.run("undo", "--yes");
       assert.deepEqual([left.code, left.stdout], [
