@@ -18,12 +18,12 @@ import { exchange } from "./_plane.ts";
 /** The kind that is watched. */
 export const CONFIG_MAPS: Kind = builtinKind("v1", "ConfigMap") as Kind;
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 /**
  * Waits for a state.
  *
- * @throws {Error} when it is not reached within a minute.
+ * @throws {Error} when it is not reached within two minutes.
  */
 export async function until(
   what: string,

@@ -33,7 +33,7 @@ export async function exchange(
   const response = await transport.send(path, {
     method,
     headers: { "content-type": "application/json" },
-    timeoutMs: 30_000,
+    timeoutMs: 90_000,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: await readJson(response) };

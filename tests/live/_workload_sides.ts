@@ -130,7 +130,7 @@ export class Sides implements AsyncDisposable {
   async compare(shown: readonly string[] = SHOWN): Promise<string[]> {
     let found: string[] = [];
     let equal = 0;
-    const endMs = Date.now() + 30_000;
+    const endMs = Date.now() + 120_000;
     // What is the same in passing does not count.
     while (equal < 4 && Date.now() < endMs) {
       const [real, ours] = await Promise.all(
@@ -157,7 +157,7 @@ function pause(ms: number): Promise<void> {
 
 /** Waits for something, as long as that is reasonable. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const endMs = Date.now() + 60_000;
+  const endMs = Date.now() + 120_000;
   while (!await isSo()) {
     if (Date.now() > endMs) throw new Error(`Cannot wait any longer until ${what}`);
     await pause(100);

@@ -371,7 +371,7 @@ const DELETES: readonly WriteCase[] = [
     before: { ...CONFIG_MAP, metadata: { name: "app", finalizers: ["skiff.example/hold"] } },
     object: MAP,
     kubectl: ["delete", MAP, "--timeout=1s"],
-    skiff: (ns) => ns.configMap("app").delete({ wait: true, timeout: "1s" }),
+    skiff: (ns) => ns.configMap("app").delete({ wait: true, timeout: "10s" }),
     fails: ["TimeoutError", /held by finalizers "skiff\.example\/hold"$/, /timed out waiting/],
   },
   {

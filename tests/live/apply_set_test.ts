@@ -159,7 +159,7 @@ Deno.test({
         metadata: { name: web }
         spec: { type: LoadBalancer, selector: { app: web }, ports: [{ port: ${80} }] }
       `;
-      await assert.rejects(ns.apply(lacking, { wait: true, timeout: "5s" }), {
+      await assert.rejects(ns.apply(lacking, { wait: true, timeout: "20s" }), {
         name: "TimeoutError",
         message: /^Cannot wait for service ".*\/web": not ready after .*: its load balancer has no/,
       });

@@ -225,7 +225,7 @@ faultTest(
     await watch.until("the first state", () => watch.statuses.length === 1);
     watches = 0;
     const startMs = performance.now();
-    for (let change = 0; performance.now() - startMs < 4_500; change++) {
+    for (let change = 0; performance.now() - startMs < 4_500 || watches < 3; change++) {
       await put(admin, namespace, `item-${change % 5}`, String(change));
       if (change % 3 === 0) await remove(admin, namespace, `item-${change % 5}`);
       await new Promise((resolve) => setTimeout(resolve, 50));

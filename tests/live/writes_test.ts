@@ -95,7 +95,7 @@ liveTest("Query.delete() waits for all of them, and names what is held", async (
     await ns.configMap(name).create({ metadata: { finalizers, labels: { app: "x" } } });
   }
   const query = ns.configMaps.where({ metadata: { labels: { app: "x" } } });
-  await assert.rejects(query.delete({ wait: true, timeout: "1s" }), {
+  await assert.rejects(query.delete({ wait: true, timeout: "10s" }), {
     name: "TimeoutError",
     message:
       /1 of 1 not deleted after .*: "[^"]*\/b": it is being deleted, held by finalizers "skiff\.example\/hold"$/,
