@@ -15,7 +15,7 @@ const BUILT_LIBRARY = "script";
 /** A file that is older than the build, and newer than what it was made from; it says what that was. */
 export const BUILD_STAMP = "stamp";
 
-const BUILD_TIMEOUT_MS = 120_000;
+const BUILD_TIMEOUT_MS = 600_000;
 /** How the bundler names the files that are loaded when they are needed. */
 const LATER_REGEXP = /\bimport\("(\.{1,2}\/(?:\.\.\/)*[\w-]+-[A-Z0-9]{8}\.js)"\)/g;
 

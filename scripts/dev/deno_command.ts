@@ -18,14 +18,14 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Variables beside those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** After this long it is killed and has failed; default 15 minutes. */
+  /** After this long it is killed and has failed; default 40 minutes. */
   readonly timeoutMs?: number;
 }
 
 /** The checkout. */
 export const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
 
-const DEFAULT_TIMEOUT_MS = 15 * 60_000;
+const DEFAULT_TIMEOUT_MS = 40 * 60_000;
 
 /** Runs `deno ARGS` to its end, without input and without colours. */
 export async function runDeno(

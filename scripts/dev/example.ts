@@ -16,7 +16,7 @@ export interface ExampleOptions {
 }
 
 const FLAGS = ["run", "--permission-set=example", "--no-prompt"];
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 300_000;
 
 /** Runs an example to its end and keeps what it prints. */
 export async function runExample(

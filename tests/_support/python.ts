@@ -6,7 +6,7 @@
 
 import { join } from "node:path";
 
-const INSTALL_TIMEOUT_MS = 180_000;
+const INSTALL_TIMEOUT_MS = 600_000;
 
 /**
  * Gives the Python of an environment with pinned packages, making it on the first use.

@@ -17,7 +17,7 @@ export interface Outcome {
   readonly body: unknown;
 }
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 90_000;
 
 /**
  * Runs the steps of a scenario in a namespace of its own.

@@ -291,11 +291,11 @@ Deno.test("ExecCredentials ends a plugin that hangs, whatever it leaves behind",
     "plugin",
     `trap '' TERM\nsleep 20 & echo waiting >&2\nwait\nwait`,
   );
-  const error = await faultOf(providerOf({ command }, { execTimeoutMs: 2_000 }).get());
+  const error = await faultOf(providerOf({ command }, { execTimeoutMs: 6_000 }).get());
   assert(error instanceof TimeoutError);
   assert.equal(
     error.message,
-    `Cannot run credential plugin "${command}" of user "u": it had not ended after 2000 ms: it said: ` +
+    `Cannot run credential plugin "${command}" of user "u": it had not ended after 6000 ms: it said: ` +
       "waiting",
   );
 });

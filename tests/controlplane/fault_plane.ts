@@ -53,7 +53,7 @@ export interface FaultPlane extends AsyncDisposable {
   compact(): Promise<number>;
 }
 
-const READY_MS = 60_000;
+const READY_MS = 300_000;
 const POLL_MS = 50;
 
 /** Starts etcd and the API servers named, of one version of Kubernetes, and waits until all are ready. */

@@ -25,7 +25,7 @@ export interface StartedProcess extends ProcessRecord {
 }
 
 const TERM_MS = 1_500;
-const KILL_MS = 5_000;
+const KILL_MS = 60_000;
 const POLL_MS = 20;
 const LOG_TAIL_LINES = 25;
 

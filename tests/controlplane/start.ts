@@ -46,7 +46,7 @@ export interface StartOptions {
   readonly directory?: string;
   /** Flags of the API server beside its own, or in their place, without the dashes. */
   readonly apiserverFlags?: Readonly<Record<string, string>>;
-  /** How long it may take once it is built, in milliseconds; default 120,000. */
+  /** How long it may take once it is built, in milliseconds; default 400,000. */
   readonly timeoutMs?: number;
   /** Told what is being done, one line a step. */
   readonly onProgress?: (line: string) => void;
@@ -135,7 +135,7 @@ async function bringUp(work: BringUp): Promise<ControlPlane> {
     ports: { etcd, etcdPeer, apiserver, kubelet },
   };
   const kwok = kwokComponent(component, await writeKwokConfig(directory));
-  const timeout = AbortSignal.timeout(options.timeoutMs ?? 120_000);
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? 400_000);
   const signal = options.signal === undefined
     ? timeout
     : AbortSignal.any([options.signal, timeout]);

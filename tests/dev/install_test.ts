@@ -101,7 +101,7 @@ Deno.test("the built commands do what the sources do", async () => {
         {
           cwd: ROOT,
           env: { SKIFF_TEST_ENTRY: join(folder, BUILT_ENTRY) },
-          timeoutMs: 180_000,
+          timeoutMs: 600_000,
         },
       );
       assert.equal(code, 0, output);

@@ -15,7 +15,7 @@ const RECEIVED = /c(?:a|%61)nary/;
 /** Two cores: more at a time would only wait for each other. */
 const AT_A_TIME = 3;
 /** A script that neither gets out nor gives up is ended. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 
 /** A server that takes whatever comes and answers like an API server: what reaches it got out. */
 function startServer(): { port: number; received: () => string } & AsyncDisposable {

@@ -101,7 +101,7 @@ Deno.test("a saved session runs with the rights of its first line, and its test 
       env: folder.environment,
       clearEnv: true,
       stdin: "null",
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(300_000),
     }).output();
     const decoder = new TextDecoder();
     const text = decoder.decode(stdout) + decoder.decode(stderr);
@@ -163,7 +163,7 @@ Deno.test("a session that was saved in a plain folder runs and is tested there",
     env: folder.environment,
     clearEnv: true,
     stdin: "null",
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   assert.equal(tested.code, 0, new TextDecoder().decode(tested.stdout));
 });

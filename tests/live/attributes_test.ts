@@ -51,7 +51,7 @@ Deno.test({
         const response = await transport.send(target.path, {
           method,
           headers: { accept: "application/json", "content-type": "application/json" },
-          timeoutMs: 30_000,
+          timeoutMs: 90_000,
           ...(method === "GET" ? {} : { body: "{}" }),
         });
         const text = await readText(response);

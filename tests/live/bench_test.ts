@@ -43,7 +43,7 @@ Deno.test({
         `--output=${folder}`,
         ...ROWS,
         ...REPLAYED,
-      ], { cwd: ROOT, timeoutMs: 240_000 });
+      ], { cwd: ROOT, timeoutMs: 800_000 });
       assert.equal(code, 0, output);
       const document = await Deno.readTextFile(join(folder, "RESULTS.md"));
       const peersOf = (row: string) => [...tableBelow(document, row).keys()];

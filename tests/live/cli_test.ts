@@ -22,7 +22,7 @@ async function run(program: string, args: readonly string[], stdin?: string): Pr
     stdin: stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   }).spawn();
   if (stdin !== undefined) {
     const writer = child.stdin.getWriter();

@@ -302,7 +302,7 @@ Deno.test({
 
 /** Asks until it is so; a server takes a moment to accept a definition. */
 async function until(ask: () => Promise<boolean>): Promise<void> {
-  const deadline = AbortSignal.timeout(30_000);
+  const deadline = AbortSignal.timeout(300_000);
   while (!await ask()) deadline.throwIfAborted();
 }
 

@@ -7,7 +7,7 @@ import { pythonWithClients } from "../bench/python.ts";
 import { ignore, KUBECONFIG } from "./_plane.ts";
 
 const CLIENTS = join(import.meta.dirname ?? ".", "_clients");
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 const python = ignore ? undefined : await pythonWithClients();
 
 interface Client {

@@ -312,7 +312,7 @@ Deno.test({
 
 /** Asks until the server, which takes a moment to publish a definition, has an answer. */
 async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const deadline = AbortSignal.timeout(30_000);
+  const deadline = AbortSignal.timeout(300_000);
   while (true) {
     const answer = await ask();
     if (answer !== undefined) return answer;

@@ -33,7 +33,7 @@ async function kubectl(
     env: { HOME: "/nonexistent", ...env },
     clearEnv: true,
     stdin: "null",
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

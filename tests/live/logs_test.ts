@@ -9,7 +9,7 @@ async function kubectl(...args: readonly string[]): Promise<{ code: number; text
   const { code, stdout, stderr } = await new Deno.Command(KUBECTL, {
     args: [...args],
     env: { KUBECONFIG: KUBECONFIG ?? "" },
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(code === 0 ? stdout : stderr) };

@@ -18,7 +18,7 @@ async function kubectl(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command(KUBECTL ?? "", {
     args: [...args],
     env: { KUBECONFIG: KUBECONFIG ?? "" },
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   const decoder = new TextDecoder();
   assert.equal(code, 0, decoder.decode(stderr));

@@ -23,7 +23,7 @@ async function kubectl(...args: readonly string[]): Promise<Answer> {
     env: { HOME: home.path },
     clearEnv: true,
     stdin: "null",
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };

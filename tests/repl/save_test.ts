@@ -89,7 +89,7 @@ Deno.test("Session saves its lines as a script with a test that passes", async (
       args: ["test", "--quiet", "--no-prompt", `${folder}/session_test.ts`],
       cwd: folder,
       env: { NO_COLOR: "1" },
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(300_000),
     }).output();
     const decoder = new TextDecoder();
     assert.equal(code, 0, script + decoder.decode(stdout) + decoder.decode(stderr));
@@ -183,7 +183,7 @@ Deno.test("each line has its place in the script, and its objects in the test", 
     args: ["test", "--no-check", "--quiet", "--no-prompt", `${folder}/a_test.ts`],
     cwd: folder,
     env: { NO_COLOR: "1" },
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(300_000),
   }).output();
   const decoder = new TextDecoder();
   assert.equal(code, 0, decoder.decode(stdout) + decoder.decode(stderr));

@@ -14,7 +14,7 @@ Deno.test({
     await withServedShell(async (url) => {
       const { code, stdout, stderr } = await new Deno.Command(python!, {
         args: [SCRIPT, url],
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(300_000),
       }).output();
       assert.equal(code, 0, new TextDecoder().decode(stderr));
       assert.deepEqual(JSON.parse(new TextDecoder().decode(stdout)), {

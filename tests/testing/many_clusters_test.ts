@@ -12,7 +12,7 @@ Deno.test("a thousand clusters, made and disposed of in a row, leave no memory a
     "--no-prompt",
     "--v8-flags=--expose-gc",
     "tests/testing/_many_clusters.ts",
-  ], { timeoutMs: 120_000 });
+  ], { timeoutMs: 600_000 });
   assert.equal(code, 0, output);
   for (const [before, after] of JSON.parse(stdout) as [number, number][]) {
     const each = (after - before) / 800;

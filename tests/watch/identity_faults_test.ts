@@ -162,7 +162,7 @@ Deno.test("watchObjects goes on after F26 a plugin hung", async () => {
   await using folder = await Folder.make();
   const lines = `if [ "$(wc -l <"${folder.at("runs")}")" -eq 2 ]; then exec sleep 60; fi\n` +
     printing(folder, '"token":"run-$n"');
-  const credentials = providerOf(await pluginUser(folder, lines), { execTimeoutMs: 2_000 });
+  const credentials = providerOf(await pluginUser(folder, lines), { execTimeoutMs: 6_000 });
   let token = "run-1";
   await using rig = await startRig({ prepare: put, credentials, plan: onlyFor(() => token) });
   await rig.until("the first state", () => rig.events.length === 1);

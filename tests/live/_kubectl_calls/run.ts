@@ -10,7 +10,7 @@ import { serveCluster } from "../../../lib/serve/serve_cluster.ts";
 import type { KubectlCall, KubectlScenario } from "./call.ts";
 import { normalizeOutput } from "./normalize.ts";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 /** The nodes of the real control plane. */
 const NODES = ["a", "b"].map((zone, index) => ({
   name: `node-${index}`,
@@ -21,7 +21,7 @@ const NODES = ["a", "b"].map((zone, index) => ({
   },
 }));
 const RETRY_MS = 250;
-const RETRY_LIMIT_MS = 15_000;
+const RETRY_LIMIT_MS = 90_000;
 
 /** What a call came to. */
 export interface Outcome {
