@@ -87,7 +87,7 @@ async function runStep(
   };
 }
 
-const MAX_TRIES = 50;
+const MAX_TRIES = 600;
 const PAUSE_MS = 100;
 
 /** Asks until the answer holds what the step waits for. */

@@ -11,6 +11,7 @@ import { parseRule } from "../../lib/policy/rule.ts";
 import { project } from "../gate/_run.ts";
 import { openFaultPlane } from "./_fault_plane.ts";
 import { exchange, ignore } from "./_plane.ts";
+import { untilHeard } from "./_rights.ts";
 
 const SCRIPT = `
 import { cluster, exists, ns } from "skiff";
@@ -92,9 +93,8 @@ Deno.test({
       JSON.parse(await Deno.readTextFile(join(admin.folder, "r.json"))).rights;
     // The same run of a user with that role alone: what the gate looks at for the journal is refused.
     const rules = recorded.map((right) => parseRule("right", right, BUILTIN_NAMES));
-    for (
-      const object of rolesOf(rules, { name: "r", subjects: [{ kind: "User", name: "ann" }] })
-    ) {
+    const objects = rolesOf(rules, { name: "r", subjects: [{ kind: "User", name: "ann" }] });
+    for (const object of objects) {
       const { namespace } = object.metadata!;
       const place = namespace === undefined ? "" : `/namespaces/${namespace}`;
       await make(
@@ -105,11 +105,8 @@ Deno.test({
     await exchange(transport, "DELETE", `${shop}/configmaps/made`);
     const kubeconfig = await server.tell("user", "ann");
     await using small = await project({ folder: home, kubeconfig }, { "a.ts": SCRIPT });
-    let second = await small.run("run", "-A", "--record", "s.json", "a.ts");
-    // The authorizer hears of a role a moment later.
-    for (let tries = 0; second.code === 4 && tries < 5; tries++) {
-      second = await small.run("run", "-A", "--record", "s.json", "a.ts");
-    }
+    await untilHeard(transport, "ann", objects);
+    const second = await small.run("run", "-A", "--record", "s.json", "a.ts");
     assert.deepEqual([second.code, second.stderr], [
       0,
       "Warning: skiff undo cannot take back all of this run: your user may not get configmaps " +

@@ -121,7 +121,7 @@ Deno.test({
       };
       let created = await exchange(plane, "POST", `/api/v1/namespaces/${name}/pods`, pod);
       // The service account of a new namespace comes a moment later.
-      for (let tries = 0; created.status === 403 && tries < 100; tries++) {
+      for (let tries = 0; created.status === 403 && tries < 900; tries++) {
         await new Promise((resolve) => setTimeout(resolve, 100));
         created = await exchange(plane, "POST", `/api/v1/namespaces/${name}/pods`, pod);
       }

@@ -11,7 +11,9 @@ import { rolesOf } from "../../lib/policy/roles.ts";
 import { parseRule } from "../../lib/policy/rule.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import { planningOf, type Project, project } from "../gate/_run.ts";
+import { until } from "./_follow.ts";
 import { exchange, ignore, KUBECONFIG, openPlane } from "./_plane.ts";
+import { isAllowed, type RoleObject, untilHeard } from "./_rights.ts";
 
 const RBAC = "/apis/rbac.authorization.k8s.io/v1";
 const REQUESTS = 5_000;
@@ -27,6 +29,11 @@ function randomOf(seed: number): () => number {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
+}
+
+/** The user who may little, of a namespace. */
+function cleaner(namespace: string): string {
+  return `system:serviceaccount:${namespace}:cleaner`;
 }
 
 const VERBS = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
@@ -74,19 +81,6 @@ function someRequest(random: () => number, namespaces: readonly string[]): Resou
   };
 }
 
-async function isAllowed(
-  plane: Transport,
-  user: string,
-  { version: _, isResource: __, ...attributes }: ResourceAttributes,
-): Promise<boolean> {
-  const path = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
-  const { status, body } = await exchange(plane, "POST", path, {
-    spec: { user, resourceAttributes: attributes },
-  });
-  assert.equal(status, 201, JSON.stringify(body));
-  return body.status.allowed === true;
-}
-
 Deno.test({
   name: `the real authorizer with recorded roles and our decision agree on ${REQUESTS} requests`,
   ignore,
@@ -128,7 +122,7 @@ Deno.test({
         namespace: last.namespace ?? "",
         name: last.name ?? "",
       };
-      for (let tries = 0; tries < 100 && !await isAllowed(plane, user, probe); tries++);
+      await until("the last right is one", () => isAllowed(plane, user, probe));
       const requests = Array.from({ length: REQUESTS }, () => someRequest(random, namespaces));
       let allowed = 0;
       const differences: string[] = [];
@@ -303,15 +297,13 @@ Deno.test({
           "--serviceaccount",
           `${name}:cleaner`,
         );
-        for (const object of parseYamlDocuments(stdout) as { kind: string }[]) {
+        const objects = parseYamlDocuments(stdout) as (RoleObject & { kind: string })[];
+        for (const object of objects) {
           const path = `${RBAC}/namespaces/${name}/${object.kind.toLowerCase()}s`;
           assert.equal((await exchange(plane, "POST", path, object)).status, 201);
         }
-        let result = await run(small, "run", "--grants", grants, "clean.ts", name);
-        // The authorizer hears of a role a moment later.
-        for (let tries = 0; result.code === 4 && tries < 5; tries++) {
-          result = await run(small, "run", "--grants", grants, "clean.ts", name);
-        }
+        await untilHeard(plane, cleaner(name), objects);
+        const result = await run(small, "run", "--grants", grants, "clean.ts", name);
         assert.deepEqual([result.code, result.stdout], [0, ""]);
         assert.equal(
           result.stderr,
@@ -363,15 +355,13 @@ Deno.test({
         `Note: who takes the run back needs delete:configmaps@${name}, too, which the role does not give`,
         "",
       ]);
-      for (const object of parseYamlDocuments(role.stdout) as { kind: string }[]) {
+      const objects = parseYamlDocuments(role.stdout) as (RoleObject & { kind: string })[];
+      for (const object of objects) {
         const path = `${RBAC}/namespaces/${name}/${object.kind.toLowerCase()}s`;
         assert.equal((await exchange(plane, "POST", path, object)).status, 201);
       }
-      let result = await small.run("run", "--grants", grants, ...words);
-      // The authorizer hears of a role a moment later.
-      for (let tries = 0; result.code === 4 && tries < 5; tries++) {
-        result = await small.run("run", "--grants", grants, ...words);
-      }
+      await untilHeard(plane, cleaner(name), objects);
+      const result = await small.run("run", "--grants", grants, ...words);
       assert.deepEqual([result.code, result.stdout, result.stderr], [0, "", ""]);
       // What the plan says the server does.
       for (
@@ -443,11 +433,8 @@ Deno.test({
       await exchange(plane, "POST", `${base}/roles`, { metadata, rules });
       const binding = { metadata, roleRef, subjects: [subject] };
       assert.equal((await exchange(plane, "POST", `${base}/rolebindings`, binding)).status, 201);
-      let result = await small.run("run", "--plan", "a.ts");
-      // The authorizer hears of a role a moment later.
-      for (let tries = 0; result.code === 4 && tries < 5; tries++) {
-        result = await small.run("run", "--plan", "a.ts");
-      }
+      await untilHeard(plane, cleaner(name), [{ rules, metadata: { namespace: name } }]);
+      const result = await small.run("run", "--plan", "a.ts");
       assert.equal(result.code, 0, result.stderr);
       assert.match(result.stdout, /^ {4}with what is in it: \d configmaps$/m);
       assert.match(result.stdout, /^ {4}with what may not be listed: .*\bpods, .*\bsecrets, /m);
@@ -490,9 +477,10 @@ Deno.test({
           },
         });
         assert.equal(made.status, 201, JSON.stringify(made.body));
-        for (let tries = 0; tries < 200; tries++) {
-          if ((await exchange(plane, "GET", `${services}/v1.${group}`)).status === 200) break;
-        }
+        await until(
+          "the API of the definition",
+          async () => (await exchange(plane, "GET", `${services}/v1.${group}`)).status === 200,
+        );
         await t.step(
           "a small user, who may not see who serves it, plans a custom kind",
           async () => {
@@ -504,11 +492,14 @@ Deno.test({
             await exchange(plane, "POST", `${base}/roles`, { metadata, rules });
             await exchange(plane, "POST", `${base}/rolebindings`, { metadata, roleRef, subjects });
             await Deno.writeTextFile(`${small.folder}/a.ts`, writing(widgets));
+            await untilHeard(plane, cleaner(name), [{ rules, metadata: { namespace: name } }]);
             let result = await small.run("run", "--plan", "a.ts");
-            // The authorizer hears of a role a moment later.
-            for (let tries = 0; !result.stdout.startsWith("201 ") && tries < 5; tries++) {
+            // The API server serves a new kind a moment after its definition.
+            await until("the kind", async () => {
+              if (result.stdout.startsWith("201 ")) return true;
               result = await small.run("run", "--plan", "a.ts");
-            }
+              return result.stdout.startsWith("201 ");
+            });
             assert.equal(result.code, 0, result.stdout + result.stderr);
             assert.match(result.stdout, /^\+ create widgets\.\S+ "\S+\/a"$/m);
           },
