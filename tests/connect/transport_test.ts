@@ -205,7 +205,7 @@ for (const { way, ...options } of WAYS) {
     });
     {
       await using transport = await open(`https://127.0.0.1:${server.addr.port}`, options);
-      const timeoutMs = 20_000;
+      const timeoutMs = 90_000;
       const watches = await Promise.all(
         Array.from({ length: 300 }, () => transport.send("/watch", { longLived: true, timeoutMs })),
       );
