@@ -58,6 +58,34 @@ export async function send(
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.body.message}`);
 }
 
+interface DiscoveryList {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string };
+    readonly versions: readonly {
+      readonly version: string;
+      readonly resources?: readonly { readonly resource: string }[];
+    }[];
+  }[];
+}
+
+/** Tells whether the server lists a resource of a group by now, where clients look for it, and answers for it. */
+export async function isServed(
+  plane: Transport,
+  group: string,
+  resource: string,
+): Promise<boolean> {
+  const response = await plane.send("/apis", {
+    headers: { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" },
+  });
+  const { items } = await readJson(response) as DiscoveryList;
+  const found = items.find(({ metadata }) => metadata.name === group);
+  const version = found?.versions.find(({ resources }) =>
+    resources?.some((one) => one.resource === resource)
+  )?.version;
+  if (version === undefined) return false;
+  return (await exchange(plane, "GET", `/apis/${group}/${version}/${resource}`)).status === 200;
+}
+
 /** Declares a test that runs in a namespace of its own. */
 export function namespaceTest(
   name: string,

@@ -14,6 +14,7 @@ import type { TcpRelay } from "../_support/tcp_relay.ts";
 import { fastClock } from "../watch/_fault_rig.ts";
 import type { LiveFaultServer } from "./_fault_plane.ts";
 import { type Answer, exchange, ignore } from "./_plane.ts";
+import { untilHeard } from "./_rights.ts";
 
 /** Backoffs pass ten times as fast. */
 export const clock: WatchClock = fastClock(10);
@@ -103,14 +104,13 @@ export function faultTest(name: string, body: () => Promise<void>): void {
 export async function allowReading(admin: Transport, user: string): Promise<void> {
   const name = `read-${user.replaceAll(":", "-")}`;
   const group = "/apis/rbac.authorization.k8s.io/v1";
-  await exchange(admin, "POST", `${group}/clusterroles`, {
-    metadata: { name },
-    rules: [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }],
-  });
+  const rules = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list", "watch"] }];
+  await exchange(admin, "POST", `${group}/clusterroles`, { metadata: { name }, rules });
   const { status } = await exchange(admin, "POST", `${group}/clusterrolebindings`, {
     metadata: { name },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
     subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
   });
   assert.equal(status, 201);
+  await untilHeard(admin, user, [{ rules }]);
 }

@@ -128,7 +128,7 @@ async function fill(
 
 async function create(transport: Transport, collection: string, object: unknown): Promise<void> {
   // A definition is served a moment after it is created, hence the second and third tries.
-  for (let left = 40;; left--) {
+  for (let left = 900;; left--) {
     const { status, body } = await exchange(transport, "POST", collection, object);
     if (status === 201) return;
     assert(status === 404 && left > 0, `${collection}: ${status} ${body.message}`);

@@ -5,7 +5,9 @@ import { exists, like } from "../../lib/query/operators.ts";
 import { condition, deleted } from "../../lib/query/wait_condition.ts";
 import type { KubeObject } from "../../lib/core/gvk.ts";
 import type { WatchEvent } from "../../lib/watch/events.ts";
-import { KUBECONFIG, namespaceTest, send } from "./_plane.ts";
+import { until } from "./_follow.ts";
+import { isServed, KUBECONFIG, namespaceTest, send } from "./_plane.ts";
+import { untilHeard } from "./_rights.ts";
 
 /** A watch that runs beside the test. */
 function follow<T extends KubeObject>(
@@ -24,7 +26,7 @@ function follow<T extends KubeObject>(
   return { synced: synced.promise, events: take() };
 }
 
-const TIMEOUT = { timeout: "30s" };
+const TIMEOUT = { timeout: "90s" };
 
 namespaceTest("Query.watch() gives transitions of its whole filter as ADDED and DELETED", async (
   plane,
@@ -69,20 +71,19 @@ namespaceTest("watch() and wait() of one object need rights on its name only", a
   namespace,
 ) => {
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  await send(plane, "POST", `${rbac}/roles`, {
-    metadata: { name: "one" },
-    rules: [{
-      apiGroups: [""],
-      resources: ["configmaps"],
-      verbs: ["list", "watch"],
-      resourceNames: ["one"],
-    }],
-  });
+  const rules = [{
+    apiGroups: [""],
+    resources: ["configmaps"],
+    verbs: ["list", "watch"],
+    resourceNames: ["one"],
+  }];
+  await send(plane, "POST", `${rbac}/roles`, { metadata: { name: "one" }, rules });
   await send(plane, "POST", `${rbac}/rolebindings`, {
     metadata: { name: "one" },
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "one" },
     subjects: [{ kind: "User", name: "watch-ann", apiGroup: "rbac.authorization.k8s.io" }],
   });
+  await untilHeard(plane, "watch-ann", [{ rules, metadata: { namespace } }]);
   await using cluster = await connect({ kubeconfig: KUBECONFIG, as: "watch-ann" });
   const { configMaps } = cluster.ns(namespace);
   const waiting = configMaps.ref("one").wait({ data: { state: "done" } }, TIMEOUT);
@@ -129,6 +130,8 @@ namespaceTest("kinds given by spelling are watched and waited for", async (plane
   try {
     await cluster.customResourceDefinition(`lights.${group}`)
       .wait(condition("Established"), TIMEOUT);
+    // It is served, and found, a moment later.
+    await until("the kind is served", () => isServed(plane, group, "lights"));
     const lights = cluster.ns(namespace).kind(`lights.${group}`);
     const waiting = lights.ref("hall").wait(({ spec }) => spec !== undefined, TIMEOUT);
     await send(plane, "POST", `/apis/${group}/v1/namespaces/${namespace}/lights`, {
@@ -200,7 +203,7 @@ namespaceTest(
     const seen = new Set<string>();
     const count = await made.each(async (map) => {
       seen.add((await ref(map).get()).metadata?.name ?? "");
-    }, { concurrency: 16, timeout: "60s" });
+    }, { concurrency: 16, timeout: "300s" });
     assert.equal(count, names.length);
     assert.deepEqual([...seen].sort(), [...names].sort());
   },
