@@ -8,6 +8,9 @@ export interface JobCase {
   run(side: Side, work: Work): Promise<Json>;
 }
 
+/** How long nobody has said anything when all is said. */
+const QUIET_SECONDS = 6;
+
 /** The job of a case, and its pods. */
 export class Work {
   readonly #side: Side;
@@ -136,11 +139,21 @@ export class Work {
 
   /** What was said about objects of a kind. */
   async said(kind: string): Promise<Json[]> {
-    // A real controller says what it did some time later.
-    if (this.#side.name === "real") await this.#side.pass(2);
+    let said = await this.#saidSoFar(kind);
+    // A real controller says what it did some time later: until it has said nothing more for a while.
+    for (let same = 0; this.#side.name === "real" && same < QUIET_SECONDS; same++) {
+      await this.#side.pass(1);
+      const more = await this.#saidSoFar(kind);
+      if (more.join("\n") !== said.join("\n")) same = -1;
+      said = more;
+    }
+    return said;
+  }
+
+  async #saidSoFar(kind: string): Promise<string[]> {
     const events = await this.list("/api/v1/namespaces/NAMESPACE/events");
     const said = events.filter(({ involvedObject }: Json) => involvedObject.kind === kind)
-      .map(({ type, reason, message, reportingComponent, source }: Json) =>
+      .map(({ type, reason, message, reportingComponent, source }: Json): string =>
         comparable(
           `${type} ${reason} ${message} ${reportingComponent} ${JSON.stringify(source)}`,
         )
