@@ -72,7 +72,7 @@ async function runPrompt(connect: OpenOptions, policy: ConnectPolicy | undefined
     history: () => prompt.history(),
     onLimited: (limited) => prompt.limited(limited),
     lend: (work) => prompt.lend(work),
-    keepInput: (source) => prompt.keepInput(source),
+    keepInput: (source, isPrivate) => prompt.keepInput(source, isPrivate),
   });
   await STDOUT.write(`skiff ${VERSION}${greeting(session)}, .help for help\n`);
   if (problem !== undefined) note(problem);

@@ -59,7 +59,7 @@ export interface CommandTarget {
   runInput(source: string, signal?: AbortSignal): Promise<void>;
   /** Leaves the terminal to a program; `undefined` where there is no terminal. */
   readonly lend: LendTerminal | undefined;
-  /** Keeps input that came from an editor among the earlier lines. */
+  /** Keeps input among the earlier ones. */
   keepInput(source: string): Promise<void>;
   /** The last TypeScript that was put in; empty where there was none. */
   readonly lastInput: string;

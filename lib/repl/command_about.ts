@@ -6,9 +6,11 @@
 import { formatDuration, parseDuration } from "../core/duration.ts";
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
+import { sanitize } from "../core/terminal.ts";
 import { describeAttributes } from "../policy/attributes.ts";
 import type { CommandTarget } from "./command.ts";
 import { readSwitch } from "./command_place.ts";
+import { formatInput } from "./history_text.ts";
 
 /** Shows the time of each line from now on, or no longer. */
 export async function setTime(session: CommandTarget, argument: string): Promise<void> {
@@ -53,7 +55,7 @@ export async function showHistory(session: CommandTarget, argument: string): Pro
   if (lines.length === 0) {
     return session.note(argument === "" ? "No lines yet" : `No line holds ${quote(argument)}`);
   }
-  await session.write(lines.map((line) => `${safeLine(line)}\n`).join(""));
+  await session.write(lines.map((line) => `${sanitize(formatInput(line))}\n`).join(""));
 }
 
 /** Lists the rights that the lines of the session needed. */

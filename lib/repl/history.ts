@@ -1,16 +1,17 @@
 /**
- * The lines typed before, kept in a file that only the user can read, bounded, and without lines that
- * look as if they held a credential. Layer 7.
+ * The inputs typed before, of one line or several, kept in a file that only the user can read, bounded, and
+ * without those that look as if they held a credential. Layer 7.
  *
  * @module
  */
 import { dirname, join } from "node:path";
+import { formatInput, parseInputs } from "./history_text.ts";
 
-/** How many lines are kept. */
+/** How many inputs are kept. */
 export const HISTORY_LIMIT = 1000;
 
-/** Longer lines are pasted data rather than something to type again. */
-const MAX_LINE_LENGTH = 10_000;
+/** Longer ones are pasted data rather than something to type again. */
+const MAX_LENGTH = 10_000;
 
 /** What decides where the history is: the environment, as far as it may be read. */
 export type HistoryEnvironment = (name: string) => string | undefined;
@@ -36,7 +37,7 @@ const SECRET_REGEXP =
   /\beyJ[\w-]{8,}\.|\bBearer\s+\S|BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|token|secret|api_?key|client_?secret)["']?\s*[:=]\s*["'`]/i;
 
 /**
- * Tells whether a line is kept out of the history: it starts with a blank, as in a shell, or looks as if
+ * Tells whether an input is kept out of the history: it starts with a blank, as in a shell, or looks as if
  * it held a token, a password or a key.
  */
 export function isPrivateLine(line: string): boolean {
@@ -56,7 +57,7 @@ export class History {
   }
 
   /**
-   * Opens a history and reads the lines in it.
+   * Opens a history and reads the inputs in it.
    *
    * @param file The file, or `undefined` for a history that is forgotten at the end.
    * @returns The history, and what went wrong if the file cannot be used.
@@ -67,7 +68,7 @@ export class History {
     if (file === undefined) return { history: new History(undefined, []) };
     try {
       const text = await Deno.readTextFile(file);
-      const lines = text.split("\n").filter((line) => line !== "").slice(-HISTORY_LIMIT);
+      const lines = parseInputs(text).slice(-HISTORY_LIMIT);
       return { history: new History(file, lines) };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return { history: new History(file, []) };
@@ -76,20 +77,20 @@ export class History {
     }
   }
 
-  /** The lines, oldest first. */
+  /** The inputs, oldest first. */
   lines(): readonly string[] {
     return this.#lines;
   }
 
   /**
-   * Adds a line and writes it to the file; a repetition of the last line and a private line are not kept.
+   * Adds an input and writes it to the file; a repetition of the last one and a private one are not kept.
    *
-   * @param line One line as it was typed.
-   * @returns What went wrong with the file, if anything did: the line is kept in memory all the same.
+   * @param line What was typed.
+   * @returns What went wrong with the file, if anything did: the input is kept in memory all the same.
    */
   async add(line: string): Promise<string | undefined> {
     const text = line.trimEnd();
-    if (text === "" || text.length > MAX_LINE_LENGTH || /[\n\r]/.test(text)) return undefined;
+    if (text === "" || text.length > MAX_LENGTH || text.includes("\r")) return undefined;
     if (isPrivateLine(line) || text === this.#lines.at(-1)) return undefined;
     this.#lines.push(text);
     if (this.#lines.length > HISTORY_LIMIT) this.#lines = this.#lines.slice(-HISTORY_LIMIT);
@@ -105,13 +106,12 @@ export class History {
   async #write(file: string, text: string): Promise<void> {
     if (this.#written < HISTORY_LIMIT * 2) {
       await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      await Deno.writeTextFile(file, `${text}\n`, { append: true, mode: 0o600 });
+      await Deno.writeTextFile(file, `${formatInput(text)}\n`, { append: true, mode: 0o600 });
       this.#written++;
     } else {
       const next = `${file}.new`;
-      await Deno.writeTextFile(next, this.#lines.map((line) => `${line}\n`).join(""), {
-        mode: 0o600,
-      });
+      const all = this.#lines.map((line) => `${formatInput(line)}\n`).join("");
+      await Deno.writeTextFile(next, all, { mode: 0o600 });
       await Deno.rename(next, file);
       this.#written = this.#lines.length;
     }

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import { truncate } from "../core/terminal.ts";
+
+/** Stands for the end of a line within an input. */
+const LINE_END = " \u21b5 ";
 
 /** What a key did to the search. */
 export type SearchStep =
@@ -31,12 +35,18 @@ export class HistorySearch {
     this.#before = before;
   }
 
-  /** What is shown instead of the prompt and its line. */
-  shown(): string {
+  /**
+   * What is shown instead of the prompt and its line.
+   *
+   * @param width How many columns there are for it.
+   */
+  shown(width = Infinity): string {
     const found = this.#found === undefined ? "" : this.#lines[this.#found] ?? "";
     // The bell says that there is no other one.
     const bell = this.#isLast ? "\x07" : "";
-    return `${bell}(${this.#failed ? "nothing like" : "search"} "${this.#wanted}") ${found}`;
+    const text = found.replaceAll(/\n\s*/g, LINE_END);
+    const shown = `(${this.#failed ? "nothing like" : "search"} "${this.#wanted}") ${text}`;
+    return `${bell}${width === Infinity ? shown : truncate(shown, width)}`;
   }
 
   /**

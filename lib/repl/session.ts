@@ -248,7 +248,7 @@ export class Session implements CommandTarget, AsyncDisposable {
         if (outcome !== undefined) return outcome;
       }
       if (!this.isPrivate(source)) this.#lastInput = source;
-      const input = await prepareTyped(this.#engine, source);
+      const input = await this.#prepare(source);
       if (input === undefined) {
         this.input = source;
         return { type: "more" };
@@ -273,9 +273,9 @@ export class Session implements CommandTarget, AsyncDisposable {
     }
   }
 
-  /** Keeps input that came from an editor among the earlier lines. */
+  /** Keeps input among the earlier ones. */
   async keepInput(source: string): Promise<void> {
-    if (!this.isPrivate(source)) await this.#options.keepInput?.(source);
+    await this.#options.keepInput?.(source, this.isPrivate(source));
   }
 
   /** Runs input and shows its value. */
@@ -367,10 +367,23 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.record.add(ran, this.#cluster.info, this.requests.requests);
   }
 
+  /** What is to run, of however many lines, or is wrong, is something to bring back. */
+  async #prepare(source: string): Promise<ReadyInput | undefined> {
+    let isWhole = true;
+    try {
+      const input = await prepareTyped(this.#engine, source);
+      isWhole = input !== undefined;
+      return input;
+    } finally {
+      if (isWhole) await this.keepInput(source);
+    }
+  }
+
   async #command(line: string, signal?: AbortSignal): Promise<LineOutcome | undefined> {
     const called = readCommand(line) ?? readBareWord(line, (name) => this.#isKnown(name));
     if (called === undefined) return undefined;
     const { name, argument } = called;
+    await this.keepInput(line);
     const { getCommand } = await import("./commands.ts");
     if (name !== "requests" && name !== "perms") this.#begin();
     return await getCommand(name).run(this, argument, signal);

@@ -37,6 +37,6 @@ export interface SessionOptions extends QuestionOptions {
   readonly onLimited?: ((limited: boolean) => void) | undefined;
   /** Leaves the terminal to a program until it has ended; left out where there is none. */
   readonly lend?: LendTerminal | undefined;
-  /** Takes input that came from an editor, for those who look for earlier lines. */
-  readonly keepInput?: ((source: string) => Promise<void>) | undefined;
+  /** Takes input that is about to run, for those who look for earlier ones; private ones for no file. */
+  readonly keepInput?: ((source: string, isPrivate: boolean) => Promise<void>) | undefined;
 }

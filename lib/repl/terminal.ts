@@ -10,6 +10,7 @@ import process from "node:process";
 import { Burst } from "./burst.ts";
 import { Completer } from "./completer.ts";
 import type { Answer } from "./consent.ts";
+import { EditedLine } from "./edited_line.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history_search.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -27,11 +28,6 @@ export interface PromptOptions {
   readonly history: History;
   /** Writes to the terminal. */
   readonly write: (text: string) => Promise<void>;
-}
-
-/** What readline keeps, though its type does not say so. */
-interface EarlierLines {
-  readonly history: string[];
 }
 
 const CTRL_R = "\x12";
@@ -59,6 +55,7 @@ export class Prompt {
   readonly #left = Promise.withResolvers<void>();
   #session: Session | undefined;
   #readline: Interface | undefined;
+  #line: EditedLine | undefined;
   #running: AbortController | undefined;
   #search: HistorySearch | undefined;
   #asked = false;
@@ -94,8 +91,10 @@ export class Prompt {
       completer: (line: string, give: (fault: null, found: [string[], string]) => void) =>
         void this.#completer.find(line, session).then((found) => give(null, found)),
     });
+    const edited = this.#line = new EditedLine(this.#readline);
     this.#readline.on("line", (line) => {
       this.#lines.push(line);
+      edited.entered(line);
       void this.#work(session);
     });
     this.#readline.on("SIGINT", () => this.#cancelInput(session));
@@ -147,17 +146,16 @@ export class Prompt {
   }
 
   /**
-   * Keeps input that came from an editor, for those who look for earlier lines.
+   * Keeps input for those who look for earlier ones.
    *
-   * @param source What was run.
+   * @param source What is run.
+   * @param isPrivate Whether it is to be kept in no file.
    */
-  async keepInput(source: string): Promise<void> {
-    if (mayHoldSecretText(source)) return;
-    for (const line of source.split("\n")) {
-      await this.#keep(line);
-      // What the arrow keys bring back.
-      (this.#readline as Partial<EarlierLines> | undefined)?.history?.unshift(line);
-    }
+  async keepInput(source: string, isPrivate: boolean): Promise<void> {
+    this.#line?.keep(source);
+    if (isPrivate || mayHoldSecretText(source)) return;
+    const problem = await this.#history.add(source);
+    if (problem !== undefined) this.note(problem);
   }
 
   /** Hears whether what runs now ends by itself when it takes too long. */
@@ -184,8 +182,10 @@ export class Prompt {
   note(line: string): void {
     if (this.#notes !== undefined) return void this.#notes.push(line);
     const width = process.stderr.isTTY ? terminalSize()?.columns : undefined;
-    process.stderr.write(`\r\x1b[K${wrapLine(line, width)}\n`);
-    if (this.#running === undefined && !this.#closed) this.#readline?.prompt(true);
+    const isEdited = this.#running === undefined && !this.#closed;
+    const over = isEdited && this.#line !== undefined ? this.#line.hide() : "\r\x1b[K";
+    process.stderr.write(`${over}${wrapLine(line, width)}\n`);
+    if (isEdited) this.#readline?.prompt(true);
   }
 
   #ask(): void {
@@ -226,7 +226,7 @@ export class Prompt {
       line.slice(0, cursor) + lines[0],
       ...lines.slice(1, -1),
     ];
-    this.#setLine("");
+    this.#line?.clear();
     process.stdout.write(before.map((text) => `${text}\n`).join("... "));
     session.input = [...(session.unfinished ? [session.input] : []), ...before].join("\n");
     this.#pasted = true;
@@ -253,6 +253,7 @@ export class Prompt {
     // What was typed before has to stand on the line first; what follows is for the search.
     this.#keyboard.giveTo(undefined);
     setTimeout(() => {
+      process.stdout.write(this.#line?.hide() ?? "");
       this.#search = new HistorySearch(this.#history.lines(), this.#readline?.line ?? "");
       this.#searchOn(this.#search, text.slice(at + 1));
       this.#listen();
@@ -261,19 +262,16 @@ export class Prompt {
 
   #searchOn(search: HistorySearch, text: string): void {
     const step = search.type(text);
-    if (step.type === "search") return void process.stdout.write(`\r\x1b[K${search.shown()}`);
+    if (step.type === "search") {
+      const width = terminalSize()?.columns ?? Infinity;
+      return void process.stdout.write(`\r\x1b[K${search.shown(width - 1)}`);
+    }
     this.#search = undefined;
     process.stdout.write("\r\x1b[K");
-    this.#setLine(step.line);
+    this.#line?.put(step.line);
     this.#readline?.prompt(true);
     if (step.type === "taken" && step.runs) this.#input.write("\r");
     if (step.rest !== "") this.#typed(step.rest);
-  }
-
-  #setLine(text: string): void {
-    this.#readline?.write(null as unknown as string, { ctrl: true, name: "e" });
-    this.#readline?.write(null as unknown as string, { ctrl: true, name: "u" });
-    if (text !== "") this.#readline?.write(text);
   }
 
   // Lines that arrive while one runs (typed ahead) wait for their turn.
@@ -303,6 +301,7 @@ export class Prompt {
       if (this.#closed) return this.#left.resolve();
     }
     this.#takeKeys(true);
+    if (!session.unfinished) this.#line?.forget();
     this.#ask();
     if (rest !== "") this.#readline?.write(rest);
     this.#listen();
@@ -312,16 +311,9 @@ export class Prompt {
   #takeLine(): string {
     const line = this.#readline?.line ?? "";
     if (line === "") return "";
-    this.#setLine("");
+    this.#line?.clear();
     process.stdout.write("\r\x1b[K");
     return line;
-  }
-
-  async #keep(line: string): Promise<void> {
-    const whole = `${this.#session?.input ?? ""}\n${line}`;
-    if (this.#session?.isPrivate(line) === true || mayHoldSecretText(whole)) return;
-    const problem = await this.#history.add(line);
-    if (problem !== undefined) this.note(problem);
   }
 
   /** What to run of the lines that came: what belongs together is one input. */
@@ -350,7 +342,6 @@ export class Prompt {
     const hasRest = begun !== undefined || rest.trim() !== "";
     for (const [index, piece] of pieces.entries()) {
       this.#pager.reset();
-      await this.#keep(piece);
       await this.#watchdog.start();
       this.#watchdog.lineBegins();
       try {
@@ -386,8 +377,9 @@ export class Prompt {
     session.input = "";
     this.#pasted = false;
     this.#lines.length = 0;
+    this.#line?.forget();
     // Readline keeps the text of the line: it is typed away unseen.
-    this.#setLine("");
+    this.#line?.clear();
     process.stdout.write(empty ? "\n(Ctrl-C again or .exit leaves)\n" : "^C\n");
     this.#ask();
   }

@@ -129,3 +129,59 @@ Deno.test("mayHoldSecretText() finds what writes down the data of a Secret", () 
     ]
   ) assert(!mayHoldSecretText(line), line);
 });
+
+const FUNCTION = "const add = (a) => {\n\n  return a + 1\n... not a mark\n}";
+
+Deno.test("History keeps an input of several lines as one, readable in its file", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    const { history } = await History.open(file);
+    await history.add("1");
+    await history.add(FUNCTION);
+    await history.add("add(1)");
+    assert.equal(
+      await Deno.readTextFile(file),
+      "1\nconst add = (a) => {\n...\n...   return a + 1\n... ... not a mark\n... }\nadd(1)\n",
+    );
+    const again = await History.open(file);
+    assert.deepEqual(again.history.lines(), ["1", FUNCTION, "add(1)"]);
+  });
+});
+
+Deno.test("History reads a file of single lines as they are", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    await Deno.writeTextFile(file, "... begins\nfor (;;) {\n  a\n}\n\n1\n");
+    const { history } = await History.open(file);
+    assert.deepEqual(history.lines(), ["... begins", "for (;;) {", "  a", "}", "1"]);
+  });
+});
+
+Deno.test("History keeps several lines whole where it writes its file anew, and bounds inputs, not lines", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    const { history } = await History.open(file);
+    for (let i = 0; i < HISTORY_LIMIT * 2 + 2; i++) await history.add(`f(\n${i}\n)`);
+    const again = await History.open(file);
+    assert.equal(again.history.lines().length, HISTORY_LIMIT);
+    assert.equal(again.history.lines().at(-1), `f(\n${HISTORY_LIMIT * 2 + 1}\n)`);
+  });
+});
+
+Deno.test("History leaves out several lines of which one holds a credential", async () => {
+  const { history } = await History.open(undefined);
+  await history.add('connect({\n  token: "abc",\n})');
+  await history.add("a(\rb)");
+  assert.deepEqual(history.lines(), []);
+});
+
+Deno.test("HistorySearch shows an input of several lines in one, no wider than the screen", () => {
+  const search = new HistorySearch([FUNCTION], "");
+  search.type("ret");
+  assert.equal(
+    search.shown(),
+    '(search "ret") const add = (a) => { \u21b5 return a + 1 \u21b5 ... not a mark \u21b5 }',
+  );
+  assert.equal(search.shown(30), '(search "ret") const add = (a…');
+  assert.deepEqual(search.type("\r"), { type: "taken", line: FUNCTION, runs: true, rest: "" });
+});
