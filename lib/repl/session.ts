@@ -12,6 +12,7 @@ import type { CommandTarget, LendTerminal, LineOutcome, ShowOptions } from "./co
 import { readBareWord } from "./bare_words.ts";
 import { readCommand } from "./command_line.ts";
 import type { Completions } from "./complete.ts";
+import { openCompletions } from "./open_completions.ts";
 import type { Completed } from "./complete_words.ts";
 import { Display, resultOf } from "./display.ts";
 import { Engine, type ReadyInput } from "./engine.ts";
@@ -206,7 +207,7 @@ export class Session implements CommandTarget, AsyncDisposable {
    * @param line The text before the cursor.
    */
   async complete(line: string): Promise<Completed> {
-    this.#completions ??= this.#openCompletions();
+    this.#completions ??= openCompletions(this);
     try {
       const completions = await this.#completions;
       const input = this.input === "" ? line : `${this.input}\n${line}`;
@@ -216,14 +217,6 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.#engine.offer("_error", error);
       return { words: [], partial: "" };
     }
-  }
-
-  async #openCompletions(): Promise<Completions> {
-    const [{ Completions }, { COMMANDS }] = await Promise.all([
-      import("./complete.ts"),
-      import("./commands.ts"),
-    ]);
-    return new Completions(this, COMMANDS);
   }
 
   /**
