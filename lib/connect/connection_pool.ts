@@ -9,8 +9,12 @@ import { gunzipResponse } from "./gzip_response.ts";
 
 /** Servers close idle connections after some 90 s; one that is older is not trusted with a request. */
 const MAX_IDLE_MS = 55_000;
+/** So many are kept. While as many are in use, another is opened only for who has waited for long. */
 const MAX_IDLE_CONNECTIONS = 32;
-/** Of many requests at once so many open a connection each; the others wait a moment for one to be free. */
+/**
+ * Of many requests at once so many open a connection each, unless one is to be free before it would be open;
+ * the others wait a moment for one to be free.
+ */
 const EAGER_CONNECTIONS = 4;
 /** How long a moment is: as long as it last took to open a connection, within bounds. */
 export interface PatienceMs {
@@ -51,6 +55,11 @@ export class ConnectionPool implements Dialer {
   readonly #idle: IdleConnection[] = [];
   readonly #waiting: ((connection: PooledConnection | undefined) => void)[] = [];
   #connecting = 0;
+  /** Connections with a request that is soon over. */
+  #inUse = 0;
+  /** How long such a request last took, and when it was over. */
+  #exchangeMs = 0;
+  #releasedMs = 0;
   readonly #bounds: PatienceMs;
   #patienceMs: number;
   #isClosed = false;
@@ -84,11 +93,28 @@ export class ConnectionPool implements Dialer {
     for (const { connection } of this.#idle.splice(0)) connection.close();
   }
 
-  #send(connection: PooledConnection, request: WireRequest): Promise<Response> {
+  async #send(connection: PooledConnection, request: WireRequest): Promise<Response> {
     connection.hold(true);
-    return connection.send(request, (isReusable) => {
-      if (isReusable) this.#release(connection);
-    });
+    const startMs = performance.now();
+    let isCounted = !isLong(request);
+    if (isCounted) this.#inUse++;
+    const uncount = () => {
+      if (!isCounted) return;
+      isCounted = false;
+      this.#inUse--;
+      this.#releasedMs = performance.now();
+      this.#exchangeMs = this.#releasedMs - startMs;
+    };
+    try {
+      return await connection.send(request, (isReusable) => {
+        uncount();
+        if (isReusable) this.#release(connection);
+      });
+    } catch (error) {
+      // What was over before it began has no end.
+      uncount();
+      throw error;
+    }
   }
 
   #takeIdle(): PooledConnection | undefined {
@@ -115,8 +141,10 @@ export class ConnectionPool implements Dialer {
   }
 
   /** One that becomes free while others are being opened, where it is worth the wait. */
-  async #waitForFree({ signal, longLived }: WireRequest): Promise<PooledConnection | undefined> {
-    if (longLived || this.#connecting < EAGER_CONNECTIONS) {
+  async #waitForFree(request: WireRequest): Promise<PooledConnection | undefined> {
+    const { signal, longLived } = request;
+    const opens = this.#connecting < EAGER_CONNECTIONS && (isLong(request) || !this.#isSoonFree());
+    if (longLived || opens) {
       // Counted before anything is waited for: the next request is to know.
       this.#connecting++;
       return undefined;
@@ -130,8 +158,18 @@ export class ConnectionPool implements Dialer {
       this.#connecting++;
       resolve(undefined);
     };
+    const startMs = performance.now();
+    let sinceMs = startMs;
+    const onTime = () => {
+      const nowMs = performance.now();
+      const isServed = this.#releasedMs > sinceMs && this.#isSoonFree();
+      const isEarly = this.#isFull() && nowMs - startMs < this.#bounds.most;
+      if (!isServed && !isEarly) return giveUp();
+      sinceMs = nowMs;
+      timer = setTimeout(onTime, this.#patienceMs);
+    };
     waiting.push(resolve);
-    const timer = setTimeout(giveUp, this.#patienceMs);
+    let timer = setTimeout(onTime, this.#patienceMs);
     signal.addEventListener("abort", giveUp);
     try {
       return await promise;
@@ -139,6 +177,19 @@ export class ConnectionPool implements Dialer {
       clearTimeout(timer);
       signal.removeEventListener("abort", giveUp);
     }
+  }
+
+  /** Whether one more connection would be closed after its request. */
+  #isFull(): boolean {
+    return this.#inUse + this.#connecting >= MAX_IDLE_CONNECTIONS;
+  }
+
+  /** Whether the last in the queue will have a connection sooner than it could open one. */
+  #isSoonFree(): boolean {
+    if (this.#isFull()) return true;
+    if (this.#inUse === 0) return false;
+    const turns = Math.ceil((this.#waiting.length + 1) / this.#inUse);
+    return turns * this.#exchangeMs <= this.#patienceMs;
   }
 
   /** Opens a connection that is counted already. */
@@ -154,6 +205,11 @@ export class ConnectionPool implements Dialer {
       this.#connecting--;
     }
   }
+}
+
+/** Whether a request says nothing about when the next one on its connection could be sent. */
+function isLong({ longLived, bulk }: WireRequest): boolean {
+  return longLived || bulk === true;
 }
 
 /** Whether a request may be sent twice, should the first have arrived after all. */

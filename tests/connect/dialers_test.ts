@@ -175,7 +175,7 @@ for (const Made of [TlsDialer, DirectDialer]) {
     );
     assert.equal(heads.filter((head) => head.startsWith("DELETE")).length, 0);
   });
-  Deno.test(`${Made.name} opens few connections for many short requests at once`, async () => {
+  Deno.test(`${Made.name} opens no connection where one is free before it would be open`, async () => {
     await using server = await startHttpsServer({
       identity,
       handle: (_request, response) => void response.end("x"),
@@ -188,7 +188,31 @@ for (const Made of [TlsDialer, DirectDialer]) {
       async () => await readText(await dialer.fetch(get(server.url))),
     );
     assert.equal((await Promise.all(calls)).join(""), "x".repeat(50));
-    assert.ok(server.connections <= 5, `${server.connections} connections`);
+    assert.equal(server.connections, 1);
+  });
+
+  Deno.test(`${Made.name} opens no more connections than it keeps, however little patience it has`, async () => {
+    const kept = 32;
+    let waiting = 0;
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    await using server = await startHttpsServer({
+      identity,
+      async handle(_request, response) {
+        // None is answered before each connection has a request.
+        if (++waiting === kept) resolve();
+        await all;
+        response.end("x");
+      },
+    });
+    using dialer = openDialer(Made, { first: 1, least: 1, most: 60_000 });
+    for (let round = 0; round < 2; round++) {
+      const calls = Array.from(
+        { length: 100 },
+        async () => await readText(await dialer.fetch(get(server.url))),
+      );
+      assert.equal((await Promise.all(calls)).join(""), "x".repeat(100));
+      assert.equal(server.connections, kept);
+    }
   });
 }
 
