@@ -22,14 +22,69 @@ export interface ExchangeOptions {
   readonly closed: AbortSignal;
   /** Deadline for everything, in milliseconds. */
   readonly timeoutMs?: number | undefined;
-  /** How long the server may say nothing while it is waited for, in milliseconds; none: for ever. */
-  readonly silenceMs?: number | undefined;
+  /** Ends it when the server says nothing for too long while it is waited for; none: it may for ever. */
+  readonly silence?: SilenceWatch | undefined;
   /** The request for messages, e.g. `GET /api/v1/pods`. */
   readonly what: string;
 }
 
 /** A connection that was silent for so long when its request was given up is not used again. */
 const STALL_MS = 1_000;
+
+/** A wait for a server. */
+export interface WatchedWait {
+  readonly sinceMs: number;
+  readonly onSilence: (silenceMs: number) => void;
+}
+
+/**
+ * The waits for one server, none of which may take longer than the others. They share one timer: one for
+ * each would be a tenth of what a small request costs.
+ */
+export class SilenceWatch {
+  readonly #silenceMs: number;
+  /** The oldest first. */
+  readonly #waits = new Set<WatchedWait>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Watches nothing yet; a wait is silent after so many milliseconds. */
+  constructor(silenceMs: number) {
+    this.#silenceMs = silenceMs;
+  }
+
+  /** Begins a wait, and says so when it has been silent. */
+  start(onSilence: WatchedWait["onSilence"]): WatchedWait {
+    const wait = { sinceMs: performance.now(), onSilence };
+    this.#waits.add(wait);
+    this.#timer ??= setTimeout(this.#onTime, this.#silenceMs);
+    return wait;
+  }
+
+  /** Ends a wait. */
+  stop(wait: WatchedWait): void {
+    this.#waits.delete(wait);
+    if (this.#waits.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  readonly #onTime = () => {
+    const silentSinceMs = performance.now() - this.#silenceMs;
+    const silent: WatchedWait[] = [];
+    let leftMs: number | undefined;
+    for (const wait of this.#waits) {
+      if (wait.sinceMs > silentSinceMs) {
+        leftMs = wait.sinceMs - silentSinceMs;
+        break;
+      }
+      this.#waits.delete(wait);
+      silent.push(wait);
+    }
+    // Before anybody hears of it: who does may begin and end waits.
+    this.#timer = leftMs === undefined ? undefined : setTimeout(this.#onTime, Math.ceil(leftMs));
+    for (const { onSilence } of silent) onSilence(this.#silenceMs);
+  };
+}
 
 /** The life of one request; call {@link Exchange.end} exactly when nothing more can happen. */
 export class Exchange {
@@ -78,22 +133,22 @@ export class Exchange {
 
   /** Waits for the server, no longer than it may be silent. */
   async hear<T>(wait: Promise<T>): Promise<T> {
-    const { silenceMs, what } = this.#options;
-    if (silenceMs === undefined) return await wait;
-    const timer = setTimeout(() => {
+    const { silence, what } = this.#options;
+    if (silence === undefined) return await wait;
+    const watched = silence.start((silenceMs) => {
       this.#controller.abort(
         new ConnectionError(
           `Cannot ${what}: the server said nothing for ${silenceMs} ms while ${this.stage}: ` +
             `"skiff doctor" checks the connection`,
         ),
       );
-    }, silenceMs);
-    const startMs = performance.now();
+    });
     try {
       return await wait;
     } finally {
-      clearTimeout(timer);
-      if (this.signal.aborted && performance.now() - startMs >= STALL_MS) this.#onStall?.();
+      silence.stop(watched);
+      const isStalled = this.signal.aborted && performance.now() - watched.sinceMs >= STALL_MS;
+      if (isStalled) this.#onStall?.();
     }
   }
 

@@ -71,7 +71,7 @@ class GateTransport implements Transport {
       timeoutMs: options.timeoutMs ?? (longLived ? undefined : this.#options.requestTimeoutMs),
       // The gate hears what the cluster is silent about, and ends it; what a person at a login or a question
       // takes is no silence.
-      silenceMs: undefined,
+      silence: undefined,
       what: `${method} ${path.split("?", 1)[0]}`,
     });
     exchange.stage = "waiting for the answer";

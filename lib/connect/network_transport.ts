@@ -8,7 +8,7 @@ import { ConnectionError, QueryError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts";
 import { discard } from "./body.ts";
 import type { DialerPool } from "./dialer_pool.ts";
-import { Exchange, isStream, type TransportClock } from "./exchange.ts";
+import { Exchange, isStream, SilenceWatch, type TransportClock } from "./exchange.ts";
 import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
 import { classifyNetworkError, networkError, type NetworkFault } from "./network_fault.ts";
 import { quote } from "../core/message.ts";
@@ -40,12 +40,14 @@ export class NetworkTransport implements Transport {
   readonly server: string;
   readonly #parts: NetworkTransportParts;
   readonly #warnings: WarningCollector | undefined;
+  readonly #silence: SilenceWatch | undefined;
   readonly #closed = new AbortController();
 
   /** Opens nothing yet. */
   constructor(parts: NetworkTransportParts) {
     this.#parts = parts;
     this.server = parts.access.server.replace(/\/+$/, "");
+    this.#silence = parts.silenceMs === undefined ? undefined : new SilenceWatch(parts.silenceMs);
     this.#warnings = parts.onWarning && new WarningCollector(parts.onWarning);
   }
 
@@ -57,7 +59,7 @@ export class NetworkTransport implements Transport {
       signal: options.signal,
       closed: this.#closed.signal,
       timeoutMs: options.timeoutMs ?? (longLived ? undefined : this.#parts.requestTimeoutMs),
-      silenceMs: longLived || isStream(options.body) ? undefined : this.#parts.silenceMs,
+      silence: longLived || isStream(options.body) ? undefined : this.#silence,
       what: `${method} ${path.split("?", 1)[0]}`,
     });
     const toError = (error: unknown) => this.#toError(classifyNetworkError(error), error);
