@@ -9,7 +9,8 @@
 export interface AnswerHead {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: Headers;
+  /** Names as they came and values, in order: a response takes them as they are, faster than `Headers`. */
+  readonly headers: [string, string][];
   /** Whether the connection can carry another request afterwards. */
   readonly keepsAlive: boolean;
   /** How the body ends. */
@@ -33,6 +34,7 @@ class MalformedAnswer extends Error {
 
 const TOKEN_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const VALUE_REGEXP = /^[\t\x20-\x7e\x80-\xff]*$/;
+const OUTER_SPACE_REGEXP = /^[\t ]+|[\t ]+$/g;
 const STATUS_LINE_REGEXP = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const MAX_LENGTH_DIGITS = 15;
 
@@ -68,41 +70,56 @@ export function parseAnswerHead(text: string, method: string): AnswerHead {
   const [first = "", ...lines] = text.split("\r\n");
   const [, minor, code, statusText = ""] = STATUS_LINE_REGEXP.exec(first) ?? [];
   if (code === undefined) throw malformed("it does not begin with a status line");
-  const headers = new Headers();
+  const headers: [string, string][] = [];
   for (const line of lines) {
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0));
-    const value = line.slice(colon + 1);
+    const value = line.slice(colon + 1).replace(OUTER_SPACE_REGEXP, "");
     if (!TOKEN_REGEXP.test(name)) throw malformed("a header has no name");
     if (!VALUE_REGEXP.test(value)) throw malformed(`header "${name}" has an invalid value`);
-    headers.append(name, value);
+    headers.push([name, value]);
   }
   const status = Number(code);
   const framing = framingOf(headers, method, status);
-  const tokens = (headers.get("connection") ?? "").toLowerCase().split(/[\s,]+/);
+  const tokens = (valueOf(headers, "connection") ?? "").toLowerCase().split(/[\s,]+/);
   // Where an answer without body speaks of one, that may still come: it would be taken for the next answer.
   const promisesBody = status === 204 &&
-    (headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0);
+    (valueOf(headers, "transfer-encoding") !== undefined ||
+      Number(valueOf(headers, "content-length") ?? 0) > 0);
   const keepsAlive = framing.type !== "close" && !promisesBody && !tokens.includes("close") &&
     (minor === "1" || tokens.includes("keep-alive"));
   return { status, statusText, headers, keepsAlive, framing };
 }
 
-function framingOf(headers: Headers, method: string, status: number): BodyFraming {
-  const encoding = headers.get("transfer-encoding");
-  const length = headers.get("content-length");
-  if (encoding !== null) {
-    if (encoding.toLowerCase() !== "chunked") throw malformed("its transfer-encoding is unknown");
-    if (length !== null) throw malformed("it has both a length and chunks");
+/** A header's value; of several all, joined, which is none that is known. */
+function valueOf(headers: AnswerHead["headers"], wanted: string): string | undefined {
+  let found: string | undefined;
+  for (const [name, value] of headers) {
+    if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue;
+    found = found === undefined ? value : `${found}, ${value}`;
   }
-  if (length !== null && (!/^\d+$/.test(length) || length.length > MAX_LENGTH_DIGITS)) {
+  return found;
+}
+
+function framingOf(
+  headers: AnswerHead["headers"],
+  method: string,
+  status: number,
+): BodyFraming {
+  const encoding = valueOf(headers, "transfer-encoding");
+  const length = valueOf(headers, "content-length");
+  if (encoding !== undefined) {
+    if (encoding.toLowerCase() !== "chunked") throw malformed("its transfer-encoding is unknown");
+    if (length !== undefined) throw malformed("it has both a length and chunks");
+  }
+  if (length !== undefined && (!/^\d+$/.test(length) || length.length > MAX_LENGTH_DIGITS)) {
     throw malformed("its content-length is not a number");
   }
   if (method === "HEAD" || status < 200 || status === 204 || status === 304) {
     return { type: "none" };
   }
-  if (encoding !== null) return { type: "chunked" };
-  return length === null ? { type: "close" } : { type: "length", bytes: Number(length) };
+  if (encoding !== undefined) return { type: "chunked" };
+  return length === undefined ? { type: "close" } : { type: "length", bytes: Number(length) };
 }
 
 /** An error for an answer that is no HTTP. */

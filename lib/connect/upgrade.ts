@@ -43,7 +43,7 @@ export async function upgradeConnection(
     const answer = await readHead(channel);
     if (answer.status !== 101) return await readRefusal(channel, answer);
     return {
-      headers: answer.headers,
+      headers: new Headers(answer.headers),
       read: () => channel.read(),
       write: (bytes) => channel.write(bytes),
       close: () => channel.close(),
@@ -73,8 +73,9 @@ async function readHead(channel: SocketChannel): Promise<AnswerHead> {
 
 async function readRefusal(
   channel: SocketChannel,
-  { status, statusText, headers, framing }: AnswerHead,
+  { status, statusText, headers: answered, framing }: AnswerHead,
 ): Promise<Response> {
+  const headers = new Headers(answered);
   const decoder = new BodyDecoder(framing);
   const pieces: Bytes[] = [];
   let total = 0;
