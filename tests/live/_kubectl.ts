@@ -49,7 +49,7 @@ export async function connectPlane(
   options: Parameters<typeof connect>[0] = {},
 ): Promise<Cluster> {
   assert(KUBECONFIG !== undefined);
-  return await connect({ kubeconfig: KUBECONFIG, timeout: "60s", ...options });
+  return await connect({ kubeconfig: KUBECONFIG, timeout: "120s", ...options });
 }
 
 /**

@@ -136,7 +136,7 @@ Deno.test({
                 containers: [{ name: migrate, image: busybox }]
         `;
       }
-      const waiting = { wait: true, timeout: "60s" } as const;
+      const waiting = { wait: true, timeout: "120s" } as const;
       for (const image of ["nginx:1", "nginx:2"]) {
         await ns.apply(application(image, 3), waiting);
         const { spec, status } = await ns.deployment("web").get();

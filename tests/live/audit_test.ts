@@ -19,7 +19,7 @@ const scope = ns("shop");
 await scope.configMaps.names();
 await scope.configMaps.count();
 await scope.configMap("one").get();
-await scope.configMap("one").wait(exists(), { timeout: "20s" });
+await scope.configMap("one").wait(exists(), { timeout: "120s" });
 for await (const { object } of scope.secrets.watch()) if (object.metadata?.name === "db") break;
 await scope.configMap("one").patch({ data: { a: "2" } });
 await scope.configMap("made").apply({ data: { b: "1" } });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { openPlane, readMinor } from "./_plane.ts";
+import { until } from "./_follow.ts";
+import { isServed, openPlane, readMinor } from "./_plane.ts";
 
 const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG");
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL");
@@ -172,9 +173,12 @@ Deno.test({
     const minor = await readMinor(transport);
     await kubectl(["create", "namespace", NAMESPACE]);
     try {
-      await kubectl(["wait", "--for=create", "sa/default", "-n", NAMESPACE, "--timeout=30s"]);
+      await kubectl(["wait", "--for=create", "sa/default", "-n", NAMESPACE, "--timeout=120s"]);
       const list = { apiVersion: "v1", kind: "List", items: SETUP };
       await kubectl(["create", "-f", "-"], JSON.stringify(list));
+      // Nothing changes from one look to the next.
+      const ready = ["--for=condition=Ready", "pod", "--all", "--timeout=120s"];
+      await kubectl(["wait", "-n", NAMESPACE, ...ready]);
       for (const [expression, words] of [...TABLES, ...OBJECT_TABLES]) {
         for (const wide of [[], ["-o", "wide"]]) {
           await t.step(`${words} ${wide.join(" ")}`, async () => {
@@ -198,7 +202,9 @@ Deno.test({
         await kubectl(["create", "-f", "-"], JSON.stringify(lightsOf(group)));
         try {
           const name = `crd/lights.${group}`;
-          await kubectl(["wait", "--for=condition=Established", name, "--timeout=30s"]);
+          await kubectl(["wait", "--for=condition=Established", name, "--timeout=120s"]);
+          // It is served, and found, a moment later.
+          await until("the kind is served", () => isServed(transport, group, "lights"));
           const light = {
             apiVersion: `${group}/v1`,
             kind: "Light",

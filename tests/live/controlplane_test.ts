@@ -31,7 +31,7 @@ function liveTest(name: string, body: (namespace: string) => Promise<void>): voi
       const namespace = `plane-${crypto.randomUUID().slice(0, 8)}`;
       await succeed("create", "namespace", namespace);
       // Without its service account, which a controller makes a moment later, no pod is let in.
-      await succeed("-n", namespace, "wait", "--for=create", "sa/default", "--timeout=60s");
+      await succeed("-n", namespace, "wait", "--for=create", "sa/default", "--timeout=120s");
       try {
         await body(namespace);
       } finally {
@@ -43,7 +43,7 @@ function liveTest(name: string, body: (namespace: string) => Promise<void>): voi
 
 liveTest("control plane rolls a Deployment out onto its nodes", async (namespace) => {
   await succeed("-n", namespace, "create", "deployment", "web", "--image=nginx", "--replicas=3");
-  await succeed("-n", namespace, "rollout", "status", "deployment/web", "--timeout=60s");
+  await succeed("-n", namespace, "rollout", "status", "deployment/web", "--timeout=120s");
   const nodes = await succeed(
     "-n",
     namespace,
@@ -56,12 +56,12 @@ liveTest("control plane rolls a Deployment out onto its nodes", async (namespace
 
 liveTest("control plane completes a Job", async (namespace) => {
   await succeed("-n", namespace, "create", "job", "once", "--image=busybox", "--", "true");
-  await succeed("-n", namespace, "wait", "--for=condition=Complete", "job/once", "--timeout=60s");
+  await succeed("-n", namespace, "wait", "--for=condition=Complete", "job/once", "--timeout=120s");
 });
 
 liveTest("control plane answers logs and exec", async (namespace) => {
   await succeed("-n", namespace, "run", "box", "--image=busybox");
-  await succeed("-n", namespace, "wait", "--for=condition=Ready", "pod/box", "--timeout=60s");
+  await succeed("-n", namespace, "wait", "--for=condition=Ready", "pod/box", "--timeout=120s");
   assert.match(await succeed("-n", namespace, "logs", "box"), /^starting\n/);
   assert.equal(await succeed("-n", namespace, "exec", "box", "--", "echo", "hi"), "hi\n");
 });

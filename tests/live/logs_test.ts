@@ -27,7 +27,7 @@ namespaceTest("logs() gives what kubectl logs gives", async (plane, namespace) =
   assert.equal(made.status, 201, made.body.message);
   await using cluster = await connect({ kubeconfig: KUBECONFIG });
   const web = cluster.ns(namespace).pod("web");
-  await web.wait({ status: { phase: "Running" } }, { timeout: "60s" });
+  await web.wait({ status: { phase: "Running" } }, { timeout: "120s" });
   const same = async (options: Parameters<typeof web.logs>[0], ...args: readonly string[]) => {
     const theirs = await kubectl("logs", "-n", namespace, "web", ...args);
     assert.equal(theirs.code, 0, theirs.text);

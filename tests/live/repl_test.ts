@@ -65,7 +65,7 @@ Deno.test({ name: "skiff repl on a real cluster", ignore }, async (t) => {
       "--for=condition=Ready",
       "pod",
       "--all",
-      "--timeout=60s",
+      "--timeout=120s",
     );
     const editor = `${folder}/editor`;
     await Deno.writeTextFile(editor, EDITOR, { mode: 0o755 });

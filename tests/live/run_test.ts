@@ -128,7 +128,7 @@ Deno.test({
       assert.equal(created.status, 201, JSON.stringify(created.body));
       const source = `
         import { condition, ns } from "skiff";
-        await ns("${name}").pod("shell").wait(condition("Ready"), { timeout: "60s" });
+        await ns("${name}").pod("shell").wait(condition("Ready"), { timeout: "120s" });
         const { socket: path } = JSON.parse(Deno.env.get("SKIFF_GATE")!);
         const client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
         const query = "command=echo&command=hello&stdout=true&stderr=true";

@@ -47,7 +47,7 @@ class Served implements AsyncDisposable {
     const kubeconfig = join(folder, "config");
     stack.use(await serveCluster(cluster, { kubeconfig }));
     const served = new Served(stack.move(), folder, kubeconfig);
-    await served.run(["wait", "--for=condition=Ready", "pod/shell", "--timeout=20s"]);
+    await served.run(["wait", "--for=condition=Ready", "pod/shell", "--timeout=120s"]);
     return served;
   }
 

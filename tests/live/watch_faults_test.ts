@@ -268,7 +268,7 @@ namespaceTest(
     const session = sessionOver(plane);
     const path = `/apis/apps/v1/namespaces/${namespace}/deployments`;
     const target = { kind: DEPLOYMENTS, namespace, name: "web" };
-    const options = { timeout: "60s" };
+    const options = { timeout: "120s" };
     const available = waitFor(session, target, condition("Available"), options);
     const three = waitFor(session, target, jsonpath("{.status.readyReplicas}", 3), options);
     const labels = { app: "web" };

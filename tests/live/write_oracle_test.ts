@@ -101,18 +101,18 @@ for (const propagation of ["background", "foreground", "orphan"] as const) {
         const both = [cluster.ns(theirs), cluster.ns(ours)];
         for (const ns of both) {
           await ns.deployment("web").create(DEPLOYMENT);
-          await ns.replicaSets.wait(exists(), { timeout: "30s" });
+          await ns.replicaSets.wait(exists(), { timeout: "120s" });
         }
         const args = ["-n", theirs, "delete", "deployment/web", `--cascade=${propagation}`];
         const { code, stderr } = await kubectl(args);
         assert.equal(code, 0, stderr);
         const outcome = await cluster.ns(ours).deployment("web")
-          .delete({ propagation, wait: true, timeout: "30s" });
+          .delete({ propagation, wait: true, timeout: "120s" });
         assert.equal(outcome.state, "deleted");
         for (const ns of both) {
           // In the background the garbage collector is still on its way; in the foreground it was first.
           if (propagation === "background") {
-            await ns.replicaSets.wait(deleted(), { timeout: "30s" });
+            await ns.replicaSets.wait(deleted(), { timeout: "120s" });
           }
           const left = propagation === "orphan" ? [{ owners: 0, deleting: false }] : [];
           assert.deepEqual(await replicaSets(ns), left);

@@ -52,8 +52,8 @@ liveTest("Ref.edit() writes nothing when nothing differs", async (ns) => {
 liveTest("Ref.delete() counts an object that is made again as another", async (ns) => {
   const map = ns.configMap("app");
   await map.create({ metadata: { finalizers: ["skiff.example/hold"] } });
-  const deleting = map.delete({ wait: true, timeout: "30s" });
-  await map.wait((object) => object.metadata?.deletionTimestamp !== undefined, { timeout: "30s" });
+  const deleting = map.delete({ wait: true, timeout: "120s" });
+  await map.wait((object) => object.metadata?.deletionTimestamp !== undefined, { timeout: "120s" });
   await map.patch({ metadata: { finalizers: null } }, { type: "merge" });
   const made = await map.create({ data: { made: "again" } });
   const outcome = await deleting;

@@ -47,9 +47,9 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: one } } }
   },
   calls: [
     setUp("apply -f DIR/node.yaml"),
-    setUp("wait --for=condition=Ready node/NS --timeout=30s"),
+    setUp("wait --for=condition=Ready node/NS --timeout=120s"),
     call("apply -f DIR/pods.yaml"),
-    call("wait --for=condition=Ready pod --all --timeout=30s"),
+    call("wait --for=condition=Ready pod --all --timeout=120s"),
     call("get pods --field-selector spec.nodeName=NS"),
     call("cordon NS"),
     call("cordon NS"),
@@ -68,7 +68,7 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: one } } }
     call("drain NS --timeout=20s"),
     call("drain NS --force --dry-run=server --timeout=20s", { isUnordered: true }),
     setUp("apply -f DIR/guarded.yaml"),
-    setUp("wait --for=jsonpath={.status.expectedPods}=1 pdb/guard --timeout=30s"),
+    setUp("wait --for=jsonpath={.status.expectedPods}=1 pdb/guard --timeout=120s"),
     call("drain NS --force --pod-selector=app=one --timeout=3s", {
       without: [/^error when evicting|^evicting/],
     }),

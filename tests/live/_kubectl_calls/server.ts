@@ -104,7 +104,7 @@ export const SERVER: KubectlScenario = {
     }),
     call("explain service.spec.ports --recursive --output=plaintext-openapiv2", { without: WORDS }),
     setUp("apply -f DIR/widgets.yaml"),
-    setUp("wait --for=condition=established crd/widgets.calls.example.com --timeout=30s"),
+    setUp("wait --for=condition=established crd/widgets.calls.example.com --timeout=120s"),
     call("explain widgets", { retryUntil: /A thing to try/, without: WORDS }),
     call("explain widgets.spec"),
     call("explain widgets.spec.color"),
