@@ -20,7 +20,11 @@ import { STDOUT } from "../process/output.ts";
 export async function runComplete(args: readonly string[]): Promise<number> {
   const [shell, ...typed] = args;
   const { words, prefix } = readWords(typed);
-  useTypedOptions({ context: valueOf(words, "context"), kubeconfig: valueOf(words, "kubeconfig") });
+  useTypedOptions({
+    context: valueOf(words, "context"),
+    kubeconfig: valueOf(words, "kubeconfig"),
+    timeout: valueOf(words, "request-timeout"),
+  });
   const completions = await proposeWords(words).catch(() => {
     // No kubeconfig, no cluster, no right to list: then there is nothing to propose.
     return [];

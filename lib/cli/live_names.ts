@@ -10,6 +10,7 @@ import { contextNames, objectNames } from "../script/live_names.ts";
 export interface TypedOptions {
   readonly context?: string | undefined;
   readonly kubeconfig?: string | undefined;
+  readonly timeout?: string | undefined;
 }
 
 let typed: TypedOptions = {};

@@ -119,9 +119,9 @@ function typedConnection(parts: readonly Part[]): ConnectOptions {
     if (part.type === "option") typed.set(part.option.key, part.value);
   }
   return Object.fromEntries(
-    ["context", "namespace", "kubeconfig", "as"].flatMap((key) => {
+    ["context", "namespace", "kubeconfig", "as", "request-timeout"].flatMap((key) => {
       const value = typed.get(key);
-      return value === undefined ? [] : [[key, value]];
+      return value === undefined ? [] : [[key === "request-timeout" ? "timeout" : key, value]];
     }),
   );
 }

@@ -5,9 +5,10 @@
  * @module
  */
 import type { ConnectOptions } from "../api/connection.ts";
+import { parseDuration } from "../core/duration.ts";
 import { Patience } from "../process/patience.ts";
 
-/** How long a shell waits for names from the cluster. */
+/** How long a shell waits for names from the cluster, where the line says nothing of it. */
 const LIVE_LIMIT_MS = 1500;
 
 /**
@@ -26,8 +27,8 @@ export async function contextNames(
 }
 
 /**
- * Lists objects of a kind, namespaced ones of the context's namespace: one GET, given up after a second and
- * a half.
+ * Lists objects of a kind, namespaced ones of the context's namespace: one GET, given up after the timeout of the
+ * options, or a second and a half.
  *
  * @param spelling The kind by any spelling that kubectl takes.
  * @param partial The beginning of the word.
@@ -40,7 +41,8 @@ export async function objectNames(
 ): Promise<readonly string[]> {
   const { connect } = await import("../api/connect.ts");
   await using cluster = await connect({ ...options, onWarning: () => {} });
-  using patience = new Patience(LIVE_LIMIT_MS);
+  const { timeout } = options;
+  using patience = new Patience(timeout === undefined ? LIVE_LIMIT_MS : parseDuration(timeout));
   const { signal } = patience;
   return startingWith(partial, await cluster.ns().kind(spelling).names({ signal }));
 }

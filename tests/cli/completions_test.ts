@@ -21,8 +21,9 @@ const CASES: readonly [name: string, words: readonly string[], completions: read
   ]],
   ["contexts", ["eval", "--context", ""], ["fake", "other"]],
   ["contexts after an equals sign", ["eval", "--context=o"], ["--context=other"]],
-  ["namespaces", ["eval", "-n", "sh"], ["shop", "shop-test"]],
-  ["namespaces before the command", ["-n", "d"], ["default"]],
+  ["namespaces", ["eval", "--request-timeout", "90s", "-n", "sh"], ["shop", "shop-test"]],
+  ["namespaces before the command", ["--request-timeout=90s", "-n", "d"], ["default"]],
+  ["nothing that takes longer than it may", ["eval", "--request-timeout", "1ms", "-n", "sh"], []],
   ["commands after an option", ["-n", "d", "re"], ["repl"]],
   ["nothing for what is unknown", ["eval", "--banana", ""], []],
 ];

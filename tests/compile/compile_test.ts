@@ -94,7 +94,8 @@ Deno.test("a tool in a folder without a deno.json, compiled to one file that nee
       (await finish(toolCommand(api, ["--help"]))).stdout,
       /^USAGE\n {2}tool \[OPTIONS\]/,
     );
-    const { stdout } = await finish(toolCommand(api, ["__complete", "bash", "-n", "sh"]));
+    const words = ["__complete", "bash", "--request-timeout=90s", "-n", "sh"];
+    const { stdout } = await finish(toolCommand(api, words));
     assert.equal(stdout, "shop\nshop-test\n");
     const info = await finish(toolCommand(api, ["--skiff-info"]));
     assert.match(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cluster as defaultCluster, ns } from "skiff";
+import { cluster as defaultCluster, exists, ns } from "skiff";
 import { cassette } from "skiff/testing";
 import { connectPlane, ignore, withNamespaces } from "./_kubectl.ts";
 
@@ -12,6 +12,8 @@ Deno.test({
   async fn() {
     await using plane = await connectPlane();
     await withNamespaces(plane, 1, async ([own = ""]) => {
+      // Which a controller makes.
+      await plane.ns(own).serviceAccount("default").wait(exists(), { timeout: "120s" });
       await using folder = new AsyncDisposableStack();
       const path = folder.adopt(
         await Deno.makeTempDir(),

@@ -290,7 +290,14 @@ Deno.test({
   name: "the hidden completion command proposes namespaces of a real API server",
   ignore,
   fn: async () => {
-    const { stdout } = await skiff("__complete", "bash", "eval", "-n", "kube-");
+    const { stdout } = await skiff(
+      "__complete",
+      "bash",
+      "eval",
+      "--request-timeout=90s",
+      "-n",
+      "kube-",
+    );
     assert.deepEqual(stdout.trimEnd().split("\n"), [
       "kube-node-lease",
       "kube-public",

@@ -284,6 +284,13 @@ Deno.test({
         ) === true;
       });
       const kind = { group, version: "v1", plural: "widgets" };
+      // It is served a moment later.
+      await until(() =>
+        objects.listClusterCustomObject(kind).then(() => true, (error) => {
+          assert(error instanceof ApiException && error.code === 404, `${error}`);
+          return false;
+        })
+      );
       const body = { apiVersion: `${group}/v1`, kind: "Widget", metadata: { name: "a" }, size: 3 };
       const made = await objects.createClusterCustomObject({ ...kind, body });
       assert.equal(made.size, 3);

@@ -43,6 +43,7 @@ const CASES: readonly [words: readonly string[], completions: readonly string[]]
   [["--context", "p"], ["contexts:p:{}"]],
   [["-n", ""], ["namespaces::{}"]],
   [["we"], ["deployments:we:{}"]],
+  [["--request-timeout", "9s", ""], ['deployments::{"timeout":"9s"}']],
   [["-n", "shop", "--context=c", ""], ['deployments::{"context":"c","namespace":"shop"}']],
   [["web", ""], ["pods::{}"]],
   [["web", "a", "b", "c"], ["pods:c:{}"]],
