@@ -7,8 +7,8 @@
 import type { PooledConnection } from "./connection_pool.ts";
 import type { WireRequest } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
-import { wholeResponse } from "./guarded_response.ts";
-import { BodyDecoder, latin1 } from "./http1_body.ts";
+import { WholeResponse } from "./guarded_response.ts";
+import { BodyDecoder, latin1, latin1Bytes } from "./http1_body.ts";
 import { type AnswerHead, formatRequestHead, malformed, parseAnswerHead } from "./http1_head.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -162,11 +162,10 @@ export class DirectConnection implements PooledConnection {
   }
 
   async #respond(answer: Answer, head: AnswerHead, gather: boolean): Promise<Response> {
-    const { status, statusText, headers, framing } = head;
-    const init = { status, statusText, headers };
+    const { framing } = head;
     if (framing.type === "none") {
       answer.finish(true);
-      return new Response(null, init);
+      return new Response(null, head);
     }
     const decoder = new BodyDecoder(framing);
     if (framing.type === "length" && framing.bytes <= SMALL_BYTES) {
@@ -178,10 +177,10 @@ export class DirectConnection implements PooledConnection {
       } catch (error) {
         // The answer has begun: whoever reads it hears of this, and nobody asks again.
         const reason = answer.fail(error);
-        return new Response(new ReadableStream({ start: (body) => body.error(reason) }), init);
+        return new Response(new ReadableStream({ start: (body) => body.error(reason) }), head);
       }
       answer.finish(true);
-      return wholeResponse(body, init);
+      return new WholeResponse(body, head);
     }
     const pull = async (controller: ReadableByteStreamController) => {
       try {
@@ -191,7 +190,7 @@ export class DirectConnection implements PooledConnection {
       }
     };
     const cancel = () => answer.finish(false);
-    return new Response(new ReadableStream({ type: "bytes", pull, cancel }), init);
+    return new Response(new ReadableStream({ type: "bytes", pull, cancel }), head);
   }
 
   async #pull(
@@ -261,11 +260,11 @@ class Answer {
 function formatRequest({ method, url, headers, body }: WireRequest): Bytes {
   if (isStream(body)) throw new TypeError("Cannot send a stream over this connection");
   const bytes = typeof body === "string" ? ENCODER.encode(body) : body;
-  const head = formatRequestHead(method, new URL(url), headers, bytes?.length);
-  const whole = new Uint8Array(head.length + (bytes?.length ?? 0));
-  // Header fields are bytes, one for each character.
-  for (let at = 0; at < head.length; at++) whole[at] = head.charCodeAt(at);
-  if (bytes !== undefined) whole.set(bytes, head.length);
+  const head = latin1Bytes(formatRequestHead(method, new URL(url), headers, bytes?.length));
+  if (bytes === undefined) return head;
+  const whole = new Uint8Array(head.length + bytes.length);
+  whole.set(head);
+  whole.set(bytes, head.length);
   return whole;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fieldOf } from "./guarded_response.ts";
 
 /**
  * Decodes the body of an answer that is compressed by gzip.
@@ -11,7 +12,7 @@
  * @returns The same answer with a plain body; its headers still say how it was sent.
  */
 export function gunzipResponse(response: Response): Response {
-  const isGzip = response.headers.get("content-encoding")?.toLowerCase() === "gzip";
+  const isGzip = fieldOf(response, "content-encoding")?.toLowerCase() === "gzip";
   // Asking for the body makes a stream of one that lies in memory.
   if (!isGzip || response.body === null) return response;
   const { status, statusText, headers } = response;

@@ -10,6 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** A line about a chunk, or of a trailer, is no longer than this. */
 const MAX_LINE_LENGTH = 8 * 1024;
 const MAX_TRAILERS = 100;
+const ENCODER = new TextEncoder();
 const CHUNK_SIZE_REGEXP = /^([0-9a-f]{1,12})[ \t]*(?:;.*)?$/i;
 
 /** Takes the bytes after a head apart: the body's own, and what is only there to say where it ends. */
@@ -115,4 +116,14 @@ export function latin1(bytes: Uint8Array): string {
     text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as unknown as number[]);
   }
   return text;
+}
+
+/** Each character as one byte. */
+export function latin1Bytes(text: string): Bytes {
+  const encoded = ENCODER.encode(text);
+  // Of ASCII both are the same, and a loop takes ten times as long until it is compiled.
+  if (encoded.length === text.length) return encoded;
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }

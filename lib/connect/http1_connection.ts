@@ -6,7 +6,7 @@
 import type { Socket } from "node:net";
 import type { WireRequest } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
-import { wholeResponse } from "./guarded_response.ts";
+import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1 } from "./http1_body.ts";
 import {
   type AnswerHead,
@@ -240,7 +240,7 @@ class Http1Exchange {
     const isWhole = framing.type === "length" && framing.bytes <= rest.length;
     if (isWhole) {
       // The buffer may be the socket's own.
-      this.#answer.resolve(wholeResponse(rest.slice(0, framing.bytes), init));
+      this.#answer.resolve(new WholeResponse(rest.slice(0, framing.bytes), init));
       this.#finish(rest.length === framing.bytes);
       return;
     }

@@ -9,7 +9,7 @@ import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts
 import { discard } from "./body.ts";
 import type { DialerPool } from "./dialer_pool.ts";
 import { Exchange, isStream, SilenceWatch, type TransportClock } from "./exchange.ts";
-import { guardResponse, takeSmallResponse } from "./guarded_response.ts";
+import { fieldOf, guardResponse, takeSmallResponse } from "./guarded_response.ts";
 import { classifyNetworkError, networkError, type NetworkFault } from "./network_fault.ts";
 import { quote } from "../core/message.ts";
 import { joinHeaders } from "./request_headers.ts";
@@ -147,7 +147,7 @@ export class NetworkTransport implements Transport {
       });
       if (attempt instanceof Response) {
         const response = attempt;
-        this.#warnings?.take(response.headers.get("warning"));
+        this.#warnings?.take(fieldOf(response, "warning"));
         if (response.status >= 300 && response.status < 400 && response.status !== 304) {
           throw await refuseRedirect(response, url);
         }
@@ -163,7 +163,7 @@ export class NetworkTransport implements Transport {
         }
         const outcome = {
           status: response.status,
-          retryAfter: response.headers.get("retry-after"),
+          retryAfter: fieldOf(response, "retry-after"),
         };
         const delayMs = retryDelayMs({ retries, method, resendable, outcome }, retry);
         if (delayMs === undefined) return response;

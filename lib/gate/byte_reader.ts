@@ -90,7 +90,9 @@ function indexOf(bytes: Uint8Array, mark: Uint8Array, from: number): number {
   const [first = 0] = mark;
   for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
     if (at + mark.length > bytes.length) return -1;
-    if (mark.every((byte, offset) => bytes[at + offset] === byte)) return at;
+    let same = 1;
+    while (same < mark.length && bytes[at + same] === mark[same]) same++;
+    if (same === mark.length) return at;
   }
   return -1;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fieldOf } from "../connect/guarded_response.ts";
 import type { RequestStage, SendOptions, Transport } from "../connect/transport.ts";
 import { QueryError, TimeoutError } from "../core/errors.ts";
 import { isLongLived, type RequestAttributes } from "../policy/attributes.ts";
@@ -116,11 +117,28 @@ class Patience {
  * @throws {QueryError} when it is another one.
  */
 export function checkAddress(server: string, path: string): void {
-  const base = new URL(server);
+  const base = baseOf(server);
   const { origin, pathname, search } = new URL(server + path);
-  const prefix = base.pathname.replace(/\/$/, "");
-  if (origin === base.origin && pathname + search === prefix + path) return;
+  if (origin === base.origin && pathname + search === base.prefix + path) return;
   throw new QueryError(`Cannot send a request to ${JSON.stringify(path)}: it would go elsewhere`);
+}
+
+interface Base {
+  readonly origin: string;
+  /** The path below which the server lies, without a slash at its end. */
+  readonly prefix: string;
+}
+
+/** A gate asks one server again and again. */
+const BASES = new Map<string, Base>();
+
+function baseOf(server: string): Base {
+  const known = BASES.get(server);
+  if (known !== undefined) return known;
+  const { origin, pathname } = new URL(server);
+  const base = { origin, prefix: pathname.replace(/\/$/, "") };
+  BASES.set(server, base);
+  return base;
 }
 
 /**
@@ -129,7 +147,7 @@ export function checkAddress(server: string, path: string): void {
  * @param response The cluster's answer.
  */
 export function responseHeaders(response: Response): Record<string, string> {
-  return pick(RESPONSE_HEADERS, (name) => response.headers.get(name) ?? undefined);
+  return pick(RESPONSE_HEADERS, (name) => fieldOf(response, name) ?? undefined);
 }
 
 function pick(

@@ -46,6 +46,8 @@ const NAME_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // deno-lint-ignore no-control-regex -- control characters are what is refused
 const BAD_VALUE_REGEXP = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 const MAX_HEADERS = 100;
+/** Gives one character for each byte, so that nothing changes its length unseen. */
+const DECODER = new TextDecoder("latin1");
 
 /**
  * Reads a head.
@@ -54,8 +56,7 @@ const MAX_HEADERS = 100;
  * @throws {BadRequest} when it is not exactly one request to the placeholder's address.
  */
 export function parseRequestHead(bytes: Uint8Array): RequestHead {
-  // One character a byte, so that nothing changes its length unseen.
-  const [requestLine = "", ...lines] = new TextDecoder("latin1").decode(bytes).split("\r\n");
+  const [requestLine = "", ...lines] = DECODER.decode(bytes).split("\r\n");
   const [method, target] = parseRequestLine(requestLine);
   const headers = parseHeaders(lines);
   if (headers.get("host") !== PLACEHOLDER_HOST) {

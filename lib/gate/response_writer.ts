@@ -5,6 +5,7 @@
  */
 
 import { bufferReader } from "../connect/body.ts";
+import { latin1Bytes } from "../connect/http1_body.ts";
 
 /** What bytes go to. */
 export interface ByteSink {
@@ -137,10 +138,7 @@ function formatHead(head: ResponseHead, own: Readonly<Record<string, string>>): 
     text += `${name}: ${value.replace(/[\u0000-\u001f\u007f]+/g, " ")}\r\n`;
   }
   text += "\r\n";
-  // Header fields are bytes, one for each character.
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
+  return latin1Bytes(text);
 }
 
 async function writeTogether(
