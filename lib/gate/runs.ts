@@ -34,7 +34,7 @@ export interface UnreadableRun {
 }
 
 const LINE_END = 10;
-const LOCK_TRIES = 5;
+const LOCK_TRIES = 50;
 const LOCK_PAUSE_MS = 20;
 const ID_REGEXP = /^[0-9]{8}-[0-9]{6}-[0-9a-f]{6}$/;
 /** Enough of one to be meant, and not all of it. */

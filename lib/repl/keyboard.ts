@@ -11,7 +11,9 @@ import { ReadStream } from "node:tty";
 /** Takes what was typed; sequences of keys come whole. */
 export type TypedText = (text: string) => void;
 
-const SETTLE_MS = 50;
+/** In several steps: between two of them what the terminal has is read, however long the process was held up. */
+const SETTLE_STEPS = 5;
+const SETTLE_STEP_MS = 10;
 
 /** The terminal's keys. */
 export class Keyboard {
@@ -91,7 +93,9 @@ export class Keyboard {
     this.raw = true;
     try {
       // A line that was not finished comes as soon as keys come one by one.
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      for (let step = 0; step < SETTLE_STEPS; step++) {
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_STEP_MS));
+      }
       // Whoever sees the question may answer at once.
       const answer = this.next();
       await question();
