@@ -10,9 +10,9 @@
  *
  * - Without nodes nothing runs: pods stay pending, deployments make none, services have no endpoints. With
  *   them pods are scheduled and run by script, and workloads are rolled out, see `controllers/registry.ts`.
- *   The scheduler neither preempts pods nor looks at other pods' labels, and places pods whose claims are
- *   there, bound or not. Claims are bound at once, to volumes that are made for them where none fits. Of
- *   volumes, ConfigMaps and Secrets that are missing hold a pod up, others are taken to be mounted.
+ *   The scheduler neither preempts pods nor looks at other pods' labels. Claims that no volume fits get one
+ *   made, whoever is to make those of their class, and also where they name no class. Of volumes, ConfigMaps
+ *   and Secrets that are missing hold a pod up, others are taken to be mounted.
  *   Nothing scales by load.
  * - OpenAPI documents say in words of built-in kinds what `describe` gives, version 3 is served as JSON
  *   alone, and of the paths those of proxies and old watches are missing. Objects are read as protobuf,
@@ -37,6 +37,7 @@ import { RESOURCE_QUOTA } from "./admission/quota.ts";
 import type { ContainerRuntime } from "./subresources/runtime.ts";
 import { TAINT_NODES } from "./admission/node_admission.ts";
 import { DEFAULT_TOLERATIONS, PRIORITY, SERVICE_ACCOUNT } from "./admission/pod_admission.ts";
+import { DEFAULT_STORAGE_CLASS } from "./admission/storage_admission.ts";
 import { REQUESTOR } from "./admission/requestor.ts";
 import { NAMESPACE_LIFECYCLE } from "./admission/namespace_lifecycle.ts";
 import { type Clock, formatTime, SYSTEM_CLOCK } from "./clock.ts";
@@ -200,6 +201,7 @@ class Cluster implements EmbeddedCluster {
         PRIORITY,
         TAINT_NODES,
         REQUESTOR,
+        DEFAULT_STORAGE_CLASS,
         RESOURCE_QUOTA,
       ],
       authorizer: RBAC,

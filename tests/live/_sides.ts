@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createEmbeddedCluster } from "../../lib/embedded/cluster.ts";
 import { ManualClock } from "../../lib/embedded/clock.ts";
+import type { NodeShape } from "../../lib/embedded/controllers/kubelet/nodes.ts";
 import { loadAccess } from "../../lib/connect/access_loader.ts";
 import { credentialProvider } from "../../lib/connect/credentials.ts";
 import { openTransport } from "../../lib/connect/open_transport.ts";
@@ -61,10 +62,14 @@ export async function realSide(kubeconfig: string): Promise<Side> {
   };
 }
 
-/** A cluster in the process with all controllers but the kubelet. */
-export async function embeddedSide(): Promise<Side> {
+/**
+ * A cluster in the process with all controllers but the kubelet.
+ *
+ * @param nodes Its nodes, ready from the start; default none.
+ */
+export async function embeddedSide(nodes: readonly NodeShape[] = []): Promise<Side> {
   const clock = new ManualClock(Math.floor(Date.now() / 1000) * 1000);
-  const cluster = createEmbeddedCluster({ clock, controllers: ["*", "-kubelet"] });
+  const cluster = createEmbeddedCluster({ clock, nodes, controllers: ["*", "-kubelet"] });
   await cluster.settled();
   const transport = cluster.transport();
   const pass = async (seconds: number) => {

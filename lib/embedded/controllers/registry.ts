@@ -27,6 +27,7 @@ import {
 } from "./replicaset/replica_set_controller.ts";
 import { SCHEDULER } from "./scheduler/scheduler.ts";
 import { STATEFUL_SET_CONTROLLER } from "./statefulset/stateful_set_controller.ts";
+import { EPHEMERAL_VOLUMES } from "./volumes/ephemeral_volumes.ts";
 import { VOLUME_BINDER } from "./volumes/volume_binder.ts";
 import { CLAIM_PROTECTION, VOLUME_PROTECTION } from "./volumes/volume_protection.ts";
 
@@ -38,6 +39,7 @@ export type ControllerName =
   | "disruption"
   | "endpoint"
   | "endpointslice"
+  | "ephemeral-volume"
   | "garbagecollector"
   | "job"
   | "kubelet"
@@ -79,6 +81,7 @@ const CONTROLLERS: Readonly<Record<ControllerName, (parts: ControllerParts) => C
   // Whatever counts pods comes after what runs them: it looks once for many that change.
   "pvc-protection": () => CLAIM_PROTECTION,
   "pv-protection": () => VOLUME_PROTECTION,
+  "ephemeral-volume": () => EPHEMERAL_VOLUMES,
   "persistentvolume-binder": () => VOLUME_BINDER,
   replicaset: () => REPLICA_SET_CONTROLLER,
   replicationcontroller: () => REPLICATION_CONTROLLER_CONTROLLER,

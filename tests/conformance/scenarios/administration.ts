@@ -25,6 +25,10 @@ const REQUEST =
   "d0lnQW1iZ1Zad0tybHdpMGJ1QTN4blFpc3ZXaStWRgpXeGJJTE5PbnZFamh0NWM9Ci0tLS0tRU5EIENFUlRJRklD" +
   "QVRFIFJFUVVFU1QtLS0tLQo=";
 
+const CLAIMS = "/api/v1/namespaces/{ns}/persistentvolumeclaims";
+const CLAIM = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } };
+const IS_DEFAULT = { "storageclass.kubernetes.io/is-default-class": "true" };
+
 const CASES: readonly KindCase[] = [
   {
     name: "validating webhooks",
@@ -223,6 +227,19 @@ const CASES: readonly KindCase[] = [
 /** Scenarios of kinds for administrators. */
 export const ADMINISTRATION: readonly Scenario[] = [
   ...CASES.map(scenarioOf),
+  {
+    name: "default storage class",
+    cleanUp: [`${STORAGE}/storageclasses/{run}-first`],
+    steps: [
+      post(CLAIMS, { metadata: { name: "before" }, spec: CLAIM }),
+      post(`${STORAGE}/storageclasses`, {
+        metadata: { name: "{run}-first", annotations: IS_DEFAULT },
+        provisioner: "example.com/x",
+      }),
+      post(CLAIMS, { metadata: { name: "after" }, spec: CLAIM }),
+      post(CLAIMS, { metadata: { name: "none" }, spec: { ...CLAIM, storageClassName: "" } }),
+    ],
+  },
   {
     // A real server writes into their status as soon as they are stored.
     name: "flow schemas",

@@ -20,7 +20,8 @@ import type { Controller, ControllerContext, RunningController } from "../contro
 import { EventRecorder } from "../events.ts";
 import { isActive, nodeNameOf } from "../workload/pods.ts";
 import { keyOf, placeOf } from "../workload/reading.ts";
-import { claimProblem, CLAIMS } from "./claims.ts";
+import { CLAIMS, CLASSES, VOLUMES } from "../volumes/matching.ts";
+import { bindClaims, type PodClaims, readClaims, volumeMisfits } from "./claims.ts";
 import { matchesTerm, type Misfit, misfit, type PodNeeds, untolerated } from "./filters.ts";
 import { NodeUses } from "./node_info.ts";
 import { hostPorts, podRequests, readAmounts } from "./requests.ts";
@@ -58,7 +59,9 @@ class Scheduler implements RunningController {
     this.#stops = [
       store.listen(PODS, (event) => this.#onPod(event)),
       store.listen(NODES, (event) => this.#onNode(event)),
-      store.listen(CLAIMS, (event) => this.#onClaim(event)),
+      store.listen(CLAIMS, (event) => this.#onStorage(event)),
+      store.listen(VOLUMES, (event) => this.#onStorage(event)),
+      store.listen(CLASSES, () => this.#tryAll()),
     ];
     for (const pod of store.list(PODS)) {
       this.#uses.add(pod);
@@ -78,15 +81,16 @@ class Scheduler implements RunningController {
     const needs: PodNeeds = { pod, requests: podRequests(pod), ports: hostPorts(pod) };
     const nodes = cluster.store.list(NODES);
     if (nodes.length === 0) return this.#refuse(pod, "no nodes available to schedule pods");
-    const problem = claimProblem(pod, cluster.store);
-    if (problem !== undefined) {
-      return this.#refuse(pod, `${unavailable(nodes.length)}: ${problem}. not found`);
+    const claims = readClaims(pod, cluster.store);
+    if (typeof claims === "string") {
+      return this.#refuse(pod, `${unavailable(nodes.length)}: ${claims}. not found`);
     }
     const misfits: Misfit[] = [];
     let best: ApiObject | undefined;
     let bestScore = -Infinity;
     for (const node of nodes) {
-      const found = misfit(needs, node, this.#uses.of(node.metadata.name ?? ""));
+      const found = misfit(needs, node, this.#uses.of(node.metadata.name ?? "")) ??
+        this.#volumeMisfit(claims, node);
       if (found !== undefined) misfits.push(found);
       else {
         const score = this.#score(needs, node);
@@ -94,7 +98,23 @@ class Scheduler implements RunningController {
       }
     }
     if (best === undefined) this.#refuse(pod, refusal(pod, nodes.length, misfits));
+    else if (claims.waiting.length > 0) this.#bindClaims(claims, best);
     else this.#bind(pod, best.metadata.name ?? "");
+  }
+
+  #volumeMisfit(claims: PodClaims, node: ApiObject): Misfit | undefined {
+    const reasons = volumeMisfits(claims, node, this.#context.cluster.store);
+    return reasons.length === 0 ? undefined : { reasons, isCrowded: false };
+  }
+
+  /** The pod is placed once its claims are bound: then it is looked at again. */
+  #bindClaims(claims: PodClaims, node: ApiObject): void {
+    const { client, cluster: { store, resources } } = this.#context;
+    bindClaims(claims, node, store, {
+      client,
+      volumes: resources.get("", "v1", VOLUMES),
+      claims: resources.get("", "v1", CLAIMS),
+    });
   }
 
   #onPod(event: StoreEvent): void {
@@ -121,10 +141,13 @@ class Scheduler implements RunningController {
     if (!isSame) this.#tryAll();
   }
 
-  /** A claim that comes, or goes, may be what a pod waits for. */
-  #onClaim({ type, object, previous }: StoreEvent): void {
+  /** A claim or a volume that comes, goes or is bound may be what a pod waits for. */
+  #onStorage({ type, object, previous }: StoreEvent): void {
     const isSame = type === "MODIFIED" &&
-      object.metadata.deletionTimestamp === previous?.metadata.deletionTimestamp;
+      object.metadata.deletionTimestamp === previous?.metadata.deletionTimestamp &&
+      equalJson(object["spec"], previous?.["spec"]) &&
+      equalJson(object.metadata["annotations"], previous?.metadata["annotations"]) &&
+      objectOf(object["status"])["phase"] === objectOf(previous?.["status"])["phase"];
     if (!isSame) this.#tryAll();
   }
 

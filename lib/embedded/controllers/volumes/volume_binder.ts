@@ -1,35 +1,47 @@
 /**
  * Binds claims to volumes: to one that fits and is free, else to one that is made for the claim, as
- * a provisioner would. Layer 3.
+ * the provisioner of its class would. Layer 3.
  *
- * Every claim gets its volume at once, whatever its storage class says of provisioners and waiting.
+ * A claim that names no class gets a volume of its own all the same, as on a cluster that has a default
+ * class; `storageClassName: ""` asks for a volume that is there.
  *
  * @module
  * @see k8s.io/kubernetes/pkg/controller/volume/persistentvolume
  */
-import { type ApiObject, type JsonObject, listOf, objectOf, textOf, textsOf } from "../../json.ts";
-import { selects } from "../../kinds/selectors.ts";
+import { type ApiObject, type JsonObject, textOf, textsOf } from "../../json.ts";
 import type { Resource } from "../../resources/resource.ts";
-import { compareAmounts } from "../../schema/quantities.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
-import { EventRecorder } from "../events.ts";
+import { EventRecorder, type EventText } from "../events.ts";
 import { startKeyed } from "../workload/keyed.ts";
+import { nodeNameOf } from "../workload/pods.ts";
+import { annotationsOf, byAge, keyOf, placeOf, specOf, statusOf } from "../workload/reading.ts";
 import {
-  annotationsOf,
-  byAge,
-  keyOf,
-  labelsOf,
-  placeOf,
-  specOf,
-  statusOf,
-} from "../workload/reading.ts";
+  bestVolume,
+  BIND_COMPLETED,
+  BOUND_BY_CONTROLLER,
+  claimNamesOf,
+  claimOf,
+  claimReference,
+  CLAIMS,
+  CLASSES,
+  isBound,
+  isDelayed,
+  isReserved,
+  NO_PROVISIONER,
+  requestOf,
+  reservedFor,
+  SELECTED_NODE,
+  storageClassOf,
+  VOLUMES,
+} from "./matching.ts";
 
-const VOLUMES = "persistentvolumes";
-const CLAIMS = "persistentvolumeclaims";
-const BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller";
-const BIND_COMPLETED = "pv.kubernetes.io/bind-completed";
 const PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
 const PROVISIONER = "skiff.invalid/embedded";
+/** Who is to make a claim's volume, by the newer and the older name. */
+const PROVISIONER_OF_CLAIM = [
+  "volume.beta.kubernetes.io/storage-provisioner",
+  "volume.kubernetes.io/storage-provisioner",
+];
 
 /** The controller that binds claims. */
 export const VOLUME_BINDER: Controller = {
@@ -37,26 +49,27 @@ export const VOLUME_BINDER: Controller = {
   start(context) {
     const binder = new Binder(context);
     const { store } = context.cluster;
+    for (const volume of store.list(VOLUMES)) context.enqueue(keyOf(volume));
     return startKeyed(context, {
       collection: CLAIMS,
       others: {
         [VOLUMES]: (volume) => {
           const bound = claimOf(volume);
-          if (bound !== undefined) return [`${bound["namespace"]}/${bound["name"]}`];
-          return store.list(CLAIMS)
-            .filter((claim) => specOf(claim)["volumeName"] === volume.metadata.name)
-            .map(keyOf);
+          if (bound !== undefined) {
+            return [keyOf(volume), `${bound["namespace"]}/${bound["name"]}`];
+          }
+          // Whoever waited longest has the first choice.
+          const waiting = store.list(CLAIMS).filter((claim) => !isBound(claim)).sort(byAge);
+          const users = store.list(CLAIMS)
+            .filter((claim) => specOf(claim)["volumeName"] === volume.metadata.name);
+          return [keyOf(volume), ...[...users, ...waiting].map(keyOf)];
         },
       },
+      everything: { [CLASSES]: () => false },
       reconcile: (key) => binder.reconcile(key),
     });
   },
 };
-
-function claimOf(volume: ApiObject): JsonObject | undefined {
-  const { claimRef } = specOf(volume);
-  return claimRef === undefined ? undefined : objectOf(claimRef);
-}
 
 class Binder {
   readonly #context: ControllerContext;
@@ -74,55 +87,97 @@ class Binder {
 
   reconcile(key: string): void {
     const place = placeOf(key);
+    // Volumes have no namespace.
+    if (place.namespace === "") return this.#offer(place.name);
     const claim = this.#context.client.find(this.#claims, place);
     if (claim === undefined) return this.#reclaim(place.namespace, place.name);
     if (claim.metadata.deletionTimestamp !== undefined) return;
     const name = textOf(specOf(claim)["volumeName"]);
-    if (name === "") return this.#bind(claim, this.#freeVolume(claim) ?? this.#provision(claim));
+    if (name === "") return this.#find(claim);
     const volume = this.#context.client.find(this.#volumes, { name });
     if (volume !== undefined) return this.#bind(claim, volume);
     if (statusOf(claim)["phase"] === "Bound") this.#lose(claim);
   }
 
-  /** The smallest free volume that has what a claim asks for. */
-  #freeVolume(claim: ApiObject): ApiObject | undefined {
-    const spec = specOf(claim);
-    const modes = listOf(spec["accessModes"]);
-    return this.#context.cluster.store.list(VOLUMES)
-      .filter((volume) => {
-        const own = specOf(volume);
-        return volume.metadata.deletionTimestamp === undefined &&
-          isReserved(volume, claim) !== false &&
-          statusOf(volume)["phase"] !== "Released" && statusOf(volume)["phase"] !== "Failed" &&
-          textOf(own["storageClassName"]) === textOf(spec["storageClassName"]) &&
-          (textOf(own["volumeMode"]) || "Filesystem") === textOf(spec["volumeMode"]) &&
-          modes.every((mode) => listOf(own["accessModes"]).includes(mode)) &&
-          (spec["selector"] === undefined || selects(spec["selector"], labelsOf(volume))) &&
-          compareAmounts(sizeOf(volume), requestOf(claim)) >= 0;
-      })
-      .sort((left, right) =>
-        Number(isReserved(right, claim) === true) - Number(isReserved(left, claim) === true) ||
-        compareAmounts(sizeOf(left), sizeOf(right)) || byAge(left, right)
-      )[0];
+  /** A volume that nobody has is there for everybody. */
+  #offer(name: string): void {
+    const volume = this.#context.client.find(this.#volumes, { name });
+    if (volume === undefined || textOf(claimOf(volume)?.["uid"]) !== "") return;
+    const phase = textOf(statusOf(volume)["phase"]);
+    if (phase !== "Available") this.#setPhase(this.#volumes, { name }, { phase: "Available" });
+  }
+
+  /** Looks for a volume for a claim, has one made, or says what the claim waits for. */
+  #find(claim: ApiObject): void {
+    const { store } = this.#context.cluster;
+    const delayed = isDelayed(claim, store);
+    const volume = bestVolume(claim, store, { reservedOnly: delayed });
+    if (volume !== undefined) return this.#bind(claim, volume);
+    if (delayed && annotationsOf(claim)[SELECTED_NODE] === undefined) {
+      return this.#events.record(claim, this.#delay(claim));
+    }
+    const { storageClassName } = specOf(claim);
+    const className = textOf(storageClassName);
+    const found = storageClassOf(claim, store);
+    if (className !== "" && found === undefined) {
+      return this.#fail(claim, `storageclass.storage.k8s.io "${className}" not found`);
+    }
+    const provisioner = textOf(found?.["provisioner"]);
+    if (provisioner === NO_PROVISIONER) {
+      return this.#fail(claim, `no volume plugin matched name: ${provisioner}`);
+    }
+    if (storageClassName === "") {
+      return this.#events.record(claim, {
+        type: "Normal",
+        reason: "FailedBinding",
+        message: "no persistent volumes available for this claim and no storage class is set",
+      });
+    }
+    this.#bind(claim, this.#provision(claim, found));
+  }
+
+  /** What is said of a claim that waits until its pod has a node. */
+  #delay(claim: ApiObject): EventText {
+    const { namespace, name } = claim.metadata;
+    const pods = this.#context.cluster.store.list("pods", namespace)
+      .filter((pod) =>
+        nodeNameOf(pod) === "" && claimNamesOf(pod).some((used) => used.name === name)
+      )
+      .map(({ metadata }) => metadata.name);
+    const type = "Normal";
+    if (pods.length === 0) {
+      const message = "waiting for first consumer to be created before binding";
+      return { type, reason: "WaitForFirstConsumer", message };
+    }
+    const message = `waiting for pod${pods.length > 1 ? "s" : ""} ${
+      pods.join(",")
+    } to be scheduled`;
+    return { type, reason: "WaitForPodScheduled", message };
+  }
+
+  #fail(claim: ApiObject, message: string): void {
+    this.#events.record(claim, { type: "Warning", reason: "ProvisioningFailed", message });
   }
 
   /** Makes a volume for a claim. */
-  #provision(claim: ApiObject): ApiObject {
+  #provision(claim: ApiObject, storageClass: ApiObject | undefined): ApiObject {
     const { accessModes, storageClassName, volumeMode } = specOf(claim);
     const name = `pvc-${claim.metadata.uid}`;
     const found = this.#context.client.find(this.#volumes, { name });
     if (found !== undefined) return found;
     const className = textOf(storageClassName);
+    const provisioner = textOf(storageClass?.["provisioner"]) || PROVISIONER;
+    if (storageClass !== undefined) this.#annotate(claim, provisioner);
     const made = this.#context.client.create(this.#volumes, {
       apiVersion: "v1",
       kind: "PersistentVolume",
-      metadata: { name, annotations: { [PROVISIONED_BY]: PROVISIONER } },
+      metadata: { name, annotations: { [PROVISIONED_BY]: provisioner } },
       spec: {
         accessModes: accessModes ?? [],
         capacity: { storage: requestOf(claim) },
         claimRef: claimReference(claim),
         hostPath: { path: `/var/lib/embedded/${name}` },
-        persistentVolumeReclaimPolicy: "Delete",
+        persistentVolumeReclaimPolicy: textOf(storageClass?.["reclaimPolicy"]) || "Delete",
         ...(className === "" ? {} : { storageClassName: className }),
         ...(volumeMode === undefined ? {} : { volumeMode }),
       },
@@ -135,20 +190,27 @@ class Binder {
     return made;
   }
 
+  #annotate(claim: ApiObject, provisioner: string): void {
+    const { namespace, name = "" } = claim.metadata;
+    this.#context.client.change(this.#claims, { namespace, name }, (live) => ({
+      ...live,
+      metadata: {
+        ...live.metadata,
+        annotations: {
+          ...annotationsOf(live),
+          ...Object.fromEntries(PROVISIONER_OF_CLAIM.map((key) => [key, provisioner])),
+        },
+      },
+    }));
+  }
+
   #bind(claim: ApiObject, volume: ApiObject): void {
     const { client } = this.#context;
     const { namespace, name = "" } = claim.metadata;
     const { name: volumeName = "" } = volume.metadata;
     if (isReserved(volume, claim) === false) return;
     if (claimOf(volume)?.["uid"] !== claim.metadata.uid) {
-      client.change(this.#volumes, { name: volumeName }, (live) => ({
-        ...live,
-        metadata: {
-          ...live.metadata,
-          annotations: { ...annotationsOf(live), [BOUND_BY_CONTROLLER]: "yes" },
-        },
-        spec: { ...specOf(live), claimRef: claimReference(claim) },
-      }));
+      client.change(this.#volumes, { name: volumeName }, (live) => reservedFor(live, claim));
     }
     this.#setPhase(this.#volumes, { name: volumeName }, { phase: "Bound" });
     if (specOf(claim)["volumeName"] !== volumeName) {
@@ -208,33 +270,4 @@ class Binder {
       (live) => ({ ...live, status: { ...statusOf(live), ...status } }),
     );
   }
-}
-
-/** Whether a volume is kept for a claim; `undefined` where it is kept for none. */
-function isReserved(volume: ApiObject, { metadata }: ApiObject): boolean | undefined {
-  const bound = claimOf(volume);
-  if (bound === undefined) return undefined;
-  const uid = textOf(bound["uid"]);
-  return bound["namespace"] === metadata.namespace && bound["name"] === metadata.name &&
-    (uid === "" || uid === metadata.uid);
-}
-
-function sizeOf(volume: ApiObject): string {
-  return textsOf(specOf(volume)["capacity"])["storage"] ?? "0";
-}
-
-function requestOf(claim: ApiObject): string {
-  return textsOf(objectOf(specOf(claim)["resources"])["requests"])["storage"] ?? "0";
-}
-
-function claimReference({ metadata }: ApiObject): JsonObject {
-  const { namespace = "", name = "", uid = "", resourceVersion = "" } = metadata;
-  return {
-    apiVersion: "v1",
-    kind: "PersistentVolumeClaim",
-    namespace,
-    name,
-    uid,
-    resourceVersion,
-  };
 }

@@ -5,12 +5,13 @@
  * @see k8s.io/kubernetes/pkg/controller/volume/pvcprotection
  * @see k8s.io/kubernetes/pkg/controller/volume/pvprotection
  */
-import { type ApiObject, listOf, objectOf, objectsOf, textOf } from "../../json.ts";
+import { type ApiObject, listOf } from "../../json.ts";
 import type { Resource } from "../../resources/resource.ts";
 import type { Controller, ControllerContext } from "../controller.ts";
 import { startKeyed } from "../workload/keyed.ts";
 import { nodeNameOf } from "../workload/pods.ts";
-import { placeOf, specOf, statusOf } from "../workload/reading.ts";
+import { placeOf, statusOf } from "../workload/reading.ts";
+import { claimNamesOf } from "./matching.ts";
 
 const CLAIM_FINALIZER = "kubernetes.io/pvc-protection";
 const VOLUME_FINALIZER = "kubernetes.io/pv-protection";
@@ -47,13 +48,7 @@ export const VOLUME_PROTECTION: Controller = {
 
 /** The keys of the claims that a pod uses. */
 function claimKeys(pod: ApiObject): string[] {
-  return objectsOf(specOf(pod)["volumes"]).flatMap((volume) => {
-    const claim = textOf(objectOf(volume["persistentVolumeClaim"])["claimName"]);
-    const name = volume["ephemeral"] === undefined
-      ? claim
-      : `${pod.metadata.name}-${textOf(volume["name"])}`;
-    return name === "" ? [] : [`${pod.metadata.namespace}/${name}`];
-  });
+  return claimNamesOf(pod).map(({ name }) => `${pod.metadata.namespace}/${name}`);
 }
 
 function releaseClaim(context: ControllerContext, key: string): void {
