@@ -83,7 +83,7 @@ export interface EmbeddedClusterOptions {
   readonly nodes?: number | readonly NodeShape[];
   /** What containers do, by name or image; default they run, and say nothing. */
   readonly containers?: ContainerScripts;
-  /** What containers do that `containers` has no key for; default they run, and those of a Job end with 0. */
+  /** What containers do that `containers` has no key for; default they run, and those of a Job, and init containers, end with 0. */
   readonly otherContainers?: OtherContainers;
   /**
    * What brings the cluster nearer to what its objects ask for, e.g. `["*", "-cronjob"]`; default all

@@ -35,7 +35,7 @@ export interface TestClusterOptions
   /**
    * What containers do, by the name of the container or its image, `*` for any characters: as data, or as a function
    * that is the container's process. Default they start at once, are ready at once, and run until they are
-   * stopped; those of a Job end at once with 0.
+   * stopped; those of a Job, and init containers, end at once with 0.
    */
   readonly containers?: ContainerScripts;
   /**

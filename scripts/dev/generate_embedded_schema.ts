@@ -163,6 +163,7 @@ function encodeField(field: GoField, definition: Definition | undefined): string
     field.omitEmpty || field.omitZero ? "" : "!",
     definition?.required?.includes(field.name) ? "+" : "",
     field.omitZero ? "0" : "",
+    strategy === "replace" ? "%" : "",
     isZero ? "" : `=${encodeURIComponent(JSON.stringify(standard))};`,
     strategy.includes("merge") ? `~${mergeKey ?? ""};` : "",
     strategy.includes("retainKeys") ? "^" : "",

@@ -191,3 +191,24 @@ Deno.test("events are listed as they came, and gone after an hour", async () => 
     new Set(["late"]),
   );
 });
+
+Deno.test("what a pod begins with ends by itself where nothing else is said", async () => {
+  await using cluster = createEmbeddedCluster({ nodes: 1 });
+  const path = "/api/v1/namespaces/default/pods";
+  await make(cluster, path, {
+    metadata: { name: "web" },
+    spec: {
+      initContainers: [
+        { name: "beside", image: "b", restartPolicy: "Always" },
+        { name: "before", image: "a" },
+      ],
+      containers: [{ name: "main", image: "a" }],
+    },
+  });
+  await cluster.settled();
+  const { status } = (await ask(cluster, "GET", `${path}/web`)).body;
+  assert.equal(status.phase, "Running");
+  const [beside, before] = status.initContainerStatuses;
+  assert.equal(before.state.terminated.exitCode, 0);
+  assert.ok(beside.state.running);
+});

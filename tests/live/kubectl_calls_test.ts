@@ -5,6 +5,7 @@
  * @module
  */
 import { ignore } from "./_kubectl.ts";
+import { APPLICATION } from "./_kubectl_calls/application.ts";
 import { CONFIGURATION } from "./_kubectl_calls/configuration.ts";
 import { NODES } from "./_kubectl_calls/nodes.ts";
 import { runScenario } from "./_kubectl_calls/run.ts";
@@ -14,7 +15,7 @@ import { PODS, WORKLOADS } from "./_kubectl_calls/workloads.ts";
 const KUBECTL = Deno.env.get("SKIFF_LIVE_KUBECTL") ?? "";
 const KUBECONFIG = Deno.env.get("SKIFF_LIVE_KUBECONFIG") ?? "";
 
-for (const scenario of [CONFIGURATION, SERVER, WORKLOADS, PODS, NODES]) {
+for (const scenario of [CONFIGURATION, SERVER, WORKLOADS, PODS, NODES, APPLICATION]) {
   Deno.test({
     name: `kubectl says the same on the in-memory cluster: ${scenario.name}`,
     ignore,

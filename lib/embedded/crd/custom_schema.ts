@@ -31,6 +31,7 @@ class StructuralSchema implements ValueSchema {
   readonly keys: readonly string[];
   readonly mergeKey = undefined;
   readonly retainKeys = false;
+  readonly isReplaced = false;
   readonly scalar: ScalarType | undefined;
   readonly keyDefault: JsonValue | undefined;
   readonly #schema: JsonObject;

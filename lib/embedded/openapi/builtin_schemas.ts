@@ -105,10 +105,11 @@ function fieldSchema(
   field: FieldType,
   description: string | undefined,
 ): JsonObject {
-  const { type, mergeKey, retainKeys } = field;
+  const { type, mergeKey, retainKeys, isReplaced } = field;
   const strategy = [
     ...(mergeKey === undefined ? [] : ["merge"]),
     ...(retainKeys ? ["retainKeys"] : []),
+    ...(isReplaced ? ["replace"] : []),
   ].join(",");
   const around: JsonObject = {
     ...(description === undefined ? {} : { description }),

@@ -63,8 +63,9 @@ function mergeMap(schema: ValueSchema, original: JsonObject, patch: JsonObject):
       continue;
     }
     const inner = lookup(schema, key, isObject(value) || Array.isArray(value));
-    if (isObject(value) && isObject(before)) original[key] = mergeMap(inner, before, value);
-    else if (Array.isArray(value) && Array.isArray(before)) {
+    if (isObject(value) && isObject(before)) {
+      original[key] = inner.isReplaced ? value : mergeMap(inner, before, value);
+    } else if (Array.isArray(value) && Array.isArray(before)) {
       original[key] = mergeList(inner, before, value, isDeletion);
     } else original[key] = value;
   }

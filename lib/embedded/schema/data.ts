@@ -439,7 +439,7 @@ PodCondition type:!+s'v1.PodConditionType' observedGeneration:l status:!+s'v1.Co
 PodDNSConfig nameservers:[s searches:[s options:[PodDNSConfigOption
 PodDNSConfigOption name value:*s
 PodDisruptionBudget kind apiVersion metadata:ObjectMeta spec:PodDisruptionBudgetSpec status:PodDisruptionBudgetStatus
-PodDisruptionBudgetSpec minAvailable:*o selector:*@LabelSelector maxUnavailable:*o unhealthyPodEvictionPolicy:*s'v1.UnhealthyPodEvictionPolicyType'
+PodDisruptionBudgetSpec minAvailable:*o selector:*%@LabelSelector maxUnavailable:*o unhealthyPodEvictionPolicy:*s'v1.UnhealthyPodEvictionPolicyType'
 PodDisruptionBudgetStatus observedGeneration:l disruptedPods:{t disruptionsAllowed:!i currentHealthy:!i desiredHealthy:!i expectedPods:!i conditions:~type;[m(type)Condition
 PodExtendedResourceClaimStatus requestMappings:!+[ContainerExtendedResourceRequest resourceClaimName:!+s
 PodFailurePolicy rules:!+[PodFailurePolicyRule

@@ -207,6 +207,7 @@ function zeroItem(type: TypeRef): JsonValue {
       standard: undefined,
       mergeKey: undefined,
       retainKeys: false,
+      isReplaced: false,
     })
     : null;
 }

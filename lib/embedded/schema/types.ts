@@ -53,6 +53,8 @@ export interface FieldType {
   readonly mergeKey: string | undefined;
   /** Whether a strategic merge drops the keys that a patch does not name. */
   readonly retainKeys: boolean;
+  /** Whether a strategic merge takes an object as it is sent. */
+  readonly isReplaced: boolean;
 }
 
 const NO_FIELDS: ReadonlyMap<string, FieldType> = new Map();
@@ -100,7 +102,7 @@ const SCALARS: Readonly<Record<string, readonly [ScalarType, string]>> = {
   y: ["bytes", "[]uint8"],
 };
 
-const FIELD_REGEXP = /^([*!+0]*)(?:=([^;]*);)?(?:~([^;]*);)?(\^?)(.*)$/;
+const FIELD_REGEXP = /^([*!+0%]*)(?:=([^;]*);)?(?:~([^;]*);)?(\^?)(.*)$/;
 
 function parseField(word: string): FieldType {
   const colon = word.indexOf(":");
@@ -117,6 +119,7 @@ function parseField(word: string): FieldType {
     standard: standard === undefined ? undefined : JSON.parse(decodeURIComponent(standard)),
     mergeKey,
     retainKeys: retain === "^",
+    isReplaced: marks.includes("%"),
   };
 }
 

@@ -21,6 +21,8 @@ export interface ValueSchema {
   readonly mergeKey: string | undefined;
   /** Whether a strategic merge drops keys that a patch does not name. */
   readonly retainKeys: boolean;
+  /** Whether a strategic merge takes an object as it is sent. */
+  readonly isReplaced: boolean;
   /** What a scalar is, where that is known. */
   readonly scalar: ScalarType | undefined;
   /** What stands for the value where it is absent and a key of a list. */
@@ -39,6 +41,7 @@ export const UNTYPED: ValueSchema = {
   keys: [],
   mergeKey: undefined,
   retainKeys: false,
+  isReplaced: false,
   scalar: undefined,
   keyDefault: undefined,
   field: () => UNTYPED,
@@ -70,6 +73,7 @@ class TypeSchema implements ValueSchema {
   readonly keys: readonly string[];
   readonly mergeKey: string | undefined;
   readonly retainKeys: boolean;
+  readonly isReplaced: boolean;
   readonly scalar: ScalarType | undefined;
   readonly keyDefault: JsonValue | undefined;
   readonly #type: TypeRef;
@@ -83,6 +87,7 @@ class TypeSchema implements ValueSchema {
     this.scalar = type.kind === "scalar" ? type.scalar : undefined;
     this.mergeKey = field?.mergeKey;
     this.retainKeys = field?.retainKeys ?? false;
+    this.isReplaced = field?.isReplaced ?? false;
     this.keyDefault = field === undefined ? undefined : field.standard ?? emptyKey(field);
   }
 

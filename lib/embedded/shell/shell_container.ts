@@ -10,7 +10,11 @@ import type {
   ContainerProcess,
   ExecFunction,
 } from "../controllers/kubelet/process.ts";
-import type { ContainerPlace, ContainerScript } from "../controllers/kubelet/script.ts";
+import {
+  type ContainerPlace,
+  type ContainerScript,
+  isTask,
+} from "../controllers/kubelet/script.ts";
 import {
   type ApiObject,
   type JsonObject,
@@ -63,8 +67,7 @@ export function playShell(
     );
   };
   if (isProgram(own[0] ?? "")) return { exec, main: commandMain(computer, own, container) };
-  const isOfJob = objectsOf(pod.metadata["ownerReferences"]).some(({ kind }) => kind === "Job");
-  if (isOfJob && container["restartPolicy"] !== "Always") {
+  if (isTask(pod, container)) {
     return { exec, logs: [`${imageName(image)} started`], exit: 0 };
   }
   return { exec, ...service(container, base) };

@@ -10,6 +10,7 @@ import {
 } from "../step.ts";
 
 const MAPS = "/api/v1/namespaces/{ns}/configmaps";
+const BUDGETS = "/apis/policy/v1/namespaces/{ns}/poddisruptionbudgets";
 const DEPLOYMENTS = "/apis/apps/v1/namespaces/{ns}/deployments";
 
 /** The real server prints the whole object, or a map in Go's words. */
@@ -189,6 +190,23 @@ export const PATCHES: readonly Scenario[] = [
       strategicPatch(`${DEPLOYMENTS}/web/status`, { status: { replicas: 3 } }),
       strategicPatch(`${DEPLOYMENTS}/web/status`, { spec: { replicas: 9 } }),
       get(`${DEPLOYMENTS}/web`),
+    ],
+  },
+  {
+    name: "an object that a strategic merge takes as it is sent",
+    steps: [
+      post(BUDGETS, {
+        metadata: { name: "a" },
+        spec: { minAvailable: 1, selector: { matchLabels: { a: "b" } } },
+      }),
+      strategicPatch(`${BUDGETS}/a`, { spec: { selector: { matchLabels: { c: "d" } } } }),
+      strategicPatch(`${BUDGETS}/a`, { spec: { selector: { matchLabels: { c: null, e: "f" } } } }),
+      strategicPatch(`${BUDGETS}/a`, {
+        spec: {
+          selector: { $patch: "replace", matchExpressions: [{ key: "a", operator: "Exists" }] },
+        },
+      }),
+      mergePatch(`${BUDGETS}/a`, { spec: { selector: { matchLabels: { g: "h" } } } }),
     ],
   },
 ];

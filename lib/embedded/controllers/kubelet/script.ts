@@ -7,7 +7,7 @@ import { QueryError } from "../../../core/errors.ts";
 import { type Duration, parseDuration } from "../../../core/duration.ts";
 import { checkOptions, type OptionTypes } from "../../../core/options.ts";
 import type { Clock } from "../../clock.ts";
-import { type ApiObject, type JsonObject, objectsOf, textOf } from "../../json.ts";
+import { type ApiObject, type JsonObject, objectOf, objectsOf, textOf } from "../../json.ts";
 import type {
   ContainerMain,
   ExecAnswer,
@@ -93,7 +93,7 @@ export interface ContainerScript extends ContainerRun {
  * `*` in a key stands for any characters. A name or image that is written out comes before keys with a
  * star, and those count in the order in which they are written, `*` last. A function is the container's
  * process. A container that no key is for starts at once, is ready at once and runs until it is stopped;
- * in a pod of a Job it ends at once with 0.
+ * in a pod of a Job, and before the others of its pod, it ends at once with 0.
  */
 export type ContainerScripts = Readonly<Record<string, ContainerScript | ContainerMain>>;
 
@@ -178,11 +178,18 @@ export class ScriptBook {
       if (names.some((name) => pattern.test(name))) return script;
     }
     if (this.#others !== undefined) return this.#others(pod, container);
-    const isOfJob = objectsOf(pod.metadata["ownerReferences"]).some((owner) =>
-      owner["kind"] === "Job" && owner["controller"] === true
-    );
-    return isOfJob && container["restartPolicy"] !== "Always" ? COMPLETES : EMPTY;
+    return isTask(pod, container) ? COMPLETES : EMPTY;
   }
+}
+
+/** Whether a container is there to end: one of a Job, or one that the others of its pod wait for. */
+export function isTask(pod: ApiObject, container: JsonObject): boolean {
+  if (container["restartPolicy"] === "Always") return false;
+  const isOfJob = objectsOf(pod.metadata["ownerReferences"]).some((owner) =>
+    owner["kind"] === "Job" && owner["controller"] === true
+  );
+  return isOfJob || objectsOf(objectOf(pod["spec"])["initContainers"])
+    .some(({ name }) => name === container["name"]);
 }
 
 const RUN_OPTIONS: OptionTypes<ContainerRun> = {
