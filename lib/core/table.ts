@@ -94,6 +94,7 @@ export class TablePrinter {
   readonly #options: TablePrinterOptions;
   readonly #shown: readonly number[];
   readonly #widths: number[];
+  #hidden: readonly string[] = [];
   #begun = false;
 
   /** Starts without rows; see {@link formatTable}. */
@@ -105,6 +106,11 @@ export class TablePrinter {
       const widest = options.widest?.[index] ?? "";
       return Math.max(MIN_WIDTH, widest === "" ? 0 : displayWidth(widest) + PADDING);
     });
+  }
+
+  /** The headings of columns of which nothing fitted into the width, as far as rows were printed. */
+  get hidden(): readonly string[] {
+    return this.#hidden;
   }
 
   /**
@@ -128,6 +134,7 @@ export class TablePrinter {
         if (wanted > (this.#widths[index] ?? 0)) this.#widths[index] = wanted;
       }
     }
+    if (width !== undefined) this.#hidden = this.#beyond(width);
     const last = this.#shown.length - 1;
     return lines.map((line, row) => {
       const isHeading = row === 0 && withHeadings;
@@ -138,6 +145,16 @@ export class TablePrinter {
       const text = cut.map((cell, index) => this.#paint(cell, index, isHeading)).join("");
       return color && isHeading ? `${BOLD}${text}${RESET}\n` : `${text}\n`;
     }).join("");
+  }
+
+  /** Columns that begin where a line has ended, or where there is only room to say that it is cut. */
+  #beyond(width: number): readonly string[] {
+    let begin = 0;
+    return this.#shown.flatMap((column, index) => {
+      const isHidden = begin >= width - 1 && index > 0;
+      begin += this.#widths[index] ?? 0;
+      return isHidden ? [headingOf(this.#table, column).toUpperCase()] : [];
+    });
   }
 
   #paint(cell: string, index: number, isHeading: boolean): string {

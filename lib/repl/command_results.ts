@@ -7,6 +7,7 @@ import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { WriteOutcomes } from "../core/outcomes.ts";
 import type { CommandTarget } from "./command.ts";
+import { isOverTime } from "./display.ts";
 import { isKubeObject, isTable } from "./shapes.ts";
 
 /** Shows the last result as YAML. */
@@ -54,6 +55,11 @@ async function showAs(
     throw new QueryError(`Cannot use .${type}: there is no result yet`);
   }
   const { value } = session.last;
+  if (isOverTime(value)) {
+    throw new QueryError(
+      `Cannot use .${type}: the last result came over time and is gone: run its line again`,
+    );
+  }
   if (type === "wide" && !mayHaveColumns(value)) {
     throw new QueryError(
       "Cannot use .wide: the last result holds no objects of the cluster: " +

@@ -21,6 +21,7 @@ async function showHelp(session: CommandTarget): Promise<LineOutcome> {
       "$1 the object of its first row, _error the last mistake. Tab completes.",
       ...lines,
       "Ctrl-C stops what runs, Ctrl-R searches earlier lines, Ctrl-D leaves.",
+      "Where output is longer than the screen: Enter a line, Space a page, a all, q no more.",
       "",
     ].join("\n"),
   );

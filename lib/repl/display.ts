@@ -165,8 +165,8 @@ export function resultOf(value: unknown): RecordedInput["result"] {
   return isOverTime(value) ? "stream" : "value";
 }
 
-/** What comes over time is not paged: nobody knows when the next line is there. */
-function isOverTime(value: unknown): boolean {
+/** Whether a value comes over time: nobody knows when the next part of it is there, and none is kept. */
+export function isOverTime(value: unknown): boolean {
   return typeof value === "object" && value !== null && !isQuery(value) &&
     Symbol.asyncIterator in value;
 }

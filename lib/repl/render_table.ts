@@ -74,7 +74,7 @@ async function objectRefs(
 /** Prints a table; its rows are numbered where it is known whose they are. */
 export async function* renderTable(
   table: Table,
-  { format, onRows, terminal = false, color = false, width }: RenderOptions,
+  { format, onRows, note, terminal = false, color = false, width }: RenderOptions,
   refOf?: RefOfRow,
 ): AsyncGenerator<Piece> {
   const { formatCsv, TablePrinter } = await import("../core/table.ts");
@@ -102,6 +102,12 @@ export async function* renderTable(
     const rows = shown.rows.slice(start, start + ROWS_AT_ONCE);
     yield new SafeText(printer.print(rows));
   }
+  if (printer.hidden.length > 0) note?.(saysHidden(printer.hidden));
+}
+
+function saysHidden(names: readonly string[]): string {
+  const columns = names.length === 1 ? "1 column is" : `${names.length} columns are`;
+  return `${columns} cut off: ${names.join(", ")} (.wide shows all)`;
 }
 
 /** More rows are printed in several pieces; so many decide how wide the columns are. */

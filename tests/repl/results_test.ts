@@ -221,6 +221,35 @@ Deno.test("Session cuts rows at the width of the terminal", async () => {
   assert(heading.length <= 20);
 });
 
+Deno.test("Session says which columns a narrow terminal has no room for, and .wide shows them", async () => {
+  let columns = 33;
+  await using opened = await embeddedSession({ size: () => ({ columns, rows: 24 }) });
+  await opened.put(PODS, podOf("web-0"));
+  assert.match(
+    await opened.type("ns().pods"),
+    /\n\$1 +web-0 [^\n]*\n2 columns are cut off: RESTARTS, AGE \(\.wide shows all\)\n$/,
+  );
+  assert.match(await opened.type("await ns().pods.list()"), /cut off: RESTARTS, AGE/);
+  const wide = await opened.type(".wide");
+  assert.match(wide, / RESTARTS +AGE .*READINESS GATES\n/);
+  assert.doesNotMatch(wide, /cut off/);
+  columns = 40;
+  assert.match(await opened.type("ns().pods"), /\n1 column is cut off: AGE \(/);
+  columns = 80;
+  assert.doesNotMatch(await opened.type("ns().pods"), /cut off/);
+});
+
+Deno.test("Session says of what came over time that it is gone", async () => {
+  await using opened = await embeddedSession();
+  await opened.type("(async function* () { yield 1 })()");
+  for (const line of [".wide", ".yaml", ".json"]) {
+    assert.equal(
+      await opened.type(line),
+      `error: Cannot use ${line}: the last result came over time and is gone: run its line again\n`,
+    );
+  }
+});
+
 Deno.test("Session says which value of a filter nothing can have", async (t) => {
   await using opened = await embeddedSession();
   const cases = [
