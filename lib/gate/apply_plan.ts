@@ -130,7 +130,7 @@ async function compareCollection(
   const count = added.length === 1 ? "1 more object" : `${added.length} more objects`;
   const changed = own.flatMap((one): PlanObstacle[] => {
     const key = keyOf(one.place);
-    if (earlier.has(key)) return [];
+    if (earlier.has(key) || one.write.change === "none") return [];
     const item = now.get(key);
     const why = item === undefined
       ? "it is gone, or not selected any more"

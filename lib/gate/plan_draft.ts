@@ -28,6 +28,8 @@ export interface Effect {
   readonly source: PlanSource;
   /** What goes with it. */
   readonly contents?: PlannedContents | undefined;
+  /** Whether there is no object that it is about. */
+  readonly isEmpty?: boolean;
 }
 
 /** One effect of a planned request, with what doing it later goes by. */
@@ -97,14 +99,14 @@ export class PlanDraft {
     call: GateCall,
     attributes: ResourceAttributes,
     place: ObjectPlace,
-    { before, after, source, contents }: Effect,
+    { before, after, source, contents, isEmpty = false }: Effect,
   ): void {
     const fields = fieldChanges(attributes, before, after, sentText(call));
     const write: PlannedWrite = {
       attributes,
       name: place.name,
       namespace: place.namespace,
-      change: changeOf(attributes, { before, after, source }, fields.length),
+      change: isEmpty ? "none" : changeOf(attributes, { before, after, source }, fields.length),
       source,
       fields,
       ...(contents === undefined ? {} : { contents }),

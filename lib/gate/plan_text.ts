@@ -65,9 +65,10 @@ export function describeWrite({ attributes, name, namespace }: PlannedWrite): st
   const { group, resource, subresource, verb } = attributes;
   const kind = `${resource}${group === "" ? "" : `.${group}`}`;
   const part = subresource === "" ? "" : `/${subresource}`;
-  return `${verb} ${kind}${part} ${
-    JSON.stringify(namespace === "" ? name : `${namespace}/${name}`)
-  }`;
+  const what = `${verb} ${kind}${part}`;
+  // Of what is deleted by selectors nothing may be there, or nothing seen.
+  if (name === "") return namespace === "" ? what : `${what} in ${JSON.stringify(namespace)}`;
+  return `${what} ${JSON.stringify(namespace === "" ? name : `${namespace}/${name}`)}`;
 }
 
 /** What is there and will be another, or gone. */

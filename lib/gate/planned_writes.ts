@@ -3,33 +3,35 @@
  *
  * @module
  */
+import type { Transport } from "../connect/transport.ts";
 import { isWrite } from "../policy/attributes.ts";
 import { grantError } from "../policy/decision.ts";
-import type { PlannedWrite } from "../policy/plan.ts";
 import type { Asker, Authority } from "./authority.ts";
-import type { Exchange } from "./gate_call.ts";
+import type { Exchange, GateCall } from "./gate_call.ts";
+import type { PlannedStep } from "./plan_draft.ts";
+import { holdCollection } from "./planned_collections.ts";
 import { keyOf } from "./write_key.ts";
 
 /** The writes of a plan, each to be done once. */
 export class PlannedWrites {
+  readonly #steps: readonly PlannedStep[];
+  readonly #transport: Transport;
   readonly #left = new Map<string, number>();
   readonly #asker: Asker | undefined;
 
   /**
    * Takes the writes of a plan.
    *
-   * @param writes The writes.
+   * @param steps The plan.
+   * @param transport The way to the cluster, to look at what a delete of many objects would take.
    * @param asker Asks about what is not among them; absent where there is nobody to ask.
    */
-  constructor(writes: readonly PlannedWrite[], asker: Asker | undefined) {
+  constructor(steps: readonly PlannedStep[], transport: Transport, asker: Asker | undefined) {
+    this.#steps = steps;
+    this.#transport = transport;
     // A delete of many objects is one request.
-    const single = new Map<string, PlannedWrite>();
-    for (const write of writes) {
-      const isMany = write.attributes.verb === "deletecollection";
-      if (isMany && single.has(write.key)) continue;
-      if (isMany) single.set(write.key, write);
-      this.#left.set(write.key, (this.#left.get(write.key) ?? 0) + 1);
-    }
+    const requests = new Map(steps.map(({ call, write }) => [call, write]));
+    for (const { key } of requests.values()) this.#left.set(key, (this.#left.get(key) ?? 0) + 1);
     this.#asker = asker;
   }
 
@@ -47,26 +49,33 @@ export class PlannedWrites {
   guard(exchange: Exchange, authority: Authority): Exchange {
     return async (call) => {
       const { attributes } = call;
-      if (isWrite(attributes) && !await this.#takes(call)) {
-        const reason = "it is not in the plan, or not as it was planned";
-        throw authority.refuse(attributes, grantError(attributes, reason));
+      if (!isWrite(attributes)) return await exchange(call);
+      const key = attributes.isResource ? keyOf(call, attributes) : undefined;
+      if (key !== undefined && this.#takes(key)) {
+        return await exchange(await this.#held(call, key, authority));
       }
-      return await exchange(call);
+      const { madeName } = await import("./made_object.ts");
+      const consent = await this.#asker?.ask(attributes, madeName(attributes, call.body));
+      if (consent === "yes" || consent === "all") return await exchange(call);
+      const reason = "it is not in the plan, or not as it was planned";
+      throw authority.refuse(attributes, grantError(attributes, reason));
     };
   }
 
-  async #takes(call: Parameters<Exchange>[0]): Promise<boolean> {
+  #takes(key: string): boolean {
+    const count = this.#left.get(key) ?? 0;
+    if (count === 0) return false;
+    this.#left.set(key, count - 1);
+    return true;
+  }
+
+  /** A delete of many objects is what was planned where those are the objects that were planned. */
+  async #held(call: GateCall, key: string, authority: Authority): Promise<GateCall> {
     const { attributes } = call;
-    if (attributes.isResource) {
-      const key = keyOf(call, attributes);
-      const count = this.#left.get(key) ?? 0;
-      if (count > 0) {
-        this.#left.set(key, count - 1);
-        return true;
-      }
-    }
-    const { madeName } = await import("./made_object.ts");
-    const consent = await this.#asker?.ask(attributes, madeName(attributes, call.body));
-    return consent === "yes" || consent === "all";
+    if (attributes.verb !== "deletecollection") return call;
+    const own = this.#steps.filter(({ write }) => write.key === key);
+    const held = await holdCollection(call, this.#steps, own, this.#transport);
+    if ("call" in held) return held.call;
+    throw authority.refuse(attributes, grantError(attributes, held.why));
   }
 }

@@ -213,7 +213,13 @@ export class Planner implements AsyncDisposable {
       headers: { accept: "application/json" },
     });
     const items = parseJsonObject(await list.text())?.["items"];
-    for (const item of Array.isArray(items) ? items.filter(isObject) : []) {
+    const found = Array.isArray(items) ? items.filter(isObject) : [];
+    // That it takes nothing is a plan, too.
+    if (found.length === 0) {
+      const place = { ...attributes, namespace: namespaceOf(attributes) };
+      this.#draft.note(call, attributes, place, { source, isEmpty: true });
+    }
+    for (const item of found) {
       const { name = "", namespace = "" } = item["metadata"] as Record<string, string>;
       const place = { ...attributes, name, namespace };
       this.#overlay.remove(place);

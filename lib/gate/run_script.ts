@@ -191,7 +191,7 @@ async function runPlanned(
   }
   if (drift.length > 0) return EXIT_CODES.failed;
   const { PlannedWrites } = await import("./planned_writes.ts");
-  const planned = new PlannedWrites(plan.writes, asker);
+  const planned = new PlannedWrites(steps, transport, asker);
   const authority = new Authority({
     policy: setup.policy,
     limits: options.limits,

@@ -600,3 +600,84 @@ Deno.test("every field is shown before a plan is agreed to, and of a long one ho
       assert.match(stdout, /\+ data\.long: "x+\.\.\. \(5002 characters, whole as JSON\)\n/);
     },
   ));
+
+Deno.test("a delete by selectors takes what the plan has shown, and nothing that came later", async (t) => {
+  const stale = `${SHOP}/configmaps?labelSelector=app%3Da`;
+  let onRequest: (line: string) => Promise<unknown> | undefined = () => undefined;
+  await using cluster = await startUserCluster(async (line) => {
+    await onRequest(line);
+  });
+  await using folder = await project(cluster, {
+    "a.ts": `import { cluster, ns } from "skiff";
+      await ns("shop").configMap("settings").patch({ data: { color: Deno.args[0] } });
+      const made = { name: "made", labels: { app: "a" } };
+      await ns("shop").create({ apiVersion: "v1", kind: "ConfigMap", metadata: made });
+      for (const selector of ["app%3Da", "app%3Dnone"]) {
+        const path = "/api/v1/namespaces/shop/configmaps?propagationPolicy=Orphan&labelSelector=";
+        const response = await cluster.raw(path + selector, { method: "DELETE" });
+        console.log((await response.json()).items?.length);
+      }`,
+  });
+  const put = (name: string) =>
+    cluster.send("POST", `${SHOP}/configmaps`, { metadata: { name, labels: { app: "a" } } });
+  const namesNow = async () =>
+    (await cluster.send("GET", stale)).items.map(({ metadata }: { metadata: { name: string } }) =>
+      metadata.name
+    );
+  /** Runs by the plan; something happens once, when the first request of that beginning comes. */
+  async function run(color: string, at: string, happens: () => Promise<unknown>) {
+    let isLeft = true;
+    onRequest = (line) => {
+      if (!isLeft || !line.startsWith(at) || line.includes("dryRun")) return undefined;
+      isLeft = false;
+      return happens();
+    };
+    const result = await folder.run("run", "--plan", "--yes", "a.ts", color);
+    onRequest = () => undefined;
+    assert.equal(isLeft, false);
+    await cluster.send("DELETE", `${SHOP}/configmaps/made`);
+    return result;
+  }
+  const during = `PATCH ${SHOP}/configmaps/settings`;
+  for (const name of ["one", "two"]) await put(name);
+  await t.step("one more is there", async () => {
+    const { code, stdout, stderr } = await run("blue", during, () => put("three"));
+    assert.match(stdout, /^= deletecollection configmaps in "shop"$/m);
+    assert.match(stdout, /^Plan: 1 to create, 1 to change, 3 to delete, 1 without an effect/m);
+    assert.equal(code, 4);
+    assert.match(
+      stderr,
+      /Cannot deletecollection configmaps in "shop": "three" would go with it by now: plan it again$/m,
+    );
+    assert.deepEqual(await namesNow(), ["one", "three", "two"]);
+  });
+  await t.step("another of a planned name is there", async () => {
+    const { code, stderr } = await run("green", during, async () => {
+      await cluster.send("DELETE", `${SHOP}/configmaps/two`);
+      await put("two");
+    });
+    assert.equal(code, 4);
+    assert.match(stderr, /in "shop": "two" would go with it by now: plan it again$/m);
+    assert.deepEqual(await namesNow(), ["one", "three", "two"]);
+  });
+  await t.step("one more comes when the delete is on its way", async () => {
+    const { code, stdout, stderr } = await run(
+      "white",
+      `DELETE ${SHOP}/configmaps?`,
+      () => put("late"),
+    );
+    assert.deepEqual([code, stderr], [0, PLANNING + RUNNING]);
+    assert.ok(stdout.endsWith("\n4\n0\n"), stdout);
+    assert.deepEqual(await namesNow(), ["late"]);
+  });
+  await t.step("one of them is gone: the others go", async () => {
+    for (const name of ["one", "two"]) await put(name);
+    const { code, stderr } = await run(
+      "black",
+      during,
+      () => cluster.send("DELETE", `${SHOP}/configmaps/one`),
+    );
+    assert.deepEqual([code, stderr], [0, PLANNING + RUNNING]);
+    assert.deepEqual(await namesNow(), []);
+  });
+});

@@ -333,6 +333,28 @@ Deno.test({
 });
 
 Deno.test({
+  name:
+    "a real server deletes of a collection what was there at a version, as a run by its plan asks it to",
+  ignore,
+  fn: () =>
+    inShop(async ({ name, plane }) => {
+      const maps = `/api/v1/namespaces/${name}/configmaps`;
+      const stale = `${maps}?labelSelector=stale%3Dyes`;
+      const { body } = await exchange(plane, "GET", stale);
+      const metadata = { name: "late", labels: { stale: "yes" } };
+      await exchange(plane, "POST", maps, { metadata });
+      const { resourceVersion } = body.metadata;
+      const at = `${stale}&resourceVersion=${resourceVersion}&resourceVersionMatch=Exact`;
+      const options = { apiVersion: "v1", kind: "DeleteOptions" };
+      const { status, body: gone } = await exchange(plane, "DELETE", at, options);
+      const names = (items: readonly { metadata: { name: string } }[]) =>
+        items.map(({ metadata }) => metadata.name);
+      assert.deepEqual([status, names(gone.items)], [200, ["one", "two"]]);
+      assert.deepEqual(names((await exchange(plane, "GET", stale)).body.items), ["late"]);
+    }),
+});
+
+Deno.test({
   name: "with the role of --with-undo the small user takes back what he may write",
   ignore,
   fn: () =>
