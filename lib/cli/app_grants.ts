@@ -14,10 +14,14 @@ export const GRANTS: Command<Context> = buildCommand<GrantsFlags, [string], Cont
     flags: {
       output: {
         kind: "enum",
-        values: ["role", "deno", "flags"],
+        values: ["role", "deno", "flags", "grants"],
         optional: true,
-        brief: "What to print: roles of RBAC, Deno's permissions, or flags; default: role",
+        brief:
+          "What to print: roles of RBAC, Deno's permissions, flags, or grants for skiff run; default: role",
       },
+      widen: flag(
+        "Where a name was made up, as those of pods are, mean every object named like it",
+      ),
       name: text("NAME", "Name of the roles; default: that of the script"),
       user: permission("USER", "Bind the roles to this user"),
       group: permission("GROUP", "Bind the roles to this group"),
@@ -38,11 +42,13 @@ export const GRANTS: Command<Context> = buildCommand<GrantsFlags, [string], Cont
     brief: "Print the rights that a run used, as roles or as flags",
     fullDescription:
       "Print the rights that skiff run --record wrote down: as the smallest roles of RBAC that give\n" +
-      "them, with bindings where a subject is named; as Deno's permissions; or as the flags of\n" +
-      "skiff run. Nothing is sent to a cluster.\n\n" +
+      "them, with bindings where a subject is named; as Deno's permissions; as the flags of skiff run;\n" +
+      "or as such a file. With --widen the names that controllers make up, web-5cd57cb4f9-ln97k, stand\n" +
+      "for all like them, web-*, and in roles for all of the kind. Nothing is sent to a cluster.\n\n" +
       "  skiff run -A --record clean.json clean.ts\n" +
       "  skiff grants clean.json --serviceaccount shop:cleaner | kubectl apply -f -\n" +
-      "  skiff run --grants clean.json clean.ts",
+      "  skiff run --grants clean.json clean.ts\n" +
+      "  skiff grants clean.json --widen -o grants > wide.json",
   },
   async func(flags, file) {
     await perform(this, async () => {

@@ -54,7 +54,8 @@ export interface RunFlags extends GlobalFlags {
 
 /** The options of `skiff grants`. */
 export interface GrantsFlags {
-  readonly output?: "role" | "deno" | "flags";
+  readonly output?: "role" | "deno" | "flags" | "grants";
+  readonly widen?: boolean;
   readonly name?: string;
   readonly user?: readonly string[];
   readonly group?: readonly string[];

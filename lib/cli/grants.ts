@@ -12,7 +12,9 @@ import { roleName } from "../gate/check_rights.ts";
 import { readGrants } from "../gate/grants_file.ts";
 import { quoteForShell } from "../policy/decision.ts";
 import { rolesOf, type Subject } from "../policy/roles.ts";
-import type { Rule } from "../policy/rule.ts";
+import { formatGrants } from "../policy/recording.ts";
+import { parseRule, type Rule } from "../policy/rule.ts";
+import { type WidenedRight, widenedRights } from "../policy/widen.ts";
 import { undoRights } from "../policy/undo_rights.ts";
 import { STDERR, STDOUT } from "../process/output.ts";
 import type { GrantsFlags } from "./command_flags.ts";
@@ -25,14 +27,27 @@ import type { GrantsFlags } from "./command_flags.ts";
  * @returns The exit code.
  */
 export async function runGrants(flags: GrantsFlags, file: string): Promise<number> {
-  const { script, rights, deno, rules } = await readGrants(file);
+  const grants = await readGrants(file);
+  const { script, deno } = grants;
   const { output = "role", name = roleName(script) } = flags;
+  const made = widenedRights(grants.rules);
+  const wide = flags.widen === true ? made : [];
+  const rights = withWide(grants.rights, wide, output === "role" ? "unnamed" : "pattern");
+  const rules = rights.map((right) => parseRule("the right", right, BUILTIN_NAMES));
   const withUndo = flags["with-undo"] === true;
   if (withUndo && output !== "role") {
     throw new QueryError(
       `Cannot use --with-undo with --output ${output}: the look before a write is no right of the ` +
         "script: it is for roles",
     );
+  }
+  if (output !== "deno") {
+    await sayMadeUp(made, flags.widen === true, output === "role" ? "unnamed" : "pattern");
+  }
+  if (output === "grants") {
+    const { namespace } = grants;
+    await STDOUT.write(formatGrants({ script, namespace, rights, deno }));
+    return EXIT_CODES.done;
   }
   if (output === "role") {
     const { looks, writes } = undoRights(rules, BUILTIN_NAMES);
@@ -48,6 +63,31 @@ export async function runGrants(flags: GrantsFlags, file: string): Promise<numbe
   return EXIT_CODES.done;
 }
 
+/** The rights with the wider ones in their places, each once. */
+function withWide(
+  rights: readonly string[],
+  wide: readonly WidenedRight[],
+  form: "pattern" | "unnamed",
+): readonly string[] {
+  const inPlace = new Map(wide.map((one) => [one.right, one[form]]));
+  return [...new Set(rights.map((right) => inPlace.get(right) ?? right))];
+}
+
+/** Names that are others the next time are said, whether or not something is done about them. */
+async function sayMadeUp(
+  made: readonly WidenedRight[],
+  isWidened: boolean,
+  form: "pattern" | "unnamed",
+): Promise<void> {
+  if (made.length === 0) return;
+  const lines = isWidened ? made.map((one) => `${one[form]} stands for ${one.right}`) : [
+    `${list(made.map(({ right }) => ({ text: right })))} ${
+      made.length === 1 ? "names an object" : "name objects"
+    } whose name was made up, and is another next time: --widen means all like it`,
+  ];
+  for (const line of lines) await STDERR.write(`Note: ${sanitize(safeLine(line))}\n`);
+}
+
 /** What is in the role that the script does not need, and what is not in it that an undo does. */
 async function sayUndo(looks: readonly Rule[], writes: readonly Rule[]): Promise<void> {
   const lines = [
@@ -61,7 +101,7 @@ async function sayUndo(looks: readonly Rule[], writes: readonly Rule[]): Promise
   for (const line of lines) await STDERR.write(`Note: ${sanitize(safeLine(line))}\n`);
 }
 
-function list(rules: readonly Rule[]): string {
+function list(rules: readonly Pick<Rule, "text">[]): string {
   return rules.map(({ text }) => text).join(", ");
 }
 

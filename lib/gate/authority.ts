@@ -6,6 +6,7 @@
 import { isWrite, type RequestAttributes } from "../policy/attributes.ts";
 import { decide, grantError, type Policy, refusal } from "../policy/decision.ts";
 import type { Recording } from "../policy/recording.ts";
+import type { Refused } from "../policy/refusals.ts";
 import { formatRule } from "../policy/rule.ts";
 
 /** What a person says to a request: this one, all like it whatever the name, or no. */
@@ -56,7 +57,7 @@ export class Authority {
   readonly #own: ReadonlySet<string>;
   /** What a person has said, by rule. */
   readonly #answers = new Map<string, Consent>();
-  readonly #refusals = new Map<string, string>();
+  readonly #refusals = new Map<string, Refused>();
   /** One question at a time. */
   #asking: Promise<unknown> = Promise.resolve();
   #writes = 0;
@@ -71,8 +72,8 @@ export class Authority {
     this.#asker = asker;
   }
 
-  /** What was refused, one line each, for the person. */
-  get refusals(): readonly string[] {
+  /** What was refused, for the person. */
+  get refusals(): readonly Refused[] {
     return [...this.#refusals.values()];
   }
 
@@ -116,7 +117,7 @@ export class Authority {
     if (consent === "yes" || consent === "all") return;
     // Who has said no is not told of it again, as of what nobody was asked about.
     if (consent === "no") throw grantError(request, "you did not allow it");
-    throw this.refuse(request, refusal(decision, request));
+    throw this.refuse(request, refusal(decision, request), decision.verdict === "open");
   }
 
   /**
@@ -133,10 +134,11 @@ export class Authority {
    *
    * @param request What was asked for.
    * @param error What the script is told.
+   * @param isOpen Whether a rule would let it pass.
    * @returns The error.
    */
-  refuse(request: RequestAttributes, error: Error): Error {
-    this.#refusals.set(formatRule(request), error.message);
+  refuse(request: RequestAttributes, error: Error, isOpen = false): Error {
+    this.#refusals.set(formatRule(request), { request, message: error.message, isOpen });
     return error;
   }
 

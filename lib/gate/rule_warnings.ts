@@ -1,5 +1,6 @@
 /**
- * Warns of rules that name what the cluster does not serve, such as a misspelt group that is to be denied.
+ * Warns of rules that name what the cluster does not serve, such as a misspelt group that is to be denied, and
+ * of denials in a namespace that is not there.
  * Only a warning: the script may be about to install it. Layer 6.
  *
  * @module
@@ -40,7 +41,11 @@ export class RuleWarnings implements Disposable {
     const unknown = [...allow, ...deny].filter((rule) =>
       unservedName(rule, BUILTIN_KINDS) !== undefined
     );
-    this.lines = unknown.length === 0 ? Promise.resolve([]) : this.#look(unknown, options);
+    // What is not allowed for a wrong name is refused, and said then; what is not denied passes.
+    const placed = deny.filter((rule) => rule.isResource && rule.namespace !== undefined);
+    this.lines = unknown.length + placed.length === 0
+      ? Promise.resolve([])
+      : this.#look(unknown, placed, options);
   }
 
   /** Ends the question. */
@@ -50,25 +55,40 @@ export class RuleWarnings implements Disposable {
 
   async #look(
     unknown: readonly Rule[],
+    placed: readonly Rule[],
     { policy, granted, opening, isKept }: RuleWarningOptions,
   ): Promise<readonly string[]> {
-    const { unservedNames } = await import("./check_names.ts");
     const opened = await opening.catch(() => undefined);
     if (opened === undefined) return [];
     const { transport } = opened;
     using patience = new Patience(LIMIT_MS);
     const signal = AbortSignal.any([this.#stop.signal, patience.signal]);
-    const faults = [...await unservedNames(unknown, { transport, isKept, signal })];
+    const [unserved, empty] = await Promise.all([
+      unknown.length === 0
+        ? []
+        : import("./check_names.ts").then(({ unservedNames }) =>
+          unservedNames(unknown, { transport, isKept, signal })
+        ),
+      placed.length === 0
+        ? []
+        : import("./check_places.ts").then(({ emptyPlaces }) =>
+          emptyPlaces(placed, transport, signal)
+        ),
+    ]);
+    const faults = [
+      ...[...unserved].map(([rule, fault]) => [rule, `the cluster serves ${fault}`] as const),
+      ...[...empty].map(([rule, fault]) => [rule, `it denies nothing: ${fault}`] as const),
+    ];
     const lines = faults.slice(0, MAX_LINES).map(([rule, fault]) => {
       const origin = granted.includes(rule)
         ? "the granted "
         : policy.deny.includes(rule)
         ? "--deny-kube="
         : "--allow-kube=";
-      return sanitize(safeLine(`${origin}${rule.text}: the cluster serves ${fault}`));
+      return sanitize(safeLine(`${origin}${rule.text}: ${fault}`));
     });
     const more = faults.length - lines.length;
     if (more === 0) return lines;
-    return [...lines, `the cluster serves nothing of what ${more} more rules name`];
+    return [...lines, `there is nothing of what ${more} more rules name`];
   }
 }

@@ -9,6 +9,7 @@ import { EXIT_CODES } from "../core/errors.ts";
 import { safeLine } from "../core/message.ts";
 import { sanitize } from "../core/terminal.ts";
 import type { Policy } from "../policy/decision.ts";
+import { refusalLines, type Refused } from "../policy/refusals.ts";
 import type { Authority } from "./authority.ts";
 import { startDeadline } from "./deadline.ts";
 import type { Exchange } from "./gate_call.ts";
@@ -125,10 +126,10 @@ async function copyAside(stdout: ReadableStream<Uint8Array>): Promise<void> {
 
 /** Who has seen the script end with a refusal knows of it. */
 function reportRefusals(
-  refusals: readonly string[],
+  refusals: readonly Refused[],
   code: number,
   onWarning: (text: string) => void,
 ): void {
   if (code === EXIT_CODES.forbidden && refusals.length === 1) return;
-  for (const refused of refusals) onWarning(sanitize(safeLine(refused)));
+  for (const line of refusalLines(refusals)) onWarning(sanitize(safeLine(line)));
 }

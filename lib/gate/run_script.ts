@@ -90,6 +90,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     if (place !== undefined) {
       options.onWarning(`the run failed: its rights are in ${quote(place)}, the recording is kept`);
     }
+    if (recording !== undefined) await sayMadeUp(recording, options);
     journal.end(code);
     return code;
   } finally {
@@ -99,6 +100,18 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     }
     if (journal.secrets.length > 0) options.onWarning(lostSecrets(journal.secrets));
   }
+}
+
+/** Names that are others the next time give nobody a right then. */
+async function sayMadeUp({ rights }: Recording, options: RunScriptOptions): Promise<void> {
+  const { madeUpRights } = await import("./made_up_rights.ts");
+  const count = madeUpRights(rights).length;
+  if (count === 0) return;
+  const what = count === 1 ? "1 right names an object" : `${count} rights name objects`;
+  options.onWarning(
+    `${what} whose name was made up, and is another next time: ` +
+      `skiff grants ${quoteForShell(options.recordFile!)} --widen -o grants means all like it`,
+  );
 }
 
 /** What somebody has to know who counts on an undo. */

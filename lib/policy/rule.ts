@@ -261,10 +261,15 @@ function matchesPart(wanted: string | undefined, part: string, use: RuleUse): bo
   return wanted === "*" ? part !== "" : wanted === "" && use === "deny";
 }
 
-/** Compares with a text in which `*` stands for any text. */
-function matchesText(pattern: string | undefined, text: string): boolean {
+/**
+ * Compares with a text in which `*` stands for any text.
+ *
+ * @param pattern The text; `undefined`: any.
+ * @param text What it may stand for.
+ */
+export function matchesText(pattern: string | undefined, text: string): boolean {
   if (pattern === undefined) return true;
-  if (!pattern.includes("*")) return pattern === text;
+  if (!isPattern(pattern)) return pattern === text;
   const [first = "", ...parts] = pattern.split("*");
   const last = parts.pop() ?? "";
   if (!text.startsWith(first) || !text.endsWith(last)) return false;
@@ -276,6 +281,15 @@ function matchesText(pattern: string | undefined, text: string): boolean {
     from = found + part.length;
   }
   return from <= end;
+}
+
+/**
+ * Tells whether a name stands for more than one.
+ *
+ * @param text The name.
+ */
+export function isPattern(text: string): boolean {
+  return text.includes("*");
 }
 
 /**

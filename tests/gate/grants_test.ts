@@ -389,3 +389,73 @@ Deno.test("files of grants that cannot be read or written get one line", async (
     });
   }
 });
+
+Deno.test("rights on objects of made-up names are said, and widened where that is wanted", async (t) => {
+  await using cluster = await startUserCluster();
+  const pod = "web-5cd57cb4f9-ln97k";
+  const config = (name: string) => ({ metadata: { name, labels: { app: "web" } } });
+  const maps = "/api/v1/namespaces/shop/configmaps";
+  for (const name of [pod, "db"]) await cluster.send("POST", maps, config(name));
+  await using folder = await project(cluster, {
+    "a.ts": `import { ns } from "skiff";
+      for (const name of await ns("shop").configMaps.where({ metadata: { labels: { app: "web" } } }).names()) {
+        await ns("shop").configMap(name).delete();
+      }`,
+  });
+  await t.step("when they are recorded", async () => {
+    const { code, stderr } = await folder.run("run", "-A", "--record", "r.json", "a.ts");
+    assert.deepEqual([code, stderr], [
+      0,
+      "Warning: 1 right names an object whose name was made up, and is another next time: " +
+      "skiff grants r.json --widen -o grants means all like it\n",
+    ]);
+  });
+  const right = `delete:configmaps#${pod}@shop`;
+  await t.step("when they are printed", async () => {
+    for (const form of ["role", "flags"]) {
+      const { code, stdout, stderr } = await folder.run("grants", "r.json", "-o", form);
+      assert.deepEqual([code, stderr], [
+        0,
+        `Note: ${right} names an object whose name was made up, and is another next time: ` +
+        "--widen means all like it\n",
+      ]);
+      assert.ok(stdout.includes(pod));
+    }
+    assert.equal((await folder.run("grants", "r.json", "-o", "deno")).stderr, "");
+  });
+  await t.step("widened in a role", async () => {
+    const { code, stdout, stderr } = await folder.run("grants", "r.json", "--widen");
+    assert.deepEqual([code, stderr], [0, `Note: delete:configmaps@shop stands for ${right}\n`]);
+    assert.doesNotMatch(stdout, /resourceNames/);
+  });
+  await t.step("widened for a run", async () => {
+    const { code, stdout, stderr } = await folder.run(
+      "grants",
+      "r.json",
+      "--widen",
+      "-o",
+      "grants",
+    );
+    const pattern = "delete:configmaps#web-*@shop";
+    assert.deepEqual([code, stderr], [0, `Note: ${pattern} stands for ${right}\n`]);
+    assert.deepEqual(
+      JSON.parse(stdout).rights,
+      [
+        pattern,
+        "delete:configmaps#db@shop",
+        "list:configmaps@shop",
+      ].sort(),
+    );
+    await Deno.writeTextFile(`${folder.folder}/wide.json`, stdout);
+    // The next time they have other names.
+    await cluster.send("POST", maps, config("web-6d4cf56db6-x7k2p"));
+    const wide = await folder.run("run", "--grants", "wide.json", "a.ts");
+    assert.equal(wide.code, 0, wide.stderr);
+    await cluster.send("POST", maps, config("web-6d4cf56db6-x7k2p"));
+    const narrow = await folder.run("run", "--grants", "r.json", "a.ts");
+    assert.equal(narrow.code, 4);
+    await cluster.send("POST", maps, config("other"));
+    const other = await folder.run("run", "--grants", "wide.json", "a.ts");
+    assert.equal(other.code, 4);
+  });
+});

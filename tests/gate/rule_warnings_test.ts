@@ -94,7 +94,7 @@ Deno.test("a rule about nothing that the cluster serves is warned of at the star
     const { stderr } = await folder.run("run", ...words, "a.ts");
     const lines = stderr.trimEnd().split("\n");
     assert.equal(lines.length, 6);
-    assert.equal(lines[5], "Warning: the cluster serves nothing of what 25 more rules name");
+    assert.equal(lines[5], "Warning: there is nothing of what 25 more rules name");
   });
 });
 
@@ -171,4 +171,56 @@ Deno.test("a cluster that does not say what it serves is not waited for, and not
     );
     assert.deepEqual([code, stdout, stderr], [0, "ran\n", ""]);
   });
+});
+
+Deno.test("a denial in a namespace that is not there is warned of, since it denies nothing", async (t) => {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, { "a.ts": 'console.log("ran");' });
+  const cases: readonly [rule: string, fault: string | undefined, small: string | undefined][] = [
+    ["delete:pods@shpo", 'there is no namespace "shpo": did you mean "shop"', undefined],
+    ["*:*@other", 'there is no namespace "other"', undefined],
+    ["get:secrets#db@prod-*", 'no namespace is called like "prod-*"', undefined],
+    ["delete:nodes@shop", "nodes lie in no namespace", "nodes lie in no namespace"],
+    ["delete:pods@sho*", undefined, undefined],
+    ["delete:pods@shop", undefined, undefined],
+    ["delete:namespaces@shop", undefined, undefined],
+    ["delete:pods", undefined, undefined],
+  ];
+  for (const [rule, fault, small] of cases) {
+    await t.step(rule, async () => {
+      const words = ["run", `--deny-kube=${rule}`];
+      const line = (why: string | undefined) =>
+        why === undefined ? "" : `Warning: --deny-kube=${rule}: it denies nothing: ${why}\n`;
+      const { code, stdout, stderr } = await folder.run(...words, "a.ts");
+      assert.deepEqual([code, stdout, stderr], [0, "ran\n", line(fault)]);
+      // Who may not see namespaces is told nothing.
+      const few = await folder.run(...words, "--kubeconfig", cluster.small, "a.ts");
+      assert.deepEqual([few.code, few.stdout, few.stderr], [0, "ran\n", line(small)]);
+    });
+  }
+  await t.step("who may only get namespaces by name", async () => {
+    await cluster.send("POST", "/apis/rbac.authorization.k8s.io/v1/clusterroles", {
+      metadata: { name: "r" },
+      rules: [{ apiGroups: [""], resources: ["namespaces"], verbs: ["get"] }],
+    });
+    await cluster.send("POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", {
+      metadata: { name: "r" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "r" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ann" }],
+    });
+    const words = ["--deny-kube=delete:pods@shpo", "--deny-kube=delete:pods@shop"];
+    const { stderr } = await folder.run("run", ...words, "--kubeconfig", cluster.small, "a.ts");
+    assert.equal(
+      stderr,
+      'Warning: --deny-kube=delete:pods@shpo: it denies nothing: there is no namespace "shpo"\n',
+    );
+  });
+  await t.step(
+    "a rule that allows is not asked about: what it misses is refused, and said",
+    async () => {
+      const sent = cluster.requests.length;
+      const { stderr } = await folder.run("run", "--allow-kube=delete:pods@shpo", "a.ts");
+      assert.deepEqual([stderr, cluster.requests.length], ["", sent]);
+    },
+  );
 });

@@ -233,3 +233,18 @@ Deno.test("a deadline ends a script that does not listen, too", async () => {
   assert.equal((await lines.read()).done, true);
   assert.deepEqual([times, timers.waiting], [1, 0]);
 });
+
+Deno.test("what one rule grants is suggested once", async () => {
+  await using api = await startFakeApi();
+  await using folder = await project(api, {
+    "a.ts": `import { ns } from "skiff";
+      for (const name of ["a", "b", "c", "d", "e"]) await ns("shop").pod(name).delete().catch(() => {});`,
+  });
+  const { code, stderr } = await folder.run("run", "a.ts");
+  assert.deepEqual([code, stderr], [
+    0,
+    'Warning: Cannot delete pods in "shop", "a", "b", "c" and 2 more: not granted: ' +
+    "add --allow-kube=delete:pods@shop\n",
+  ]);
+  assert.equal((await folder.run("run", "--allow-kube=delete:pods@shop", "a.ts")).stderr, "");
+});
