@@ -32,6 +32,8 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Tes
   const server = createServer({
     cert: identity.certificate,
     key: identity.key,
+    // However slow the machine is, a connection that is kept is there.
+    keepAliveTimeout: 600_000,
     ...(clientAuthority === undefined
       ? {}
       : { ca: clientAuthority, requestCert: true, rejectUnauthorized: false }),
