@@ -43,6 +43,8 @@ export interface CommandTarget {
   valueOf(name: string): unknown;
   /** Whether a name in scope still means what the session gave it: then it sends nothing. */
   isOwn(name: string, value: unknown): boolean;
+  /** Whether no line has declared a name: it means what the session gave it, or nothing. */
+  isUndeclared(name: string): boolean;
   /** Whether text holds a value of a Secret that the session has shown. */
   isPrivate(text: string): boolean;
   /** The contexts that there are. */

@@ -15,6 +15,7 @@ import { sanitize } from "../core/terminal.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { FieldSchema } from "../kinds/schema.ts";
 import type { CommandTarget } from "./command.ts";
+import { builtinKind } from "./builtin_kind.ts";
 import { collectionOf, fieldAt, fieldsOf, typeName } from "./fields.ts";
 import { KindDocument, type Schema } from "./openapi.ts";
 import { isKubeObject } from "./shapes.ts";
@@ -40,14 +41,36 @@ export async function explainText(
   if (text === "") {
     throw new QueryError("Cannot explain nothing: .explain pod.spec.tolerations");
   }
-  const { kind, path } = await findSubject(session, text, signal);
-  const document = await KindDocument.read(session.cluster, kind, signal);
   const columns = session.size()?.columns ?? MAX_WIDTH;
   const width = Math.max(MIN_WIDTH, Math.min(MAX_WIDTH, columns));
+  const about = await functionLines(session, text, width);
+  if (about !== undefined) return await session.write(`${about.join("\n")}\n`);
+  const { kind, path } = await findSubject(session, text, signal);
+  const document = await KindDocument.read(session.cluster, kind, signal);
   const lines = document === undefined
     ? await undocumented(session, kind, path)
     : documented(document, { kind, path }, width);
   await session.write(`${sanitize(lines.join("\n"))}\n`);
+}
+
+/** What a function of the library is for; a name that a line has declared is no such function. */
+async function functionLines(
+  session: CommandTarget,
+  text: string,
+  width: number,
+): Promise<string[] | undefined> {
+  if (builtinKind(text) !== undefined && session.valueOf(text) === undefined) return undefined;
+  const { functionDoc } = await import("./function_docs.ts");
+  const about = functionDoc(text);
+  if (about === undefined || !await isLibrarys(session, text)) return undefined;
+  return [about.form, ...wrap(about.text, width)];
+}
+
+async function isLibrarys(session: CommandTarget, text: string): Promise<boolean> {
+  if (!text.includes(".")) return session.isUndeclared(text);
+  const owner = text.slice(0, text.lastIndexOf("."));
+  const { evaluateChain, isDescription } = await import("./safe_chain.ts");
+  return isDescription(await evaluateChain(owner, session));
 }
 
 interface Subject {

@@ -163,6 +163,11 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#bindings[name] === value && OWN_FUNCTIONS.has(name);
   }
 
+  /** Whether no line has declared a name. */
+  isUndeclared(name: string): boolean {
+    return this.valueOf(name) === this.#bindings[name];
+  }
+
   /** The lines typed before, oldest first. */
   history(): readonly string[] {
     return this.#options.history?.() ?? [];
@@ -173,11 +178,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     return this.#options.size?.();
   }
 
-  /**
-   * Whether a line is to be kept nowhere: it holds a value of a Secret that the session has seen.
-   *
-   * @param line The line.
-   */
+  /** Whether a line is to be kept nowhere: it holds a value of a Secret that the session has seen. */
   isPrivate(line: string): boolean {
     return this.#display.isPrivate(line);
   }

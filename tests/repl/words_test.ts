@@ -1,5 +1,7 @@
 /** Words that people type at any prompt: what node, Python, a shell and kubectl have taught them. */
 import assert from "node:assert/strict";
+import * as api from "../../mod.ts";
+import { functionDoc } from "../../lib/repl/function_docs.ts";
 import { embeddedSession } from "../_support/embedded_session.ts";
 
 Deno.test("help, exit, quit and clear do at the prompt what they do elsewhere", async () => {
@@ -61,4 +63,46 @@ Deno.test("the prompt says in one line what to type instead of words of a shell 
     assert.equal(await session.type(line), `error: ${said}\n`, line);
     assert.equal(session.session.requests.count, 0, line);
   }
+});
+
+Deno.test("the prompt says what a function of the library and a method are for, and sends nothing", async () => {
+  await using session = await embeddedSession();
+  assert.match(
+    await session.type("?ns"),
+    /^ns\("shop"\)\.pods, .*\n {4}A namespace and its kinds; /,
+  );
+  assert.match(
+    await session.type(".explain apply"),
+    /^apply\(manifests, .*\n {4}Applies text of YAML/,
+  );
+  assert.match(await session.type("?ns().pods.where"), /^\.where\(/);
+  assert.match(await session.type('?ns().pod("a").exists'), /^\.exists\(\)\n/);
+  assert.match(await session.type("?exists"), /^\{ field: exists\(\) \}\n/);
+  assert.match(await session.type("?scale"), /^\.scale\(3\)\n/);
+  assert.equal(session.session.requests.count, 0);
+  // Kinds, and names of the user's own, are what they were.
+  assert.match(await session.type("?pods"), /^KIND: +Pod\n/);
+  await session.type("const apply = ns().pods");
+  assert.match(await session.type("?apply"), /^KIND: +Pod\n/);
+});
+
+Deno.test("every function at the prompt, and every method of queries and references, has its lines", () => {
+  const functions = Object.entries(api).filter(([name, value]) =>
+    typeof value === "function" && /^[a-z]/.test(name)
+  );
+  const missing = functions.map(([name]) => name).filter((name) => functionDoc(name) === undefined);
+  for (const thing of [api.Query, api.Ref]) {
+    for (
+      let owner: object | null = thing.prototype;
+      owner !== null && owner !== Object.prototype;
+      owner = Object.getPrototypeOf(owner)
+    ) {
+      for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+        if (typeof value !== "function" || /^(?:constructor|toString)$/.test(name)) continue;
+        if (functionDoc(`x.${name}`) === undefined) missing.push(`.${name}`);
+      }
+    }
+  }
+  assert(functions.length > 20);
+  assert.deepEqual(missing, []);
 });
