@@ -21,7 +21,6 @@ const DIFFERENT: ReadonlySet<string> = new Set([
   "JSONSchemaProps.not",
   "PersistentVolumeClaimStatus.allocatedResourceStatuses",
   "PersistentVolumeSpec.claimRef",
-  "PodDisruptionBudgetSpec.selector",
 ]);
 
 interface Schema {
