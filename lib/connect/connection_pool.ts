@@ -75,14 +75,20 @@ export class ConnectionPool implements Dialer {
   }
 
   async fetch(request: WireRequest): Promise<Response> {
+    const { signal } = request;
     for (;;) {
+      signal.throwIfAborted();
       const found = this.#takeIdle() ?? await this.#waitForFree(request);
+      if (found !== undefined && signal.aborted) {
+        this.#release(found);
+        throw signal.reason;
+      }
       const connection = found ?? await this.#connect(request);
       try {
         return gunzipResponse(await this.#send(connection, request));
       } catch (error) {
         // The server closed an idle connection just as it was to be used: nothing has happened yet.
-        const isStale = found !== undefined && !request.signal.aborted && canRepeat(request);
+        const isStale = found !== undefined && !signal.aborted && canRepeat(request);
         if (!isStale) throw error;
       }
     }

@@ -35,6 +35,7 @@ export class DirectConnection implements PooledConnection {
   #end = 0;
   /** The read that notices what comes unasked, or that the server leaves. */
   #watching: Promise<number | null> | undefined;
+  #isIdle = false;
   #isOpen = true;
 
   /** Reads nothing yet. */
@@ -65,6 +66,8 @@ export class DirectConnection implements PooledConnection {
   async send(request: WireRequest, onEnd: (isReusable: boolean) => void): Promise<Response> {
     const { signal, method } = request;
     signal.throwIfAborted();
+    // What comes from here on is asked for, even where it is heard of before the request is known to be sent.
+    this.#isIdle = false;
     const answer = new Answer(this, signal, onEnd);
     try {
       const bytes = formatRequest(request);
@@ -83,8 +86,9 @@ export class DirectConnection implements PooledConnection {
   watch(): void {
     const watching = this.#socket.read(this.#buffer);
     this.#watching = watching;
+    this.#isIdle = true;
     const onNews = () => {
-      if (this.#watching === watching) this.close();
+      if (this.#isIdle && this.#watching === watching) this.close();
     };
     watching.then(onNews, onNews);
   }
