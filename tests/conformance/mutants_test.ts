@@ -75,7 +75,12 @@ const MUTANTS: readonly Mutant[] = [
   {
     name: "a strategic patch replaces maps",
     file: "patch/strategic_patch.ts",
-    replace: ["original[key] = mergeMap(inner, before, value);", "original[key] = value;"],
+    replace: ["inner.isReplaced ? value : mergeMap(inner, before, value)", "value"],
+  },
+  {
+    name: "a strategic patch merges what is replaced as a whole",
+    file: "patch/strategic_patch.ts",
+    replace: ["inner.isReplaced ? value : mergeMap", "mergeMap"],
   },
   {
     name: "a strategic patch keeps null",
