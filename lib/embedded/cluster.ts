@@ -115,6 +115,8 @@ export interface EmbeddedCluster extends AsyncDisposable {
   transport(user?: UserInfo): Transport;
   /** Resolves when no controller has anything to do now. */
   settled(): Promise<void>;
+  /** Keeps controllers from doing anything until what it gives is disposed of. */
+  hold(): Disposable;
   /** What is stored. */
   readonly store: Store;
   /** The cluster's time. */
@@ -277,6 +279,10 @@ class Cluster implements EmbeddedCluster {
 
   async settled(): Promise<void> {
     await this.#loop.settled();
+  }
+
+  hold(): Disposable {
+    return this.#loop.hold();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

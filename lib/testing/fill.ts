@@ -57,15 +57,16 @@ export async function fillCluster(
       await send(transport, "POST", "/api/v1/namespaces", space(name));
     }
   }
-  const uids = new Map<string, string>();
-  let settled = false;
-  for (const entry of inOrder(entries)) {
-    if (!settled && !FIRST_KINDS.includes(entry.object.kind ?? "")) {
-      // A pod is refused until its namespace has a service account, which a controller makes.
-      await embedded.settled();
-      settled = true;
-    }
-    await add({ embedded, transport, uids }, entry);
+  const filling = { embedded, transport, uids: new Map<string, string>() };
+  const ordered = inOrder(entries);
+  const isFirst = ({ object }: Entry) => FIRST_KINDS.includes(object.kind ?? "");
+  for (const entry of ordered.filter(isFirst)) await add(filling, entry);
+  // A pod is refused until its namespace has a service account, which a controller makes.
+  await embedded.settled();
+  {
+    // A controller that came between an object and its status would take it for another one, and change it.
+    using _ = embedded.hold();
+    for (const entry of ordered) if (!isFirst(entry)) await add(filling, entry);
   }
   await embedded.settled();
 }

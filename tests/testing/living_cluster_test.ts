@@ -167,3 +167,36 @@ Deno.test("clusters of the same seed are the same", async () => {
   assert.deepEqual(await names(3), await names(3));
   assert.notDeepEqual(await names(3), await names(4));
 });
+
+Deno.test("a pod that is put in with a status keeps it, on a node or on none", async () => {
+  const pod = (name: string, phase: string, spec: { readonly nodeName?: string } = {}) => ({
+    apiVersion: "v1" as const,
+    kind: "Pod" as const,
+    metadata: { name },
+    spec: { ...spec, containers: [{ name: "main", image: "main:1" }] },
+    status: { phase },
+  });
+  const objects = [
+    pod("failed", "Failed"),
+    pod("failed-there", "Failed", { nodeName: "node-1" }),
+    pod("done", "Succeeded"),
+    pod("done-there", "Succeeded", { nodeName: "node-1" }),
+  ];
+  for (const clock of [undefined, new TestClock()]) {
+    await using cluster = await testCluster({
+      nodes: 1,
+      objects,
+      ...(clock === undefined ? {} : { clock }),
+    });
+    const pods = await cluster.ns().pods.list();
+    assert.deepEqual(
+      pods.map(({ metadata, spec, status }) => [metadata?.name, status?.phase, spec?.nodeName]),
+      [
+        ["done", "Succeeded", undefined],
+        ["done-there", "Succeeded", "node-1"],
+        ["failed", "Failed", undefined],
+        ["failed-there", "Failed", "node-1"],
+      ],
+    );
+  }
+});

@@ -97,6 +97,7 @@ export class ControllerLoop {
   #isScheduled = false;
   #isRunning = false;
   #isStopped = false;
+  #holds = 0;
   #waiting: PromiseWithResolvers<void> | undefined;
 
   constructor(cluster: ClusterState) {
@@ -124,6 +125,17 @@ export class ControllerLoop {
       this.#waiting ??= Promise.withResolvers();
       await this.#waiting.promise;
     }
+  }
+
+  /** Lets no controller do anything until what it gives is disposed of: they see all that came meanwhile at once. */
+  hold(): Disposable {
+    this.#holds++;
+    return {
+      [Symbol.dispose]: () => {
+        this.#holds--;
+        if (this.#isScheduled) queueMicrotask(() => this.#run());
+      },
+    };
   }
 
   /** Ends all controllers. */
@@ -161,7 +173,7 @@ export class ControllerLoop {
   }
 
   #run(): void {
-    if (this.#isRunning) return;
+    if (this.#isRunning || this.#holds > 0) return;
     this.#isRunning = true;
     try {
       let steps = 0;
