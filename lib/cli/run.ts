@@ -19,6 +19,7 @@ import { readGrants } from "../gate/grants_file.ts";
 import type { PlanOptions } from "../gate/run_options.ts";
 import { runScript } from "../gate/run_script.ts";
 import { quoteForShell } from "../policy/decision.ts";
+import { readBehind } from "./behind_script.ts";
 import type { RunFlags } from "./command_flags.ts";
 import { kubePolicy } from "./kube_policy.ts";
 import { connectOptions } from "../script/connect_flags.ts";
@@ -55,15 +56,7 @@ export async function runRun(
     "allow-kube": "-A allows every verb of the cluster",
     "deny-kube": "--read-only denies writes",
   });
-  const behind = new Set(args.includes("--") ? args.slice(0, args.indexOf("--")) : args);
-  for (const word of behind) {
-    const option = /^--(?:allow-kube|deny-kube|max-writes|max-deletes)(?==|$)/.exec(word)?.[0];
-    if (option === undefined) continue;
-    throw new QueryError(
-      `Cannot use ${option} behind the script: there it is the script's own: put it before ` +
-        `${quote(script)}, or behind --`,
-    );
-  }
+  const behind = await readBehind(script, args);
   const { context, namespace, kubeconfig, as } = connect;
   const access = { context, namespace, kubeconfig, as };
   if (flags["print-flags"] === true) {
@@ -92,7 +85,7 @@ export async function runRun(
     const also = grants.deno.map(quoteForShell).join(" ");
     say(sanitize(safeLine(`Note: the grants ${quote(flags.grants!)} also give ${also}`)) + "\n");
   }
-  const isDryRun = dryRun || behind.has("--dry-run");
+  const isDryRun = dryRun || behind.dryRun;
   const exitCode = await runScript({
     script,
     grants,
@@ -110,7 +103,7 @@ export async function runRun(
       deny: flags["deny-kube"],
       allowAll: flags["allow-all"] === true,
       // Behind the script these words are the script's, but whoever writes them wants nothing changed.
-      readOnly: readOnly || behind.has("--read-only"),
+      readOnly: readOnly || behind.readOnly,
     },
     plan: planOptions(flags),
     limits: { maxWrites: count(flags, "max-writes"), maxDeletes: count(flags, "max-deletes") },

@@ -80,11 +80,11 @@ Deno.test("a script in the sandbox is the script that its author wrote", async (
   await using folder = await project(api, files);
   const own = (path: string) => new URL(path, `file://${folder.folder}/`).href;
   await t.step("arguments, addresses, imports of every kind", async () => {
-    const words = ["run", "main.ts", "--context", "mine", "-n", "--", "-A", ""];
+    const words = ["run", "main.ts", "--name", "mine", "-n", "--", "-A", "--context", ""];
     const { code, stdout, stderr } = await folder.run(...words);
     assert.equal(code, 0, stderr);
     assert.deepEqual(JSON.parse(stdout), {
-      args: ["--context", "mine", "-n", "--", "-A", ""],
+      args: ["--name", "mine", "-n", "--", "-A", "--context", ""],
       main: true,
       url: own("main.ts"),
       dir: folder.folder,
@@ -361,6 +361,58 @@ Deno.test("what forbids changes does so behind the script, too", async (t) => {
     const [sent = ""] = api.requests.filter((request) => request.startsWith("PATCH"));
     assert.match(sent, /dryRun=All/);
   });
+});
+
+Deno.test("what is meant for skiff run is not swallowed behind the script", async (t) => {
+  await using api = await startFakeApi();
+  await using folder = await project(api, {
+    "a.ts": 'import { ns } from "skiff"; await ns("shop").pod("a").label({ a: "b" });',
+    "tool.ts": `import { script } from "skiff";
+      await script({ name: "tool", run: () => console.log("run") }).main();`,
+  });
+  for (
+    const word of [
+      "--plan",
+      "--embedded",
+      "--context=other",
+      "--kubeconfig",
+      "--as",
+      "--as-group=a",
+      "--as-uid",
+      "--grants",
+      "--deadline=1s",
+      "--record",
+      "--print-flags",
+      "--request-timeout",
+      "--max-deletes=1",
+      "--deny-kube=*:*",
+      "--deny-net",
+      "-A",
+    ]
+  ) {
+    await t.step(word, async () => {
+      const { code, stdout, stderr } = await folder.run("run", "-A", "a.ts", word, "x");
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, "");
+      const [option] = word.split("=");
+      assert.equal(
+        stderr,
+        `error: Cannot use ${option} behind the script: there it is the script's own: put it ` +
+          'before "a.ts", or behind --\n',
+      );
+    });
+  }
+  assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
+  await t.step(
+    "a script() tool reads its options itself, and refuses those of others",
+    async () => {
+      const own = await folder.run("run", "tool.ts", "--context", "fake");
+      assert.deepEqual(own, { code: 0, stdout: "run\n", stderr: "" });
+      const foreign = await folder.run("run", "-A", "tool.ts", "--embedded");
+      assert.equal(foreign.code, 2);
+      assert.match(foreign.stderr, /^error: Cannot use --embedded: [^\n]+\n$/);
+    },
+  );
 });
 
 Deno.test("a script has one connection, and is told so", async (t) => {
