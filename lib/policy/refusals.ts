@@ -49,6 +49,7 @@ function describeMany(group: readonly Refused[]): string {
     ? `${named.join(", ")} and ${more} more`
     : `${named.slice(0, -1).join(", ")} and ${named.at(-1)}`;
   const all = { ...requests[0]!, name: "" };
-  const advice = COMMAND_ADVICE.add(formatRule(all, true));
-  return `Cannot ${describeAttributes(all)}, ${names}: not granted: ${advice}`;
+  const place = all.namespace === "" ? "" : ` in ${quote(all.namespace)}`;
+  const what = `${describeAttributes({ ...all, namespace: "" })} ${names}${place}`;
+  return `Cannot ${what}: not granted: ${COMMAND_ADVICE.add(formatRule(all, true))}`;
 }

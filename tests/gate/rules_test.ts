@@ -243,7 +243,7 @@ Deno.test("what one rule grants is suggested once", async () => {
   const { code, stderr } = await folder.run("run", "a.ts");
   assert.deepEqual([code, stderr], [
     0,
-    'Warning: Cannot delete pods in "shop", "a", "b", "c" and 2 more: not granted: ' +
+    'Warning: Cannot delete pods "a", "b", "c" and 2 more in "shop": not granted: ' +
     "add --allow-kube=delete:pods@shop\n",
   ]);
   assert.equal((await folder.run("run", "--allow-kube=delete:pods@shop", "a.ts")).stderr, "");

@@ -15,15 +15,15 @@ Deno.test("objects of one kind that were refused are said in one line, with the 
   const [first] = pods;
   assert.deepEqual(refusalLines([first!]), [first!.message]);
   assert.deepEqual(refusalLines(pods.slice(0, 2)), [
-    'Cannot delete pods in "shop", "a" and "b": not granted: add --allow-kube=delete:pods@shop',
+    'Cannot delete pods "a" and "b" in "shop": not granted: add --allow-kube=delete:pods@shop',
   ]);
   const scale = ["x", "y"].map((name) =>
     refused(`/apis/apps/v1/namespaces/shop/deployments/${name}/scale`, { method: "PATCH" })
   );
   assert.deepEqual(refusalLines([...pods, ...scale]), [
-    'Cannot delete pods in "shop", "a", "b", "c" and 2 more: not granted: ' +
+    'Cannot delete pods "a", "b", "c" and 2 more in "shop": not granted: ' +
     "add --allow-kube=delete:pods@shop",
-    'Cannot patch deployments.apps/scale in "shop", "x" and "y": not granted: ' +
+    'Cannot patch deployments.apps/scale "x" and "y" in "shop": not granted: ' +
     "add --allow-kube=patch:deployments.apps/scale@shop",
   ]);
 });
