@@ -88,7 +88,7 @@ export class ConnectionPool implements Dialer {
         return gunzipResponse(await this.#send(connection, request));
       } catch (error) {
         // The server closed an idle connection just as it was to be used: nothing has happened yet.
-        const isStale = found !== undefined && !signal.aborted && canRepeat(request);
+        const isStale = found?.isOpen === false && !signal.aborted && canRepeat(request);
         if (!isStale) throw error;
       }
     }

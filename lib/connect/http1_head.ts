@@ -37,6 +37,8 @@ const VALUE_REGEXP = /^[\t\x20-\x7e\x80-\xff]*$/;
 const OUTER_SPACE_REGEXP = /^[\t ]+|[\t ]+$/g;
 const STATUS_LINE_REGEXP = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const MAX_LENGTH_DIGITS = 15;
+/** With these there is no body, whatever the headers say: a `Response` takes none, either. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Writes the head of a request; names and values are those of `joinHeaders()`, which checks them.
@@ -83,9 +85,10 @@ export function parseAnswerHead(text: string, method: string): AnswerHead {
   const framing = framingOf(headers, method, status);
   const tokens = (valueOf(headers, "connection") ?? "").toLowerCase().split(/[\s,]+/);
   // Where an answer without body speaks of one, that may still come: it would be taken for the next answer.
-  const promisesBody = status === 204 &&
-    (valueOf(headers, "transfer-encoding") !== undefined ||
-      Number(valueOf(headers, "content-length") ?? 0) > 0);
+  const length = valueOf(headers, "content-length");
+  const promisesBody = (status === 205 && length === undefined) ||
+    ((status === 204 || status === 205) &&
+      (valueOf(headers, "transfer-encoding") !== undefined || Number(length ?? 0) > 0));
   const keepsAlive = framing.type !== "close" && !promisesBody && !tokens.includes("close") &&
     (minor === "1" || tokens.includes("keep-alive"));
   return { status, statusText, headers, keepsAlive, framing };
@@ -115,7 +118,7 @@ function framingOf(
   if (length !== undefined && (!/^\d+$/.test(length) || length.length > MAX_LENGTH_DIGITS)) {
     throw malformed("its content-length is not a number");
   }
-  if (method === "HEAD" || status < 200 || status === 204 || status === 304) {
+  if (method === "HEAD" || status < 200 || BODILESS.has(status)) {
     return { type: "none" };
   }
   if (encoding !== undefined) return { type: "chunked" };

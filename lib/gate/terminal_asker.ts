@@ -30,15 +30,16 @@ const PLAIN_SCREEN = [
 const INTERRUPTED = 130;
 /**
  * Prints `$1` and reads a line, both on the terminal itself. What was typed before the question is thrown
- * away, the terminal's settings (a script may have it raw) are put back, and Ctrl-Z does nothing.
+ * away, the terminal's settings (a script may have it raw) are put back, and Ctrl-Z does nothing. Between the
+ * two nothing else is run, which could be held up while keys come in that nobody has been asked for.
  */
 const SHELL = `exec 3<>/dev/tty || exit 3
 old=$(stty -g <&3) || exit 3
 trap 'stty "$old" <&3' EXIT
 trap 'trap "" INT TERM HUP QUIT; printf "\\n" >&3; exit ${INTERRUPTED}' INT TERM HUP QUIT
-stty -icanon -echo min 0 time 0 <&3 && cat <&3 >/dev/null
-stty sane susp undef <&3
+stty sane susp undef -icanon min 0 time 0 <&3 && cat <&3 >/dev/null
 printf '%s' "$1" >&3
+stty sane susp undef <&3
 IFS= read -r answer <&3 || { printf '\\n' >&3; exit 4; }
 printf '%s' "$answer"`;
 /** What does not fit on the screen cannot be agreed to. */

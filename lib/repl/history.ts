@@ -5,7 +5,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { formatInput, parseInputs } from "./history_text.ts";
+import { formatInput, isFurtherLine, parseInputs } from "./history_text.ts";
 
 /** How many inputs are kept. */
 export const HISTORY_LIMIT = 1000;
@@ -33,8 +33,18 @@ export function historyFile(env: HistoryEnvironment): string | undefined {
     : join(home, ".local", "state", "skiff", "history");
 }
 
-const SECRET_REGEXP =
-  /\beyJ[\w-]{8,}\.|\bBearer\s+\S|BEGIN [A-Z ]*PRIVATE KEY|\b(?:password|passwd|token|secret|api_?key|client_?secret)["']?\s*[:=]\s*["'`]/i;
+const NAME = "(?:pass|password|passwd|token|secret|api_?key|client_?secret)";
+const SECRET_REGEXP = new RegExp(
+  [
+    String.raw`\beyJ[\w-]{8,}\.`,
+    String.raw`\bBearer\s+\S|\bBasic\s+[\w+/=]{8}`,
+    "BEGIN [A-Z ]*PRIVATE KEY",
+    String.raw`\b${NAME}["']?\s*[:=]\s*["'\x60]`,
+    // As YAML has it, without quotes.
+    String.raw`^[\s-]*(?:[\w-]+[_-])?${NAME}:\s+[^\s{[(&|>]`,
+  ].join("|"),
+  "im",
+);
 
 /**
  * Tells whether an input is kept out of the history: it starts with a blank, as in a shell, or looks as if
@@ -92,6 +102,7 @@ export class History {
     const text = line.trimEnd();
     if (text === "" || text.length > MAX_LENGTH || text.includes("\r")) return undefined;
     if (isPrivateLine(line) || text === this.#lines.at(-1)) return undefined;
+    if (isFurtherLine(text.split("\n")[0]!)) return undefined;
     this.#lines.push(text);
     if (this.#lines.length > HISTORY_LIMIT) this.#lines = this.#lines.slice(-HISTORY_LIMIT);
     if (this.#file === undefined) return undefined;

@@ -27,10 +27,14 @@ export function formatInput(input: string): string {
 export function parseInputs(text: string): readonly string[] {
   const inputs: string[] = [];
   for (const line of text.split("\n")) {
-    const isRest = line === MARK || line.startsWith(`${MARK} `);
     const last = inputs.length - 1;
-    if (isRest && last >= 0) inputs[last] += `\n${line.slice(MARK.length + 1)}`;
+    if (isFurtherLine(line) && last >= 0) inputs[last] += `\n${line.slice(MARK.length + 1)}`;
     else if (line !== "") inputs.push(line);
   }
   return inputs;
+}
+
+/** Tells whether a line would be read as one more of the input before it. */
+export function isFurtherLine(line: string): boolean {
+  return line === MARK || line.startsWith(`${MARK} `);
 }

@@ -83,6 +83,27 @@ for (const Made of [TlsDialer, DirectDialer]) {
     }
   });
 
+  Deno.test(`${Made.name} takes an answer without content for what it is, and asks once`, async () => {
+    let asked = 0;
+    await using server = startRawServer(identity, async (connection) => {
+      for (
+        const answer of [ok("one"), "HTTP/1.1 205 Reset Content\r\ncontent-length: 2\r\n\r\n{}"]
+      ) {
+        await connection.readHead();
+        asked++;
+        await connection.write(answer);
+      }
+      await connection.closed();
+    });
+    using dialer = openDialer(Made);
+    assert.equal(await readText(await dialer.fetch(get(server.url))), "one");
+    const response = await dialer.fetch(get(server.url));
+    assert.deepEqual([response.status, await readText(response)], [205, ""]);
+    // What may come of a body goes with its connection.
+    assert.equal(await readText(await dialer.fetch(get(server.url))), "one");
+    assert.equal(asked, 3);
+  });
+
   Deno.test(`${Made.name} drops the connection of a body that nobody reads to its end`, async () => {
     await using server = await startHttpsServer({
       identity,

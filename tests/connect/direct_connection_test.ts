@@ -82,3 +82,22 @@ Deno.test("ConnectionPool keeps the connection of a request that was given up be
   pool.close();
   assert.equal(sockets[0]!.isClosed, true);
 });
+
+Deno.test("ConnectionPool sends nothing again over a connection that is still open", async () => {
+  let asked = 0;
+  const pool = new ConnectionPool(() => {
+    const connection = new DirectConnection(new HeldUpSocket());
+    const send = connection.send.bind(connection);
+    connection.send = async (request, onEnd) => {
+      asked++;
+      const response = await send(request, onEnd);
+      if (asked > 1) throw new RangeError("no such answer");
+      return response;
+    };
+    return Promise.resolve(connection);
+  });
+  assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
+  await assert.rejects(pool.fetch(request("GET")), RangeError);
+  assert.equal(asked, 2);
+  pool.close();
+});

@@ -182,6 +182,48 @@ Deno.test("while a question is on the screen the script writes nothing", () =>
     },
   ));
 
+/** Holds the first program up that puts the terminal in order, and shows what is typed meanwhile. */
+const HELD_STTY = `#!/bin/sh
+PATH=\${PATH#*:}
+case "$*" in
+  *sane*)
+    if mkdir "$(dirname "$0")/held" 2>/dev/null; then
+      stty echo </dev/tty
+      printf '[held]' >/dev/tty
+      until [ -e "$(dirname "$0")/go" ]; do :; done
+    fi ;;
+esac
+exec stty "$@"
+`;
+
+Deno.test("what is typed before a question is no answer, however long it takes to come", async () => {
+  await using api = await startFakeApi();
+  await using folder = await project(api, {
+    "a.ts": `import { ns } from "skiff";
+      await ns("shop").pod("a").delete().catch((error) => console.log(error.name));
+      Deno.exit(0);`,
+    "stty": HELD_STTY,
+  });
+  await Deno.chmod(`${folder.folder}/stty`, 0o755);
+  const env = userEnvironment(api);
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: launcher(["run", "a.ts"]),
+    env: { ...env, PATH: `${folder.folder}:${env["PATH"]}` },
+    cwd: folder.folder,
+  });
+  await terminal.see("[held]");
+  await terminal.type("y\r");
+  await terminal.see("y");
+  await Deno.writeTextFile(`${folder.folder}/go`, "");
+  await terminal.see("Allow? [y/n/A]");
+  await terminal.see("> ");
+  await terminal.type("n\r");
+  await terminal.see("GrantError");
+  assert.equal(await terminal.end(), 0);
+  assert.deepEqual(api.requests.filter((request) => request.startsWith("DELETE")), []);
+});
+
 Deno.test("Ctrl-C at a question ends the script as anywhere else", () =>
   withTerminal(
     'import { ns } from "skiff"; await ns("shop").pod("a").delete(); console.log("deleted");',

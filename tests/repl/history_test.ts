@@ -90,6 +90,9 @@ Deno.test("History leaves out lines that hold a credential or start with a blank
     'connect({ token: "abc" })',
     'const password = "x"',
     '"Bearer abcdef"',
+    'headers.set("authorization", "Basic dXNlcjpwYXNz")',
+    '{ user: "a", pass: "b" }',
+    "yaml`\nkind: ConfigMap\ndata:\n  db_password: canary\n`",
     "'eyJhbGciOiJSUzI1NiIs.x.y'",
     "`-----BEGIN RSA PRIVATE KEY-----`",
   ];
@@ -97,10 +100,22 @@ Deno.test("History leaves out lines that hold a credential or start with a blank
     assert(isPrivateLine(line), line);
     await history.add(line);
   }
-  for (const line of ["ns().secrets", "tokens = 5", "ns('x').secret('token')"]) {
-    assert(!isPrivateLine(line), line);
-  }
+  const plain = ["ns().secrets", "tokens = 5", "ns('x').secret('token')", "ns()\n  .secrets"];
+  for (const line of plain) assert(!isPrivateLine(line), line);
   assert.deepEqual(history.lines(), []);
+});
+
+Deno.test("History does not keep what the file would add to the input before", async () => {
+  await inFolder(async (folder) => {
+    const file = join(folder, "history");
+    const { history } = await History.open(file);
+    for (const line of ["first", "... second", "...", "...rest", "a\n... b"]) {
+      await history.add(line);
+    }
+    const kept = ["first", "...rest", "a\n... b"];
+    assert.deepEqual(history.lines(), kept);
+    assert.deepEqual((await History.open(file)).history.lines(), kept);
+  });
 });
 
 Deno.test("HistorySearch keeps what it has found where there is no other one, and rings", () => {
