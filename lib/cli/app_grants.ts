@@ -44,7 +44,8 @@ export const GRANTS: Command<Context> = buildCommand<GrantsFlags, [string], Cont
       "Print the rights that skiff run --record wrote down: as the smallest roles of RBAC that give\n" +
       "them, with bindings where a subject is named; as Deno's permissions; as the flags of skiff run;\n" +
       "or as such a file. With --widen the names that controllers make up, web-5cd57cb4f9-ln97k, stand\n" +
-      "for all like them, web-*, and in roles for all of the kind. Nothing is sent to a cluster.\n\n" +
+      "for all like them, web-*, and in roles for all of the kind; those of Secrets stay. Nothing is sent\n" +
+      "to a cluster.\n\n" +
       "  skiff run -A --record clean.json clean.ts\n" +
       "  skiff grants clean.json --serviceaccount shop:cleaner | kubectl apply -f -\n" +
       "  skiff run --grants clean.json clean.ts\n" +

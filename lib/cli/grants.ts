@@ -80,12 +80,25 @@ async function sayMadeUp(
   form: "pattern" | "unnamed",
 ): Promise<void> {
   if (made.length === 0) return;
-  const lines = isWidened ? made.map((one) => `${one[form]} stands for ${one.right}`) : [
-    `${list(made.map(({ right }) => ({ text: right })))} ${
-      made.length === 1 ? "names an object" : "name objects"
-    } whose name was made up, and is another next time: --widen means all like it`,
+  const [kept, open] = [made.filter(isKept), made.filter((one) => !isKept(one))];
+  const lines = [
+    ...(isWidened ? open.map((one) => `${one[form]} stands for ${one.right}`) : []),
+    ...(isWidened || open.length === 0 ? [] : [`${sayNamed(open)}: --widen means all like it`]),
+    ...(kept.length === 0
+      ? []
+      : [`${sayNamed(kept)}: --widen leaves Secrets and tokens as they are`]),
   ];
   for (const line of lines) await STDERR.write(`Note: ${sanitize(safeLine(line))}\n`);
+}
+
+function isKept(one: WidenedRight): boolean {
+  return one.isKept === true;
+}
+
+function sayNamed(made: readonly WidenedRight[]): string {
+  const what = made.length === 1 ? "names an object" : "name objects";
+  const rights = list(made.map(({ right }) => ({ text: right })));
+  return `${rights} ${what} whose name was made up, and is another next time`;
 }
 
 /** What is in the role that the script does not need, and what is not in it that an undo does. */

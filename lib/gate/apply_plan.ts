@@ -7,10 +7,12 @@ import { readText } from "../connect/body.ts";
 import type { Transport } from "../connect/transport.ts";
 import { parseJson, parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
+import { grantError } from "../policy/decision.ts";
 import { fieldChanges } from "../policy/field_changes.ts";
 import type { Exchange, GateCall } from "./gate_call.ts";
 import type { PlannedStep } from "./plan_draft.ts";
 import { type ObjectPlace, pathOf } from "./object_place.ts";
+import { holdCollection } from "./planned_collections.ts";
 import { sentText } from "./write_key.ts";
 
 /** What keeps a plan from being done. */
@@ -178,11 +180,13 @@ function changeSince(
  *
  * @param steps The plan.
  * @param exchange What sends.
+ * @param transport The way to the cluster, to look at what a delete of many objects would take.
  * @param signal Ends the requests.
  */
 export async function applyPlan(
   steps: readonly PlannedStep[],
   exchange: Exchange,
+  transport: Transport,
   signal: AbortSignal,
 ): Promise<AppliedPlan> {
   const versions = new Map<string, Version>();
@@ -190,7 +194,8 @@ export async function applyPlan(
   for (const [index, call] of calls.entries()) {
     const own = steps.filter((step) => step.call === call);
     try {
-      await sendStep(own[0]!, exchange, versions, signal);
+      const held = await holdCall({ ...call, signal }, steps, own, transport);
+      await sendStep({ ...own[0]!, call: held }, exchange, versions);
     } catch (failure) {
       const done = new Set(calls.slice(0, index));
       return {
@@ -203,17 +208,29 @@ export async function applyPlan(
   return { done: steps, left: [] };
 }
 
+/** A delete of many objects takes those of the plan. */
+async function holdCall(
+  call: GateCall,
+  steps: readonly PlannedStep[],
+  own: readonly PlannedStep[],
+  transport: Transport,
+): Promise<GateCall> {
+  if (call.attributes.verb !== "deletecollection") return call;
+  const held = await holdCollection(call, steps, own, transport);
+  if ("call" in held) return held.call;
+  throw grantError(call.attributes, held.why);
+}
+
 async function sendStep(
   { call, place, write }: PlannedStep,
   exchange: Exchange,
   versions: Map<string, Version>,
-  signal: AbortSignal,
 ): Promise<void> {
   const key = keyOf(place);
   const version = versions.get(key);
   const headers = new Map(call.head.headers).set("accept", JSON_ONLY.accept);
   const sent = version === undefined ? call : withVersion(call, version);
-  const response = await exchange({ ...sent, head: { ...sent.head, headers }, signal });
+  const response = await exchange({ ...sent, head: { ...sent.head, headers } });
   const text = await readText(response, { limitBytes: Infinity });
   if (!response.ok) {
     const { errorFromResponse } = await import("../core/status.ts");

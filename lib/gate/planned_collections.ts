@@ -10,6 +10,8 @@ import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
 import { parseTarget } from "../policy/target.ts";
 import type { GateCall } from "./gate_call.ts";
+import { isDryRun } from "./journaled.ts";
+import type { ObjectPlace } from "./object_place.ts";
 import type { PlannedStep } from "./plan_draft.ts";
 
 /** What is to be sent in place of a delete of many objects. */
@@ -20,7 +22,7 @@ export type HeldCollection =
 
 /** Parameters of a list that say which objects are meant. */
 const SELECTOR_REGEXP = /^(?:label|field)Selector$/;
-/** With these a list is of another time, or a part of one; or the delete is of one version, or none at all. */
+/** With these the delete is of another time, or of one version; or the server is to say what is wrong with it. */
 const FIXED: ReadonlySet<string> = new Set([
   "continue",
   "dryRun",
@@ -53,14 +55,18 @@ export async function holdCollection(
   const headers = { accept: "application/json" };
   const response = await transport.send(asked, { headers, signal, bulk: true });
   const list = parseJsonObject(await readText(response, { limitBytes: Infinity }));
-  // Who may not list has seen no set in the plan either.
-  if (response.status === FORBIDDEN) return { call };
+  // Who might not list has seen no set in the plan either.
+  if (response.status === FORBIDDEN && !own.some(isSeen)) return { call };
   if (!response.ok) return { why: `the server answers ${response.status} to a look at what goes` };
   const items = Array.isArray(list?.["items"]) ? list["items"].filter(isObject) : [];
-  const planned = new Map(own.map((step) => [placeOf(metadataOf(step.before)), step]));
+  const ofKind = steps.filter(({ place }) => isOfKind(place, call));
+  const planned = new Map(
+    [...ofKind.filter(({ write }) => write.change === "delete"), ...own]
+      .map((step) => [placeOf(metadataOf(step.before)), step]),
+  );
   // What the plan makes has another uid than it was planned with.
   const made = new Set(
-    steps.filter(({ write }) => write.change === "create").map(({ place }) => placeOf(place)),
+    ofKind.filter(({ write }) => write.change === "create").map(({ place }) => placeOf(place)),
   );
   const others = items.map(metadataOf).filter((metadata) => {
     const key = placeOf(metadata);
@@ -75,15 +81,30 @@ export async function holdCollection(
       why: `${quote(String(first!["name"]))}${more} would go with it by now: plan it again`,
     };
   }
-  return { call: atVersion(call, metadataOf(list)["resourceVersion"]) };
+  return atVersion(call, metadataOf(list)["resourceVersion"]);
+}
+
+/** Whether the plan has shown which object goes, or that none does. */
+function isSeen({ before, write }: PlannedStep): boolean {
+  return before !== undefined || write.change === "none";
+}
+
+function isOfKind({ group, resource }: ObjectPlace, { attributes }: GateCall): boolean {
+  return attributes.isResource && attributes.group === group && attributes.resource === resource;
 }
 
 /** The same request about what there was at a version. */
-function atVersion(call: GateCall, version: unknown): GateCall {
+function atVersion(call: GateCall, version: unknown): HeldCollection {
   const { head, body } = call;
   const { query } = head.target;
-  if (typeof version !== "string" || version === "" || body instanceof ReadableStream) return call;
-  if (query.some(([name]) => FIXED.has(name))) return call;
+  if (typeof version !== "string" || version === "") {
+    return { why: "the server does not say of which version its list is" };
+  }
+  if (body instanceof ReadableStream) return { why: "its body is too long" };
+  const hasBody = body !== undefined && body.length > 0;
+  if (!hasBody && isDryRun(call)) return { call };
+  const [fixed] = query.find(([name]) => FIXED.has(name)) ?? [];
+  if (fixed !== undefined) return { why: `with ${fixed} it cannot be held to what was planned` };
   const [path = ""] = head.target.path.split("?", 1);
   const search = new URLSearchParams([
     ...query.map(([name, value]) => [name, value]),
@@ -91,24 +112,27 @@ function atVersion(call: GateCall, version: unknown): GateCall {
     ["resourceVersionMatch", "Exact"],
   ]);
   const target = parseTarget(`${path}?${search}`);
-  if (body !== undefined && body.length > 0) return { ...call, head: { ...head, target } };
+  if (hasBody) return { call: { ...call, head: { ...head, target } } };
   // Without a body a server takes the version for one that each object has to have.
   const options = new TextEncoder().encode(JSON.stringify(optionsOf(query)));
   return {
-    ...call,
-    body: options,
-    head: {
-      ...head,
-      target,
-      headers: new Map(head.headers).set("content-type", "application/json"),
-      body: { type: "length", length: options.length },
+    call: {
+      ...call,
+      body: options,
+      head: {
+        ...head,
+        target,
+        headers: new Map(head.headers).set("content-type", "application/json"),
+        body: { type: "length", length: options.length },
+      },
     },
   };
 }
 
 /** The options of a delete as they stand in a body. */
 function optionsOf(query: readonly (readonly [name: string, value: string])[]): JsonObject {
-  const values = new Map(query);
+  // Of what comes twice a server takes the first.
+  const values = new Map(query.toReversed());
   const grace = values.get("gracePeriodSeconds");
   const policy = values.get("propagationPolicy");
   const orphan = values.get("orphanDependents");

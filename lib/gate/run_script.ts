@@ -105,7 +105,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
 /** Names that are others the next time give nobody a right then. */
 async function sayMadeUp({ rights }: Recording, options: RunScriptOptions): Promise<void> {
   const { madeUpRights } = await import("./made_up_rights.ts");
-  const count = madeUpRights(rights).length;
+  const count = madeUpRights(rights).filter(({ isKept }) => isKept !== true).length;
   if (count === 0) return;
   const what = count === 1 ? "1 right names an object" : `${count} rights name objects`;
   options.onWarning(

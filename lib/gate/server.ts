@@ -7,6 +7,7 @@ import { fieldOf, WholeResponse } from "../connect/guarded_response.ts";
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { asUpgrade, attributesOf, type RequestAttributes } from "../policy/attributes.ts";
+import { refuseOtherTime } from "../policy/collection_time.ts";
 import type { Authority } from "./authority.ts";
 import { checkAddress, responseHeaders } from "./exchange.ts";
 import type { Exchange } from "./gate_call.ts";
@@ -142,6 +143,7 @@ export class GateServer implements AsyncDisposable {
     try {
       this.#closed.signal.throwIfAborted();
       const attributes = attributesOf(head.method, head.target);
+      refuseOtherTime(attributes, head.target);
       await this.#options.authority.admit(head.method, attributes, async () => {
         const { madeName } = await import("./made_object.ts");
         return madeName(attributes, body);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Rule } from "./rule.ts";
+import type { ResourceRule, Rule } from "./rule.ts";
 import { formatName } from "./rule_part.ts";
 
 /** A right, and the wider one in its place. */
@@ -14,6 +14,8 @@ export interface WidenedRight {
   readonly pattern: string;
   /** For every object of the kind, for RBAC, which knows no patterns: `delete:pods@shop`. */
   readonly unnamed: string;
+  /** Whether both are the right as it is: no name gives other Secrets, or tokens. */
+  readonly isKept?: true;
 }
 
 /** The signs that Kubernetes makes names up of: no vowels, and nothing that looks like another sign. */
@@ -56,10 +58,18 @@ export function widenedRights(rules: readonly Rule[]): readonly WidenedRight[] {
     if (base === undefined || base.includes("*")) return [];
     const called = `#${formatName(rule.name)}`;
     const { text } = rule;
+    if (coversSecrets(rule)) return [{ right: text, pattern: text, unnamed: text, isKept: true }];
     return [{
       right: text,
       pattern: text.replace(called, () => `#${formatName(base)}-*`),
       unnamed: text.replace(called, ""),
     }];
   });
+}
+
+/** Whether a right could show the data of Secrets, or give tokens. */
+function coversSecrets({ resource, groups, subresource }: ResourceRule): boolean {
+  const isToken = resource === "serviceaccounts" && ["token", "*", undefined].includes(subresource);
+  if (!isToken && resource !== "secrets" && resource !== "*") return false;
+  return groups.includes("") || groups.includes("*");
 }

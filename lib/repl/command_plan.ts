@@ -135,7 +135,7 @@ async function carryOut(
   }, { isKept: !isOwn });
   const authority = new Authority({ policy: makePolicy({ allowAll: true }) });
   const exchange = journaled(forwarder(transport), { journal, transport, authority });
-  const applied = await applyPlan(steps, exchange, signal);
+  const applied = await applyPlan(steps, exchange, unasked, signal);
   // Whatever comes now, what was done is not done again.
   await end(session);
   journal.end(applied.left.length === 0 ? 0 : 1);

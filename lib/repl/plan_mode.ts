@@ -11,6 +11,7 @@ import { isDryRun } from "../gate/journaled.ts";
 import type { PlannedStep } from "../gate/plan_draft.ts";
 import { Planner } from "../gate/planner.ts";
 import { attributesOf, isWrite } from "../policy/attributes.ts";
+import { refuseOtherTime } from "../policy/collection_time.ts";
 import { canBeDry, grantError } from "../policy/decision.ts";
 import type { Plan } from "../policy/plan.ts";
 import { parseTarget } from "../policy/target.ts";
@@ -118,6 +119,7 @@ function planned(transport: Transport, planner: Planner): Transport {
     async send(path, options = {}) {
       const call = await callOf(path, options);
       const { attributes } = call;
+      refuseOtherTime(attributes, call.head.target);
       const isOwn = isWrite(attributes)
         // Whoever serves a path or a proxy need not know what a dry run is.
         ? !(attributes.isResource && canBeDry(attributes) && isDryRun(call))

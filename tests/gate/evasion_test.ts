@@ -142,6 +142,28 @@ Deno.test("no request makes a rule that means more than it: not recorded, not sh
   assert.deepEqual(gate.forwarded, []);
 });
 
+Deno.test("no delete of many objects is about those of another time", async (t) => {
+  await using gate = await startGate();
+  const path = `${SHOP}/configmaps?labelSelector=a%3Db`;
+  for (const name of ["continue", "resourceVersion", "resourceVersionMatch"]) {
+    for (const query of [name, `${name}=`, `${name}=1`, `dryRun=All&${name}=1`]) {
+      await t.step(query, async () => {
+        const response = await gate.fetch(`${path}&${query}`, { method: "DELETE" });
+        assert.equal(response.status, 400);
+        assert.equal(
+          (await response.json()).message,
+          `Cannot deletecollection configmaps in "shop": with ${name} other objects would go than ` +
+            "those that are selected now: leave it out",
+        );
+      });
+    }
+  }
+  assert.deepEqual(gate.forwarded, []);
+  for (const [method, other] of [["DELETE", path], ["GET", `${path}&resourceVersion=1`]] as const) {
+    assert.equal(await (await gate.fetch(other, { method })).text(), "ok");
+  }
+});
+
 Deno.test("an eviction counts as a delete", async () => {
   const policy = makePolicy({ allowAll: true });
   const authority = new Authority({ policy, limits: { maxDeletes: 1 } });

@@ -428,6 +428,22 @@ Deno.test("rights on objects of made-up names are said, and widened where that i
     assert.deepEqual([code, stderr], [0, `Note: delete:configmaps@shop stands for ${right}\n`]);
     assert.doesNotMatch(stdout, /resourceNames/);
   });
+  await t.step("but no Secret is", async () => {
+    const secret = "get:secrets#db-x7k2p@shop";
+    const recorded = JSON.parse(await Deno.readTextFile(`${folder.folder}/r.json`));
+    const text = JSON.stringify({ ...recorded, rights: [secret] });
+    await Deno.writeTextFile(`${folder.folder}/secret.json`, text);
+    for (const widen of [[], ["--widen"]]) {
+      const words = ["secret.json", ...widen, "-o", "grants"];
+      const { code, stdout, stderr } = await folder.run("grants", ...words);
+      assert.deepEqual([code, JSON.parse(stdout).rights], [0, [secret]]);
+      assert.equal(
+        stderr,
+        `Note: ${secret} names an object whose name was made up, and is another next time: ` +
+          "--widen leaves Secrets and tokens as they are\n",
+      );
+    }
+  });
   await t.step("widened for a run", async () => {
     const { code, stdout, stderr } = await folder.run(
       "grants",

@@ -26,6 +26,10 @@ Deno.test("names that controllers and servers make up are known by their signs",
   }
 });
 
+function widened(rights: readonly string[]) {
+  return widenedRights(rights.map((right) => parseRule("right", right, BUILTIN_NAMES)));
+}
+
 Deno.test("a right that names one means all like it, for RBAC all of its kind", () => {
   const rights = [
     "delete:pods#web-5cd57cb4f9-ln97k@shop",
@@ -34,8 +38,7 @@ Deno.test("a right that names one means all like it, for RBAC all of its kind", 
     "create:configmaps@shop",
     "get:/metrics-x7k2p",
   ];
-  const rules = rights.map((right) => parseRule("right", right, BUILTIN_NAMES));
-  assert.deepEqual(widenedRights(rules), [
+  assert.deepEqual(widened(rights), [
     { right: rights[0], pattern: "delete:pods#web-*@shop", unnamed: "delete:pods@shop" },
     {
       right: rights[1],
@@ -43,4 +46,18 @@ Deno.test("a right that names one means all like it, for RBAC all of its kind", 
       unnamed: "create:pods/exec@shop",
     },
   ]);
+});
+
+Deno.test("a right that gives a Secret or a token means that one alone", () => {
+  const rights = [
+    "get:secrets#db-x7k2p@shop",
+    "get:*#db-x7k2p@shop",
+    "create:serviceaccounts/token#db-x7k2p@shop",
+  ];
+  assert.deepEqual(
+    widened(rights),
+    rights.map((right) => ({ right, pattern: right, unnamed: right, isKept: true })),
+  );
+  const [other] = widened(["get:serviceaccounts#db-x7k2p@shop"]);
+  assert.equal(other?.unnamed, "get:serviceaccounts@shop");
 });

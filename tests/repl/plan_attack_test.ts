@@ -189,6 +189,42 @@ Deno.test("what is deleted by a selector is what was planned, no more", async ()
   assert.deepEqual(maps(session), []);
 });
 
+Deno.test("what a selector would delete by the time that its turn comes does not go", async () => {
+  await using session = await opened();
+  const { type, cluster: { store } } = session;
+  await session.put(CONFIGS, config("settings"));
+  const [one] = store.list("configmaps", "shop").filter(({ metadata }) => metadata.name === "one");
+  const three = { collection: "configmaps", namespace: "shop", name: "three" };
+  await type(".plan on");
+  await type("await ns().configMap('settings').patch({ data: { a: '2' } })");
+  await type(
+    "await cluster.raw('/api/v1/namespaces/shop/configmaps?labelSelector=app%3Dx', { method: 'DELETE' })",
+  );
+  const stop = store.listen("configmaps", ({ object: { metadata } }) => {
+    if (metadata.name !== "settings") return;
+    store.put(three, { ...one!, metadata: { ...one!.metadata, name: "three", uid: "3" } });
+  });
+  const shown = await type(".plan apply yes");
+  stop();
+  assert.match(shown, /^1 of 3 writes done\nnot done: .*one".*\nnot done: .*two".*\n/);
+  assert.match(shown, /"three" would go with it by now: plan it again\n$/);
+  assert.deepEqual(maps(session), ["one", "settings", "three", "two"]);
+});
+
+Deno.test("a plan holds no delete of many objects that is about those of another time", async () => {
+  await using session = await opened();
+  const { type } = session;
+  await type(".plan on");
+  assert.equal(
+    await type(
+      "await cluster.raw('/api/v1/namespaces/shop/configmaps?resourceVersion=1', { method: 'DELETE' })",
+    ),
+    'error: Cannot deletecollection configmaps in "shop": with resourceVersion other objects would go ' +
+      "than those that are selected now: leave it out\n",
+  );
+  assert.match(await type(".plan"), /^Plan: 0 to create, 0 to change, 0 to delete/);
+});
+
 Deno.test("a plan does not begin while a write is on its way", async () => {
   const answer = Promise.withResolvers<"yes">();
   await using session = await opened({
