@@ -41,7 +41,7 @@ export async function waitForRef<T extends KubeObject>(
   if (object === undefined) return undefined;
   rememberWritten(object, {
     name: `${kind.singular}/${name}`,
-    state: "condition met",
+    state: session.assume === undefined ? "condition met" : "condition assumed",
     dryRun: false,
   });
   return rememberOrigin(object, { connection: targetOf(ref).connection, kind });

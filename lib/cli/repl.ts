@@ -10,6 +10,7 @@ import type { OpenOptions } from "../api/open_for_command.ts";
 import { EXIT_CODES, QueryError } from "../core/errors.ts";
 import { VERSION } from "../core/version.ts";
 import { safeLine } from "../core/message.ts";
+import { useLibraryOfCommand } from "../gate/library.ts";
 import { describeFailure, failureLine } from "../process/failure.ts";
 import { Session } from "../repl/session.ts";
 import { MANY_VARIABLE, readMany } from "../repl/many.ts";
@@ -32,6 +33,7 @@ const HELLO_LIMIT_MS = 5000;
  * @returns The exit code.
  */
 export async function runRepl(flags: ReplFlags): Promise<number> {
+  useLibraryOfCommand(Deno.mainModule);
   const connect = connectOptions(flags);
   const policy = kubePolicy(flags);
   const isTerminal = Deno.stdin.isTerminal() && STDOUT.terminal;

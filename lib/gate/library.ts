@@ -97,6 +97,16 @@ export function libraryImports(): Record<string, string> {
   return imports;
 }
 
+/**
+ * The address of an entry for the `deno.json` of a project: that of its source, since a build is replaced by
+ * the next one.
+ *
+ * @param name E.g. `skiff/testing`.
+ */
+export function projectAddress(name: "skiff" | "skiff/testing"): string {
+  return sourceAddress(ENTRIES.get(name === "skiff" ? "" : "testing") ?? "mod");
+}
+
 /** The module that a script's process runs before the script. */
 export function insideModule(): string {
   return address("lib/gate/inside");

@@ -74,7 +74,7 @@ async function begin(session: CommandTarget): Promise<void> {
     const command = `.${mode.toLowerCase()} off`;
     throw new QueryError(`Cannot begin a plan: nothing can be written: ${command} comes first`);
   }
-  traffic.detour = await PlanMode.open(lane, traffic.questions);
+  traffic.detour = await PlanMode.open(lane, traffic.questions, (line) => session.note(line));
   session.note(
     "From now on nothing is written: .plan show shows what would be, .plan apply does it",
   );

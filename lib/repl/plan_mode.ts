@@ -5,7 +5,7 @@
  */
 import type { ConnectionInfo } from "../api/connection.ts";
 import type { SendOptions, Transport } from "../connect/transport.ts";
-import { quote } from "../core/message.ts";
+import { quote, safeLine } from "../core/message.ts";
 import type { GateCall } from "../gate/gate_call.ts";
 import { isDryRun } from "../gate/journaled.ts";
 import type { PlannedStep } from "../gate/plan_draft.ts";
@@ -25,13 +25,20 @@ export class PlanMode implements Detour {
   readonly lane: Lane;
   readonly #planner: Planner;
   readonly #asking: Transport;
+  readonly #note: (line: string) => void;
   readonly #underWay = new Set<Promise<unknown>>();
   #isSealed = false;
 
-  private constructor(lane: Lane, planner: Planner, asking: Transport) {
+  private constructor(
+    lane: Lane,
+    planner: Planner,
+    asking: Transport,
+    note: (line: string) => void,
+  ) {
     this.lane = lane;
     this.#planner = planner;
     this.#asking = asking;
+    this.#note = note;
   }
 
   /**
@@ -39,8 +46,13 @@ export class PlanMode implements Detour {
    *
    * @param lane The connection whose cluster the plan is for.
    * @param questions What the session goes by: its rules hold for what is planned, too.
+   * @param note Takes what is said of waits that count as met.
    */
-  static async open(lane: Lane, questions: QuestionOptions): Promise<PlanMode> {
+  static async open(
+    lane: Lane,
+    questions: QuestionOptions,
+    note: (line: string) => void,
+  ): Promise<PlanMode> {
     const planner = new Planner(lane.unasked);
     const { policy, ask } = questions;
     // A write that is only planned is as harmless to a protected context as a dry run.
@@ -49,7 +61,7 @@ export class PlanMode implements Detour {
       { ...lane.info, dryRun: true },
       { policy, ask, protectedContexts: "" },
     );
-    return new PlanMode(lane, planner, asking);
+    return new PlanMode(lane, planner, asking, note);
   }
 
   /** How many writes it holds. */
@@ -81,6 +93,7 @@ export class PlanMode implements Detour {
   /** Takes down a wait that counts as met. */
   readonly assume = (what: string): Promise<void> => {
     this.#planner.assume(what);
+    this.#note(`assumed: ${safeLine(what)}`);
     return Promise.resolve();
   };
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { dirname, join, resolve } from "node:path";
-import { libraryImports } from "../gate/library.ts";
+import { projectAddress } from "../gate/library.ts";
 import { configOf } from "../gate/project_config.ts";
 
 /** What leads a script of a folder to Skiff. */
@@ -29,14 +29,13 @@ export function findPlace(file: string): SavedPlace {
   const found = configOf(dirname(resolve(file)));
   const imports = found?.config["imports"];
   const known = typeof imports === "object" && imports !== null ? Object.keys(imports) : [];
-  const addresses = libraryImports();
   const hasMap = found?.config["importMap"] !== undefined;
   return {
     config: found?.path,
     missing: Object.fromEntries(
       NEEDED.filter((name) => !hasMap && !known.includes(name)).map((name) => [
         name,
-        addresses[name] ?? name,
+        projectAddress(name),
       ]),
     ),
   };

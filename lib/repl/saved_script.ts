@@ -176,14 +176,15 @@ class Writer {
 
 /** Whether a line waits for its expression without saying so: the prompt awaits every value. */
 function isPromise(
-  { sends }: SavedLine,
+  { sends, waits }: SavedLine,
   expression: AnyNode,
   before: SavedLine | undefined,
 ): boolean {
   if (expression.type === "AwaitExpression") return false;
   // What was sent is the query behind `_`.
   if (rootOf(expression) === "_" && before?.input.result === "query") return false;
-  if (sends) return true;
+  // In a plan a wait counts as met, and sends nothing.
+  if (sends || waits) return true;
   if (expression.type === "NewExpression") return true;
   return expression.type === "CallExpression" && expression.callee.type === "Identifier" &&
     rootOf(expression) !== "console";

@@ -34,6 +34,19 @@ Deno.test("skiff repl runs the lines of standard input as a script", async (t) =
     assert.equal(code, 2);
     assert.match(stderr, /^error: Cannot evaluate the input: it ends too early/);
   });
+  await t.step(
+    "says where the sources are to a project that it saves into, from a build as well",
+    async () => {
+      await Deno.writeTextFile(`${api.folder}/deno.json`, "{}");
+      const stdin = `const wanted = 1\n.save ${api.folder}/saved.ts\n`;
+      const { code, stderr } = await runSkiff(api, ["repl"], { stdin });
+      assert.equal(code, 0, stderr);
+      const root = new URL("../../", import.meta.url);
+      const main = new URL("mod.ts", root).href;
+      const testing = new URL("lib/testing/mod.ts", root).href;
+      assert.ok(stderr.endsWith(`: "skiff": "${main}", "skiff/testing": "${testing}"\n`), stderr);
+    },
+  );
   await t.step("ends at .exit", async () => {
     const { code, stdout } = await runSkiff(api, ["repl"], { stdin: "1\n.exit\n2\n" });
     assert.deepEqual([code, stdout], [0, "1\n"]);

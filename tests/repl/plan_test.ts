@@ -200,12 +200,16 @@ Deno.test("what no plan can hold is refused, and the plan goes on", async () => 
   );
   assert.match(
     await type("await ns().deployment('web').wait(condition('Available'), { timeout: '1m' })"),
-    /condition met|^$/,
+    /^assumed: wait for deployment "shop\/web"[^\n]*\ndeployment\/web condition assumed\n$/,
+  );
+  assert.match(
+    await type("await ns().pod('ghost').wait(exists())"),
+    /^assumed: wait for pod "shop\/ghost"[^\n]*\n$/,
   );
   assert.match(await type(".plan show"), /\? assumed: wait for deployment "shop\/web"/);
   assert.match(
     await type(".plan"),
-    /^Plan: 0 to create, 1 to change, 0 to delete, 1 wait assumed\./,
+    /^Plan: 0 to create, 1 to change, 0 to delete, 2 waits assumed\./,
   );
 });
 

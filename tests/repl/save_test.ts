@@ -189,3 +189,23 @@ Deno.test("each line has its place in the script, and its objects in the test", 
   assert.equal(code, 0, decoder.decode(stdout) + decoder.decode(stderr));
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("a wait that counted as met in a plan is waited for in the script", async () => {
+  const folder = await Deno.makeTempDir();
+  await using opened = await embeddedSession();
+  await opened.put(PODS, podOf("web-1", { app: "web" }));
+  for (
+    const line of [
+      ".plan on",
+      "ns().pod('web-1').label({ tier: 'front' })",
+      "ns().pod('web-1').wait((pod) => pod.metadata?.labels?.none === 'x')",
+      ".plan apply yes",
+    ]
+  ) await opened.type(line);
+  await opened.type(`.save ${folder}/a.ts`);
+  assert.match(
+    await Deno.readTextFile(`${folder}/a.ts`),
+    /^ {2}await ns\("shop"\)\.pod\('web-1'\)\.wait\(/m,
+  );
+  await Deno.remove(folder, { recursive: true });
+});
