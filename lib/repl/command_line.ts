@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { QueryError } from "../core/errors.ts";
+import { quote } from "../core/message.ts";
 
 /** A line that calls a command. */
 export interface CommandLine {
@@ -36,4 +38,10 @@ const CONTINUED_REGEXP =
  */
 export function isContinuation(line: string): boolean {
   return CONTINUED_REGEXP.test(line);
+}
+
+/** Says how an expression goes on in the next line, where a line begins as none does. */
+export function continuedLine(begin: string, cause?: unknown): QueryError {
+  const hint = "end the line before with a dot or an open parenthesis to go on with it";
+  return new QueryError(`Cannot begin a line with ${quote(begin)}: ${hint}`, { hint, cause });
 }

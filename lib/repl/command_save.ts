@@ -8,6 +8,7 @@ import { QueryError } from "../core/errors.ts";
 import { quote } from "../core/message.ts";
 import { isWrite, type ResourceAttributes } from "../policy/attributes.ts";
 import type { CommandTarget } from "./command.ts";
+import { bulkWrites, placeKey } from "./saved_bulk.ts";
 import { readLine, type SavedLine } from "./saved_line.ts";
 import { objectsFor } from "./saved_objects.ts";
 import { findPlace, writePlace } from "./saved_place.ts";
@@ -47,9 +48,13 @@ export async function saveScript(
   const place = findPlace(file);
   await writeNew(file, scriptOf({ steps, flags, exported, usage }), 0o755);
   const text = kept.map(({ source }) => source).join("\n");
-  // What a filter finds in the test is another question.
-  const writes = asked.filter(({ verb, name }) =>
-    TESTED_VERBS.has(verb) && (name === "" ? verb === "create" : text.includes(name))
+  const bulk = bulkWrites(kept);
+  // What a filter finds in the test is another question, unless it goes by labels alone.
+  const writes = asked.filter((at) =>
+    TESTED_VERBS.has(at.verb) &&
+    (at.name === ""
+      ? at.verb === "create"
+      : text.includes(at.name) || bulk.get(placeKey(at))?.isFoundAgain === true)
   );
   const test = testOf({
     script: basename(file),
@@ -114,7 +119,15 @@ async function writeNew(file: string, text: string, mode: number): Promise<void>
   try {
     await Deno.writeTextFile(file, text, { createNew: true, mode });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    throw new QueryError(`Cannot save to ${quote(file)}: it is there already: choose another name`);
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    throw new QueryError(`Cannot save to ${quote(file)}: ${problem}`, { cause: error });
   }
+}
+
+function problemOf(error: unknown): string | undefined {
+  const { AlreadyExists, NotADirectory, NotFound, PermissionDenied } = Deno.errors;
+  if (error instanceof AlreadyExists) return "it is there already: choose another name";
+  if (error instanceof NotFound || error instanceof NotADirectory) return "there is no such folder";
+  return error instanceof PermissionDenied ? "the folder cannot be written" : undefined;
 }

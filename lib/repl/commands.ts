@@ -6,7 +6,9 @@
  */
 import { QueryError } from "../core/errors.ts";
 import { suggest } from "../core/suggest.ts";
+import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import { type Command, type CommandTarget, DONE, type LineOutcome } from "./command.ts";
+import { continuedLine } from "./command_line.ts";
 
 async function showHelp(session: CommandTarget): Promise<LineOutcome> {
   const forms = [...COMMANDS.map(({ name, argument, brief }) => [`.${name} ${argument}`, brief]), [
@@ -247,6 +249,10 @@ export const COMMANDS: readonly Command[] = [
 export function getCommand(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name);
   if (found !== undefined) return found;
+  const isKind = BUILTIN_KINDS.some(({ accessor, singularAccessor }) =>
+    accessor === name || singularAccessor === name
+  );
+  if (isKind) throw continuedLine(`.${name}`);
   const near = suggest(name, COMMANDS.map((command) => command.name));
   const help = near === undefined ? ".help lists them" : `did you mean ".${near}"`;
   throw new QueryError(`Cannot run ".${name}": no such command: ${help}`);

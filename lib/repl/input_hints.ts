@@ -5,10 +5,9 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
-import { quote } from "../core/message.ts";
 import { BUILTIN_KINDS } from "../kinds/builtin.ts";
 import { shortenSource } from "../query/source_text.ts";
-import { isContinuation } from "./command_line.ts";
+import { continuedLine, isContinuation } from "./command_line.ts";
 import type { Engine, ReadyInput } from "./engine.ts";
 import type { NameSource } from "./safe_chain.ts";
 
@@ -31,11 +30,7 @@ export async function prepareTyped(
 async function explained(source: string, error: QueryError): Promise<QueryError> {
   if (isContinuation(source)) {
     const begin = /^\s*(\S\s*[\w$]*)/.exec(source)?.[1] ?? "";
-    const hint = "end the line before with a dot or an open parenthesis to go on with it";
-    return new QueryError(`Cannot begin a line with ${quote(begin)}: ${hint}`, {
-      hint,
-      cause: error,
-    });
+    return continuedLine(begin, error);
   }
   const { hintAtWords } = await import("./word_hints.ts");
   return hintAtWords(source, error) ?? error;

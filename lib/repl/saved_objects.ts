@@ -6,18 +6,15 @@
  */
 import type { Query } from "../api/query.ts";
 import { formatApiVersion, type KubeObject } from "../core/gvk.ts";
-import { QueryError } from "../core/errors.ts";
 import { HIDDEN } from "../core/message.ts";
 import { resourcePath } from "../core/path.ts";
 import { createEmbeddedCluster } from "../embedded/cluster.ts";
 import { BUILTIN_KINDS, builtinKind } from "../kinds/builtin.ts";
-import { attributesOf, type ResourceAttributes } from "../policy/attributes.ts";
-import { parseTarget } from "../policy/target.ts";
 import type { CommandTarget } from "./command.ts";
 import { maskSecrets } from "./mask_secrets.ts";
+import { asBefore, type Asked, askedOf, bulkWrites, placeKey } from "./saved_bulk.ts";
 import type { SavedLine } from "./saved_line.ts";
 import { standInsOf } from "./saved_stand_ins.ts";
-import type { SentLine } from "./session_record.ts";
 import { isKubeObject, type NamedObject } from "./shapes.ts";
 import { withoutServerFields } from "./saved_fields.ts";
 
@@ -38,6 +35,7 @@ export async function objectsFor(
 ): Promise<KubeObject[]> {
   const asked = lines.flatMap(({ input }) => input.sent).flatMap(askedOf);
   const text = lines.map(({ source }) => source).join("\n");
+  const bulk = bulkWrites(lines);
   const listed = new Set(
     asked.filter(({ verb }) => verb === "list").map(({ resource }) => resource),
   );
@@ -54,7 +52,8 @@ export async function objectsFor(
     const key = [group, resource, namespace, name, labels].join("\n");
     if (seen.has(key) || (attributes.verb === "create" && name === "")) continue;
     // What a line found by a list is there with the list.
-    if (name !== "" && !text.includes(name) && listed.has(resource)) continue;
+    const isNamed = name === "" || text.includes(name) || bulk.has(placeKey(attributes));
+    if (!isNamed && listed.has(resource)) continue;
     seen.add(key);
     for (const object of await read(session, attributes, signal)) {
       if (!isKubeObject(object) || builtinKind(object.apiVersion, object.kind) === undefined) {
@@ -63,10 +62,13 @@ export async function objectsFor(
       const created = Date.parse(String(object.metadata?.creationTimestamp));
       // What the session made itself the script makes again.
       if (makes.has(resource) && created >= session.record.startedMs - 1000) continue;
-      found.set(
-        `${resource}/${object.metadata?.namespace ?? namespace}/${object.metadata?.name ?? name}`,
-        object,
-      );
+      const place = {
+        ...attributes,
+        namespace: object.metadata?.namespace ?? namespace,
+        name: object.metadata?.name ?? name,
+      };
+      const labels = bulk.get(placeKey(place))?.labels ?? {};
+      found.set(placeKey(place), asBefore(object, labels, session.record.startedMs));
     }
   }
   const objects = [...found.values()].map((object) =>
@@ -83,10 +85,14 @@ export async function objectsFor(
       at.resource === builtinKind(object.apiVersion, object.kind)?.plural
     );
   const gone = asked.filter((at) => at.verb === "delete" && at.subresource === "" && !isThere(at))
-    .filter(({ name, resource }) =>
-      text.includes(name) && !lines.some((line) => makesNamed(line, name, resource))
+    .filter((at) =>
+      bulk.has(placeKey(at)) || (text.includes(at.name) &&
+        !lines.some((line) => makesNamed(line, at.name, at.resource)))
     );
-  const least = await smallest(needed.map(withoutServerFields), gone.flatMap(namedBy));
+  const least = await smallest(
+    needed.map(withoutServerFields),
+    gone.flatMap((at) => namedBy(at, bulk.get(placeKey(at))?.labels)),
+  );
   return least.map((object) =>
     object.metadata?.namespace === own ? withoutNamespace(object) : object
   );
@@ -98,10 +104,14 @@ function makesNamed({ input, source }: SavedLine, name: string, resource: string
     input.sent.flatMap(askedOf).some((at) => at.verb === "create" && at.resource === resource);
 }
 
-function namedBy({ group, version, resource, namespace, name }: Asked): KubeObject[] {
+function namedBy(
+  { group, version, resource, namespace, name }: Asked,
+  labels: Readonly<Record<string, string>> = {},
+): KubeObject[] {
   const kind = BUILTIN_KINDS.find((kind) => kind.group === group && kind.plural === resource);
   if (kind === undefined) return [];
-  const metadata = kind.namespaced ? { name, namespace } : { name };
+  const found = Object.keys(labels).length === 0 ? {} : { labels };
+  const metadata = { name, ...(kind.namespaced ? { namespace } : {}), ...found };
   return [{ apiVersion: formatApiVersion({ group, version }), kind: kind.kind, metadata }];
 }
 
@@ -127,25 +137,6 @@ function makesByItself(maker: NamedObject, { metadata }: NamedObject): boolean {
     metadata?.ownerReferences !== undefined;
 }
 
-interface Asked extends ResourceAttributes {
-  /** What a list selected. */
-  readonly labels: string | undefined;
-}
-
-function askedOf({ method, path }: SentLine): Asked[] {
-  try {
-    const target = parseTarget(path);
-    const attributes = attributesOf(method, target);
-    if (!attributes.isResource || attributes.resource === "events") return [];
-    const labels = target.query.find(([name]) => name === "labelSelector")?.[1];
-    return [{ ...attributes, labels }];
-  } catch (error) {
-    // A path that the server would not understand either was typed by hand.
-    if (!(error instanceof QueryError)) throw error;
-    return [];
-  }
-}
-
 async function read(
   session: CommandTarget,
   { group, resource, namespace, name, labels }: Asked,
@@ -154,7 +145,7 @@ async function read(
   const kind = BUILTIN_KINDS.find((kind) => kind.group === group && kind.plural === resource);
   // Others are defined by objects of their own.
   if (kind === undefined || !kind.verbs.includes("get")) return [];
-  const call = signal === undefined ? {} : { signal };
+  const call = { managedFields: true, ...(signal === undefined ? {} : { signal }) };
   // A request for a namespace has it as its name and as its namespace.
   const scope = kind.namespaced && namespace !== ""
     ? session.cluster.ns(namespace)

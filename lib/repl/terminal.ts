@@ -197,6 +197,8 @@ export class Prompt {
     this.#keyboard.giveTo((text) => {
       void this.#watchdog.start();
       this.#burst.take(text);
+      // Whoever types goes on.
+      if (text !== "\x03") this.#asked = false;
       this.#completer.typed();
       for (const input of this.#pastes.read(text)) {
         if (input.type === "paste") this.#paste(input.text);

@@ -205,6 +205,13 @@ Deno.test("skiff repl leaves on the second Ctrl-C at an empty prompt", async () 
   await prompt.type("\x03");
   await prompt.see("(Ctrl-C again or .exit leaves)");
   await prompt.see("fake/shop> ");
+  // Who types in between goes on, even where nothing is left of it.
+  await prompt.type("a");
+  await prompt.see("a");
+  await prompt.type("\x7f");
+  await prompt.type("\x03");
+  await prompt.see("(Ctrl-C again or .exit leaves)");
+  await prompt.see("fake/shop> ");
   await prompt.type("\x03");
   assert.equal(await prompt.end(), 0);
 });

@@ -9,6 +9,10 @@ Deno.test("the prompt says how to go on with an expression, and runs nothing", a
     'error: Cannot begin a line with ".where": ' +
       "end the line before with a dot or an open parenthesis to go on with it\n",
   );
+  assert.match(
+    await session.type("  .pods"),
+    /^error: Cannot begin a line with "\.pods": end the line/,
+  );
   assert.match(await session.type("?.status"), /^error: Cannot begin a line with "\?"/);
   assert.equal(session.session.requests.count, 0);
   assert.equal(await session.type("-1"), "-1\n");

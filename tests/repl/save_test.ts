@@ -76,6 +76,10 @@ Deno.test("Session saves its lines as a script with a test that passes", async (
     );
     assert.match(await opened.type(`.save ${file}`), /^error: .*it is there already/);
     assert.match(await opened.type(".save"), /^error: .*\.save script\.ts/);
+    assert.equal(
+      await opened.type(`.save ${folder}/none/x.ts`),
+      `error: Cannot save to "${folder}/none/x.ts": there is no such folder\n`,
+    );
   });
   const script = await Deno.readTextFile(file);
   await t.step("with imports, types, the rights that it needs, and what was only looked at", () => {
@@ -207,5 +211,42 @@ Deno.test("a wait that counted as met in a plan is waited for in the script", as
     await Deno.readTextFile(`${folder}/a.ts`),
     /^ {2}await ns\("shop"\)\.pod\('web-1'\)\.wait\(/m,
   );
+  await Deno.remove(folder, { recursive: true });
+});
+
+/** Runs the test beside a saved script. */
+async function runTest(folder: string, file: string): Promise<{ code: number; text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "--no-check", "--quiet", "--no-prompt", `${folder}/${file}`],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+    signal: AbortSignal.timeout(300_000),
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
+}
+
+Deno.test("what a query found is in the test as it was before, and looked at", async () => {
+  const folder = await Deno.makeTempDir();
+  await using opened = await embeddedSession();
+  await opened.put(PODS, podOf("one", { app: "web" }));
+  await opened.put(PODS, podOf("two", { app: "web", step: "first" }));
+  const lines = [
+    "ns().pods.where({ metadata: { labels: { app: 'web' } } }).label({ tier: 'front' })",
+    "ns().pods.where({ metadata: { labels: { step: 'first' } } }).label({ step: 'last' })",
+    "ns().pods.where({ metadata: { labels: { step: 'last' } } }).delete()",
+  ];
+  for (const line of lines) await opened.type(line);
+  await opened.type(`.save ${folder}/a.ts`);
+  const test = await Deno.readTextFile(`${folder}/a_test.ts`);
+  assert.match(test, /name: "one", labels: \{ app: "web" \}/);
+  assert.match(test, /name: "two", labels: \{ step: "first", app: "web" \}/);
+  assert.match(test, /expected = \["patch pods", "delete pods"\]/);
+  const whole = await runTest(folder, "a_test.ts");
+  assert.equal(whole.code, 0, whole.text);
+  const script = await Deno.readTextFile(`${folder}/a.ts`);
+  await Deno.writeTextFile(`${folder}/a.ts`, script.replace(/^.*delete\(\).*$/m, ""));
+  const less = await runTest(folder, "a_test.ts");
+  assert.equal(less.code, 1, less.text);
   await Deno.remove(folder, { recursive: true });
 });
