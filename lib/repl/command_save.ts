@@ -71,6 +71,7 @@ export async function saveScript(
     }`,
     `run it:  skiff run ${[...flags, file].map(shellWord).join(" ")}`,
     `test it: deno test ${shellWord(testFile)}`,
+    `its ${UNCHECKED}: --no-check leaves their types aside`,
     "",
   ].join("\n"));
   const lacking = Object.entries(place.missing);
@@ -80,6 +81,9 @@ export async function saveScript(
   }
 }
 
+/** The prompt runs lines without looking at their types, and a script may be stricter. */
+const UNCHECKED = "lines are as they were typed, and not type-checked";
+
 /** What the test compares: what else is sent to subresources is not kept by a cluster. */
 const TESTED_VERBS: ReadonlySet<string> = new Set(["create", "update", "patch", "delete"]);
 
@@ -88,6 +92,7 @@ function usageOf(file: string, testFile: string): string[] {
   return [
     `Run it: \`./${basename(file)}\`, or \`skiff run\` with the options of its first line.`,
     `Test it, without a cluster: \`deno test ${basename(testFile)}\`.`,
+    `Its ${UNCHECKED}: \`--no-check\` leaves their types aside.`,
   ];
 }
 

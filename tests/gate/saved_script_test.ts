@@ -29,6 +29,7 @@ const SCRIPT = `/**
  *
  * Run it: \`./clean.ts\`, or \`skiff run\` with the options of its first line.
  * Test it, without a cluster: \`deno test clean_test.ts\`.
+ * Its lines are as they were typed, and not type-checked: \`--no-check\` leaves their types aside.
  *
  * @module
  */
@@ -119,7 +120,10 @@ Deno.test("a saved session runs with the rights of its first line, and its test 
         "--allow-kube=patch:deployments.apps/scale#web@shop",
     );
     assert.match(said, /^wrote \S+clean\.ts and \S+clean_test\.ts\nrun it: {2}skiff run --allow/);
-    assert.match(said, /\ntest it: deno test \S+clean_test\.ts\n$/);
+    assert.match(
+      said,
+      /\ntest it: deno test \S+clean_test\.ts\nits lines are as they were typed[^\n]*\n$/,
+    );
   });
   await t.step("with few objects, and nothing secret", () => {
     assert.ok(test.split("\n").length < 65, test);

@@ -8,6 +8,7 @@ const SCRIPT =
  *
  * Run it: \`./session.ts\`, or \`skiff run\` with the options of its first line.
  * Test it, without a cluster: \`deno test session_test.ts\`.
+ * Its lines are as they were typed, and not type-checked: \`--no-check\` leaves their types aside.
  *
  * @module
  */
@@ -71,6 +72,7 @@ Deno.test("Session saves its lines as a script with a test that passes", async (
         `wrote ${file} and ${folder}/session_test.ts, and ${folder}/deno.json, which leads to Skiff`,
         `run it:  skiff run --allow-kube=create:configmaps@shop --allow-kube=patch:pods#web-1@shop ${file}`,
         `test it: deno test ${folder}/session_test.ts`,
+        "its lines are as they were typed, and not type-checked: --no-check leaves their types aside",
         "",
       ].join("\n"),
     );
