@@ -27,6 +27,7 @@ import { STDERR, STDOUT } from "../process/output.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import type { UndoFlags } from "./command_flags.ts";
 import { OutcomeCounts } from "./undo_counts.ts";
+import { undoLines, undoPreview } from "./undo_lines.ts";
 
 /**
  * Takes a run back, and prints what became of each of its writes.
@@ -59,11 +60,6 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
         `"${access.contextName}" is another one: name its context, --context`,
     );
   }
-  if (found !== undefined && !await isAgreed(found, plan, flags.yes === true)) {
-    await STDERR.write("Nothing was undone.\n");
-    return EXIT_CODES.done;
-  }
-  using claim = plan ? undefined : await RunClaim.take(run);
   await using transport = await openTransport(access, credentialProvider(access));
   using journal = new Journal({
     script: `undo of ${run.script}`,
@@ -72,18 +68,23 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
     started: new Date().toISOString(),
     undoes: run.id,
   });
+  const options = { transport, journal, takenBack: statesTakenBack(run) };
+  const preview = () =>
+    undoPreview(undoRun(run, { ...options, plan: true }), countWrites(run), run.id);
+  if (found !== undefined && !await isAgreed(found, { plan, yes: flags.yes === true, preview })) {
+    await STDERR.write("Nothing was undone.\n");
+    return EXIT_CODES.done;
+  }
+  using claim = plan ? undefined : await RunClaim.take(run);
   const outcomes = undoRun(run, {
-    transport,
-    journal,
+    ...options,
     plan,
-    takenBack: statesTakenBack(run),
     onTaken: (number) => claim?.markTaken(number),
   });
   const counts = new OutcomeCounts();
   try {
-    for await (const outcome of outcomes) {
-      counts.add(outcome);
-      await STDOUT.write(sanitize(`${outcome.object} ${outcome.what}`) + "\n");
+    for await (const line of undoLines(outcomes, (outcome) => counts.add(outcome))) {
+      await STDOUT.write(`${line}\n`);
     }
   } catch (error) {
     if (!plan) {
@@ -129,8 +130,18 @@ interface LastRun {
   readonly passed: string | undefined;
 }
 
+/** What somebody says beforehand, and what would be done, for who is asked. */
+interface Agreement {
+  readonly plan: boolean;
+  readonly yes: boolean;
+  readonly preview: () => Promise<readonly string[]>;
+}
+
 /** Says which run it is, and makes sure that it is meant: nobody has named it. */
-async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): Promise<boolean> {
+async function isAgreed(
+  { run, passed }: LastRun,
+  { plan, yes, preview }: Agreement,
+): Promise<boolean> {
   // Who says yes to the last run has not said it to one before that.
   const isMeant = plan || (yes && passed === undefined);
   if (!isMeant && !canAsk()) {
@@ -146,7 +157,9 @@ async function isAgreed({ run, passed }: LastRun, plan: boolean, yes: boolean): 
     await STDERR.write(`${sanitize(`Not the last run: ${passed}`)}\n`);
   }
   await sayRun(run);
-  return isMeant || await new TerminalAsker().confirm("Undo it?");
+  if (isMeant) return true;
+  for (const line of await preview()) await STDERR.write(`  ${line}\n`);
+  return await new TerminalAsker().confirm("Undo it?");
 }
 
 /** The newest run on a cluster that has something to take back. */

@@ -84,8 +84,7 @@ Deno.test("a run is taken back: made, changed and deleted objects", (t) =>
       `configmaps "shop/old" ${would}made again`,
       `deployments.apps/scale "shop/web" ${would}restored`,
       `configmaps "shop/settings" ${would}restored`,
-      `configmaps "shop/settings" ${would}restored`,
-      `configmaps "shop/settings" ${would}restored`,
+      `configmaps "shop/settings" ${would}restored (2 more writes)`,
       "",
     ];
     await t.step("where nobody can be asked it takes a name or --yes", async () => {
