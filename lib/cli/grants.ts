@@ -79,9 +79,11 @@ async function sayMadeUp(
   isWidened: boolean,
   form: "pattern" | "unnamed",
 ): Promise<void> {
-  if (made.length === 0) return;
   const [kept, open] = [made.filter(isKept), made.filter((one) => !isKept(one))];
   const lines = [
+    ...(isWidened && made.length === 0
+      ? ["nothing is widened: no name in the recording looks made up"]
+      : []),
     ...(isWidened ? open.map((one) => `${one[form]} stands for ${one.right}`) : []),
     ...(isWidened || open.length === 0 ? [] : [`${sayNamed(open)}: --widen means all like it`]),
     ...(kept.length === 0

@@ -145,6 +145,7 @@ function runName({ options, access }: RunSetup): string {
 }
 
 const MAX_NAMED = 3;
+const NOTHING = "Nothing was done.\n";
 const RUNNING = "skiff: running by the plan, now it is written\n";
 
 /** Runs the script by what it was granted. */
@@ -191,10 +192,14 @@ async function runPlanned(
   await wanted.onPlan(wanted.json ? planJson(plan, code) : formatPlan(plan, code));
   if (plan.stopped !== undefined) return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
   if (code !== EXIT_CODES.done || plan.writes.length === 0) return code;
-  if (
-    !wanted.yes && !(await asker?.confirm(`Run ${runName(setup)} now, with exactly these writes?`))
-  ) return code;
-  if (!wanted.yes) await onRun();
+  if (!wanted.yes) {
+    if (asker === undefined) return code;
+    if (!await asker.confirm(`Run ${runName(setup)} now, with exactly these writes?`)) {
+      options.onText(NOTHING);
+      return code;
+    }
+    await onRun();
+  }
   const { findObstacles } = await import("./apply_plan.ts");
   const drift = await findObstacles(steps, transport, undefined);
   for (const { step, why } of drift) {

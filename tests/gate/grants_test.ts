@@ -474,4 +474,11 @@ Deno.test("rights on objects of made-up names are said, and widened where that i
     const other = await folder.run("run", "--grants", "wide.json", "a.ts");
     assert.equal(other.code, 4);
   });
+  await t.step("where nothing is widened that is said", async () => {
+    const { code, stderr } = await folder.run("grants", "wide.json", "--widen", "-o", "grants");
+    assert.deepEqual([code, stderr], [
+      0,
+      "Note: nothing is widened: no name in the recording looks made up\n",
+    ]);
+  });
 });

@@ -586,6 +586,25 @@ Deno.test("on a terminal a person says whether the plan is run, and is asked abo
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
 });
 
+Deno.test("of a plan that is not agreed to nothing is done, and that is said", async () => {
+  await using cluster = await startUserCluster();
+  await using folder = await project(cluster, {
+    "a.ts": `import { ns } from "skiff";
+      await ns("shop").configMap("settings").patch({ data: { color: "blue" } });`,
+  });
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: launcher(["run", "--plan", "a.ts"]),
+    env: userEnvironment(cluster),
+    cwd: folder.folder,
+  });
+  await terminal.see("with exactly these writes? [y/N] > ");
+  await terminal.type("maybe\r");
+  await terminal.see(/^Nothing was done\.$/m);
+  assert.equal(await terminal.end(), 0);
+  assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "red");
+});
+
 Deno.test("every field is shown before a plan is agreed to, and of a long one how long it is", () =>
   withProject(
     `import { ns } from "skiff";
