@@ -9,7 +9,13 @@ import type { WireRequest } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
 import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1, latin1Bytes } from "./http1_body.ts";
-import { type AnswerHead, formatRequestHead, malformed, parseAnswerHead } from "./http1_head.ts";
+import {
+  type AnswerHead,
+  endOfHead,
+  formatRequestHead,
+  malformed,
+  parseAnswerHead,
+} from "./http1_head.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -275,11 +281,4 @@ function formatRequest({ method, url, headers, body }: WireRequest): Bytes {
 function bytesOf(view: ArrayBufferView): Bytes {
   // The streams of the platform lend no shared memory.
   return new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
-}
-
-function endOfHead(bytes: Bytes, from: number): number {
-  for (let at = bytes.indexOf(0x0d, from); at >= 0; at = bytes.indexOf(0x0d, at + 1)) {
-    if (bytes[at + 1] === 0x0a && bytes[at + 2] === 0x0d && bytes[at + 3] === 0x0a) return at;
-  }
-  return -1;
 }

@@ -10,6 +10,7 @@ import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1 } from "./http1_body.ts";
 import {
   type AnswerHead,
+  endOfHead,
   formatRequestHead,
   malformed,
   parseAnswerHead,
@@ -306,11 +307,4 @@ function concat(first: Bytes, second: Bytes): Bytes {
   joined.set(first);
   joined.set(second, first.length);
   return joined;
-}
-
-function endOfHead(bytes: Bytes, from: number): number {
-  for (let at = bytes.indexOf(0x0d, from); at >= 0; at = bytes.indexOf(0x0d, at + 1)) {
-    if (bytes[at + 1] === 0x0a && bytes[at + 2] === 0x0d && bytes[at + 3] === 0x0a) return at;
-  }
-  return -1;
 }

@@ -125,6 +125,20 @@ function framingOf(
   return length === undefined ? { type: "close" } : { type: "length", bytes: Number(length) };
 }
 
+/**
+ * Finds the empty line at the end of a head.
+ *
+ * @param bytes What has come so far.
+ * @param from Where to begin.
+ * @returns Where its four bytes begin; -1: not there yet.
+ */
+export function endOfHead(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(0x0d, from); at >= 0; at = bytes.indexOf(0x0d, at + 1)) {
+    if (bytes[at + 1] === 0x0a && bytes[at + 2] === 0x0d && bytes[at + 3] === 0x0a) return at;
+  }
+  return -1;
+}
+
 /** An error for an answer that is no HTTP. */
 export function malformed(state: string): Error {
   return new MalformedAnswer(`Parse Error: ${state}`);
