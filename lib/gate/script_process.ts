@@ -4,6 +4,7 @@
  * @module
  */
 import { GATE_VARIABLE, type GateEntry } from "../connect/gate_entry.ts";
+import { YOUNG_GENERATION_FLAG } from "../process/young_generation.ts";
 import { insideModule, libraryFiles } from "./library.ts";
 import { permissionFlags, scriptEnvironment, type ScriptPermissions } from "./permissions.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -36,6 +37,7 @@ const ISOLATION_FLAGS: readonly string[] = [
   "--deny-import",
   "--cached-only",
   "--no-check",
+  YOUNG_GENERATION_FLAG,
   // client-node's HTTP client, which skiff/client-node loads and does not use, looks at these.
   "--ignore-env=UNDICI_NO_WASM_SIMD,UNDICI_USE_MILO",
 ];

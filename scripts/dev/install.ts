@@ -12,12 +12,14 @@
 
 import { parseArgs } from "node:util";
 import { delimiter, join, resolve } from "node:path";
+import { YOUNG_GENERATION_FLAG } from "../../lib/process/young_generation.ts";
 import { BUILD_STAMP, buildCommands, BUILT_ENTRY } from "./build_commands.ts";
 
 const CHECKOUT = resolve(import.meta.dirname ?? ".", "..", "..");
 /** Skiff itself reads kubeconfigs, runs credential plugins and reaches clusters: it has its user's rights. */
 const FLAGS = [
   "--quiet",
+  YOUNG_GENERATION_FLAG,
   "--allow-read",
   "--allow-write",
   "--allow-env",
