@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Dialer, WireRequest } from "./dialer.ts";
+import type { Dialer, WireRequest, WireTarget } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
 import { gunzipResponse } from "./gzip_response.ts";
 
@@ -51,10 +51,12 @@ interface IdleConnection {
 
 /** Sends requests over connections that it opens where none is free. */
 export class ConnectionPool implements Dialer {
-  readonly #open: (request: WireRequest) => Promise<PooledConnection>;
+  readonly #open: (target: WireTarget) => Promise<PooledConnection>;
   readonly #idle: IdleConnection[] = [];
   readonly #waiting: ((connection: PooledConnection | undefined) => void)[] = [];
   #connecting = 0;
+  /** Those of them that nobody has asked for yet. */
+  #preparing = 0;
   /** Connections with a request that is soon over. */
   #inUse = 0;
   /** How long such a request last took, and when it was over. */
@@ -66,7 +68,7 @@ export class ConnectionPool implements Dialer {
 
   /** Opens nothing yet. */
   constructor(
-    open: (request: WireRequest) => Promise<PooledConnection>,
+    open: (target: WireTarget) => Promise<PooledConnection>,
     patience: PatienceMs = PATIENCE_MS,
   ) {
     this.#open = open;
@@ -91,6 +93,26 @@ export class ConnectionPool implements Dialer {
         const isStale = found?.isOpen === false && !signal.aborted && canRepeat(request);
         if (!isStale) throw error;
       }
+    }
+  }
+
+  /** Opens a connection that the next request finds, or waits for. */
+  async prepare(target: WireTarget): Promise<void> {
+    if (this.#isClosed || this.#idle.length > 0) return;
+    this.#connecting++;
+    this.#preparing++;
+    try {
+      this.#release(await this.#connect(target));
+    } catch (error) {
+      // Whoever waits for it tries again, and hears why.
+      const next = this.#waiting.shift();
+      if (next !== undefined) {
+        this.#connecting++;
+        next(undefined);
+      }
+      throw error;
+    } finally {
+      this.#preparing--;
     }
   }
 
@@ -149,7 +171,9 @@ export class ConnectionPool implements Dialer {
   /** One that becomes free while others are being opened, where it is worth the wait. */
   async #waitForFree(request: WireRequest): Promise<PooledConnection | undefined> {
     const { signal, longLived } = request;
-    const opens = this.#connecting < EAGER_CONNECTIONS && (isLong(request) || !this.#isSoonFree());
+    const isPrepared = this.#preparing > this.#waiting.length;
+    const opens = this.#connecting < EAGER_CONNECTIONS && !isPrepared &&
+      (isLong(request) || !this.#isSoonFree());
     if (longLived || opens) {
       // Counted before anything is waited for: the next request is to know.
       this.#connecting++;
@@ -166,6 +190,7 @@ export class ConnectionPool implements Dialer {
     };
     const startMs = performance.now();
     let sinceMs = startMs;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const onTime = () => {
       const nowMs = performance.now();
       const isServed = this.#releasedMs > sinceMs && this.#isSoonFree();
@@ -175,7 +200,8 @@ export class ConnectionPool implements Dialer {
       timer = setTimeout(onTime, this.#patienceMs);
     };
     waiting.push(resolve);
-    let timer = setTimeout(onTime, this.#patienceMs);
+    // Nobody is sooner than whoever has begun already.
+    if (!isPrepared) timer = setTimeout(onTime, this.#patienceMs);
     signal.addEventListener("abort", giveUp);
     try {
       return await promise;
@@ -199,11 +225,11 @@ export class ConnectionPool implements Dialer {
   }
 
   /** Opens a connection that is counted already. */
-  async #connect(request: WireRequest): Promise<PooledConnection> {
+  async #connect(target: WireTarget): Promise<PooledConnection> {
     try {
-      request.signal.throwIfAborted();
+      target.signal.throwIfAborted();
       const startMs = performance.now();
-      const connection = await this.#open(request);
+      const connection = await this.#open(target);
       const tookMs = performance.now() - startMs;
       this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
       return connection;

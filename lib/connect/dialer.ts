@@ -5,9 +5,14 @@
  */
 import type { ProxySettings } from "./proxy.ts";
 
-/** A request as it goes out. */
-export interface WireRequest {
+/** Where a request goes. */
+export interface WireTarget {
   readonly url: string;
+  readonly signal: AbortSignal;
+}
+
+/** A request as it goes out. */
+export interface WireRequest extends WireTarget {
   readonly method: string;
   /** Names in lower case and values, in order; a name may come several times. */
   readonly headers: readonly (readonly [string, string])[];
@@ -16,7 +21,6 @@ export interface WireRequest {
     | Uint8Array<ArrayBuffer>
     | ReadableStream<Uint8Array<ArrayBuffer>>
     | undefined;
-  readonly signal: AbortSignal;
   /** Uses a connection of its own. */
   readonly longLived: boolean;
   /** Whether the answer is long. */
@@ -27,6 +31,8 @@ export interface WireRequest {
 export interface Dialer {
   /** Sends once; follows no redirect. Throws whatever the runtime throws. */
   fetch(request: WireRequest): Promise<Response>;
+  /** Opens a connection before it is asked for; throws where none can be had. */
+  prepare?(target: WireTarget): Promise<void>;
   /** Closes idle connections; those in use close when they are done. */
   close(): void;
 }

@@ -7,7 +7,6 @@
 import type { PooledConnection } from "./connection_pool.ts";
 import type { WireRequest } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
-import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1, latin1Bytes } from "./http1_body.ts";
 import {
   type AnswerHead,
@@ -16,6 +15,7 @@ import {
   malformed,
   parseAnswerHead,
 } from "./http1_head.ts";
+import { WholeResponse } from "./guarded_response.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -123,6 +123,15 @@ export class DirectConnection implements PooledConnection {
           break;
         }
       }
+      filled += this.#decode(decoder, into.subarray(filled));
+    }
+    return filled;
+  }
+
+  /** Takes of a body what lies here. */
+  #decode(decoder: BodyDecoder, into: Bytes): number {
+    let filled = 0;
+    while (filled < into.length && !decoder.isDone && !this.isEmpty) {
       // No more bytes of a body than bytes of the connection.
       const room = Math.min(this.#end - this.#start, into.length - filled);
       this.#start += decoder.push(
@@ -178,23 +187,33 @@ export class DirectConnection implements PooledConnection {
       return new Response(null, head);
     }
     const decoder = new BodyDecoder(framing);
-    if (framing.type === "length" && framing.bytes <= SMALL_BYTES) {
-      const body = new Uint8Array(framing.bytes);
-      try {
-        for (let filled = 0; !decoder.isDone;) {
-          filled += await this.readBody(decoder, body.subarray(filled), true);
+    const isSmall = framing.type === "length" && framing.bytes <= SMALL_BYTES;
+    const first = new Uint8Array(isSmall ? framing.bytes : SMALL_BYTES);
+    let begun: Bytes | undefined;
+    try {
+      let filled = 0;
+      if (isSmall) {
+        while (!decoder.isDone) {
+          filled += await this.readBody(decoder, first.subarray(filled), true);
         }
-      } catch (error) {
-        // The answer has begun: whoever reads it hears of this, and nobody asks again.
-        const reason = answer.fail(error);
-        return new Response(new ReadableStream({ start: (body) => body.error(reason) }), head);
+      } else {
+        // What is there, or is wanted to its end, is often all of it.
+        filled = gather ? await this.readBody(decoder, first, true) : this.#decode(decoder, first);
       }
-      answer.finish(true);
-      return new WholeResponse(body, head);
+      if (decoder.isDone) {
+        answer.finish(true);
+        return new WholeResponse(first.slice(0, filled), sized(head, filled));
+      }
+      if (filled > 0) begun = first.subarray(0, filled);
+    } catch (error) {
+      // The answer has begun: whoever reads it hears of this, and nobody asks again.
+      const reason = answer.fail(error);
+      return new Response(new ReadableStream({ start: (body) => body.error(reason) }), head);
     }
     const pull = async (controller: ReadableByteStreamController) => {
       try {
-        await this.#pull(answer, decoder, controller, gather);
+        if (begun === undefined) await this.#pull(answer, decoder, controller, gather);
+        else begun = handOn(begun, controller);
       } catch (error) {
         throw answer.fail(error);
       }
@@ -222,6 +241,27 @@ export class DirectConnection implements PooledConnection {
     controller.close();
     controller.byobRequest?.respond(0);
   }
+}
+
+/** Hands on what has come already; gives what there is no room for. */
+function handOn(bytes: Bytes, controller: ReadableByteStreamController): Bytes | undefined {
+  const asked = controller.byobRequest;
+  if (!asked?.view) {
+    controller.enqueue(bytes);
+    return undefined;
+  }
+  const into = bytesOf(asked.view);
+  const count = Math.min(into.length, bytes.length);
+  into.set(bytes.subarray(0, count));
+  asked.respond(count);
+  return count < bytes.length ? bytes.subarray(count) : undefined;
+}
+
+/** The head of an answer as if it had said how long its body is. */
+function sized(head: AnswerHead, length: number): AnswerHead {
+  if (head.framing.type === "length") return head;
+  const headers = head.headers.filter(([name]) => name.toLowerCase() !== "transfer-encoding");
+  return { ...head, headers: [...headers, ["content-length", String(length)]] };
 }
 
 /** The answer to the request that is under way. */

@@ -7,11 +7,16 @@
  */
 import { ConnectionPool, type PatienceMs } from "./connection_pool.ts";
 import { DenoDialer } from "./deno_dialer.ts";
-import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
+import type { Dialer, DialerSettings, WireRequest, WireTarget } from "./dialer.ts";
 import { DirectConnection } from "./direct_connection.ts";
 import { isStream } from "./exchange.ts";
 import { warmUpTls } from "./tls_warm_up.ts";
 import { unlessAborted } from "./unless_aborted.ts";
+
+interface Address {
+  readonly hostname: string;
+  readonly port: number;
+}
 
 /** Sends over connections that trust the given roots beside the process's default ones. */
 export class DirectDialer implements Dialer {
@@ -32,12 +37,16 @@ export class DirectDialer implements Dialer {
     return await (isPlain ? this.#pool : this.#deno).fetch(request);
   }
 
+  async prepare(target: WireTarget): Promise<void> {
+    await this.#pool.prepare(target);
+  }
+
   close(): void {
     this.#pool.close();
     this.#deno.close();
   }
 
-  async #open({ url, signal }: WireRequest): Promise<DirectConnection> {
+  async #open({ url, signal }: WireTarget): Promise<DirectConnection> {
     const { protocol, hostname, port } = new URL(url);
     const isTls = protocol === "https:";
     const address = {
@@ -45,9 +54,12 @@ export class DirectDialer implements Dialer {
       port: Number(port === "" ? (isTls ? 443 : 80) : port),
     };
     if (isTls) await unlessAborted(warmUpTls(), signal);
-    const opening = isTls ? this.#openTls(address) : Deno.connect(address);
+    const opening = isTls ? this.#openTls(address) : openTcp(address);
     try {
-      return new DirectConnection(await unlessAborted<Deno.Conn>(opening, signal));
+      const connection = new DirectConnection(await unlessAborted<Deno.Conn>(opening, signal));
+      // It may lie unused for a while.
+      connection.watch();
+      return connection;
     } catch (error) {
       // It may be there after it was given up.
       if (signal.aborted) opening.then((late) => late.close(), () => {});
@@ -55,15 +67,22 @@ export class DirectDialer implements Dialer {
     }
   }
 
-  async #openTls(address: { hostname: string; port: number }): Promise<Deno.TlsConn> {
+  /**
+   * Only `Deno.connectTls` can show a certificate, and only `Deno.startTls` leaves the connection below to be
+   * set: the packets of a handshake that are held back for the server's delayed acknowledgement of the one
+   * before make it some 40 ms longer.
+   */
+  async #openTls(address: Address): Promise<Deno.TlsConn> {
     const { roots, clientCertificate } = this.#settings;
-    const connection = await Deno.connectTls({
-      ...address,
-      ...(roots === undefined ? {} : { caCerts: [...roots] }),
-      ...(clientCertificate === undefined
-        ? {}
-        : { cert: clientCertificate.certificate, key: clientCertificate.key }),
-    });
+    const trust = roots === undefined ? {} : { caCerts: [...roots] };
+    const connection = clientCertificate === undefined
+      ? await Deno.startTls(await openTcp(address), { hostname: address.hostname, ...trust })
+      : await Deno.connectTls({
+        ...address,
+        ...trust,
+        cert: clientCertificate.certificate,
+        key: clientCertificate.key,
+      });
     try {
       await connection.handshake();
       return connection;
@@ -72,4 +91,10 @@ export class DirectDialer implements Dialer {
       throw error;
     }
   }
+}
+
+async function openTcp(address: Address): Promise<Deno.TcpConn> {
+  const connection = await Deno.connect(address);
+  connection.setNoDelay(true);
+  return connection;
 }

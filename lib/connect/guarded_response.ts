@@ -40,6 +40,14 @@ export class WholeResponse extends Response {
     return this.#headers ??= new Headers(this.#pairs);
   }
 
+  override bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return Promise.resolve(this.whole);
+  }
+
+  override text(): Promise<string> {
+    return Promise.resolve(new TextDecoder().decode(this.whole));
+  }
+
   override clone(): WholeResponse {
     const { whole, status, statusText } = this;
     return new WholeResponse(whole, { status, statusText, headers: [...this.headers] });

@@ -15,7 +15,7 @@ import {
   type SecureContext,
 } from "node:tls";
 import { ConnectionPool, type PatienceMs } from "./connection_pool.ts";
-import type { Dialer, DialerSettings, WireRequest } from "./dialer.ts";
+import type { Dialer, DialerSettings, WireRequest, WireTarget } from "./dialer.ts";
 import { Http1Connection, type OpenSocket } from "./http1_connection.ts";
 import type { TunnelTarget } from "./node_tunnel.ts";
 import { warmUpTls } from "./tls_warm_up.ts";
@@ -36,11 +36,15 @@ export class TlsDialer implements Dialer {
     return this.#pool.fetch(request);
   }
 
+  async prepare(target: WireTarget): Promise<void> {
+    await this.#pool.prepare(target);
+  }
+
   close(): void {
     this.#pool.close();
   }
 
-  async #open({ url, signal }: WireRequest): Promise<Http1Connection> {
+  async #open({ url, signal }: WireTarget): Promise<Http1Connection> {
     // Reading certificates and keys takes longer than to open a connection.
     const context = this.#context ??= makeContext(this.#settings);
     return new Http1Connection(await openSocket(this.#settings, context, targetOf(url), signal));

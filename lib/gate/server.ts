@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fieldOf, WholeResponse } from "../connect/guarded_response.ts";
+import { fieldOf } from "../connect/guarded_response.ts";
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { asUpgrade, attributesOf, type RequestAttributes } from "../policy/attributes.ts";
@@ -208,11 +208,7 @@ async function passOn(
   const length = fieldOf(response, "content-length");
   // Asking for the body would make a stream of what lies in memory.
   if (length !== null && Number(length) <= SMALL_BYTES) {
-    await writeResponse(
-      connection,
-      head,
-      response instanceof WholeResponse ? response.whole : await response.bytes(),
-    );
+    await writeResponse(connection, head, await response.bytes());
     return;
   }
   if (response.body === null) {

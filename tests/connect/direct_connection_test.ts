@@ -101,3 +101,136 @@ Deno.test("ConnectionPool sends nothing again over a connection that is still op
   assert.equal(asked, 2);
   pool.close();
 });
+
+/** A socket that says what it is told to, and then nothing. */
+class TellingSocket extends HeldUpSocket {
+  readonly #pieces: Uint8Array[];
+
+  constructor(...pieces: string[]) {
+    super();
+    this.#pieces = pieces.map((piece) => ENCODER.encode(piece));
+  }
+
+  override async read(into: Uint8Array): Promise<number | null> {
+    const piece = this.#pieces.shift();
+    if (piece === undefined) return await super.read(into);
+    into.set(piece);
+    return piece.length;
+  }
+
+  override write(bytes: Uint8Array): Promise<number> {
+    this.writes++;
+    return Promise.resolve(bytes.length);
+  }
+}
+
+const CHUNKED = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+
+Deno.test("DirectConnection takes a chunked answer whole that is there with its head", async () => {
+  const connection = new DirectConnection(
+    new TellingSocket(`${CHUNKED}3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n`),
+  );
+  let isReusable = false;
+  const response = await connection.send(request("GET"), (isOpen) => isReusable = isOpen);
+  assert.equal(isReusable, true);
+  assert.equal(response.headers.get("content-length"), "7");
+  assert.equal(response.headers.get("transfer-encoding"), null);
+  assert.equal(await readText(response), "abcdefg");
+  connection.close();
+});
+
+Deno.test("DirectConnection waits for the end of a short answer only where all of it is wanted", async () => {
+  const pieces = [`${CHUNKED}3\r\nabc\r\n`, "4\r\ndefg\r\n", "0\r\n\r\n"];
+  for (const bulk of [true, false]) {
+    const connection = new DirectConnection(new TellingSocket(...pieces));
+    const response = await connection.send({ ...request("GET"), bulk }, () => {});
+    assert.equal(response.headers.get("content-length"), bulk ? "7" : null);
+    const read: string[] = [];
+    for await (const piece of response.body ?? []) read.push(new TextDecoder().decode(piece));
+    assert.deepEqual(read, bulk ? ["abcdefg"] : ["abc", "defg"]);
+    connection.close();
+  }
+});
+
+Deno.test("DirectConnection hands on what came with the head into buffers of any size", async () => {
+  const connection = new DirectConnection(new TellingSocket(`${CHUNKED}3\r\nabc\r\n`, "0\r\n\r\n"));
+  const response = await connection.send(request("GET"), () => {});
+  const reader = response.body!.getReader({ mode: "byob" });
+  const read: string[] = [];
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(2));
+    if (done) break;
+    read.push(new TextDecoder().decode(value));
+  }
+  assert.deepEqual(read, ["ab", "c"]);
+  connection.close();
+});
+
+Deno.test("DirectConnection fails the body where chunks are not as they must be", async () => {
+  const connection = new DirectConnection(new TellingSocket(`${CHUNKED}3\r\nabcd\r\n0\r\n\r\n`));
+  const response = await connection.send(request("GET"), () => {});
+  assert.equal(response.status, 200);
+  await assert.rejects(readText(response), /a chunk is longer than it said/);
+  assert.equal(connection.isOpen, false);
+});
+
+/** A pool whose connections are opened when the test says so. */
+function preparedPool() {
+  const opening: PromiseWithResolvers<DirectConnection>[] = [];
+  const pool = new ConnectionPool(() => {
+    const next = Promise.withResolvers<DirectConnection>();
+    opening.push(next);
+    return next.promise;
+  });
+  return { pool, opening };
+}
+
+const TARGET = { url: "http://127.0.0.1/", signal: new AbortController().signal };
+
+Deno.test("ConnectionPool lets a request wait for the connection that is being prepared", async () => {
+  const { pool, opening } = preparedPool();
+  const preparing = pool.prepare(TARGET);
+  const answer = pool.fetch(request("POST"));
+  opening[0]!.resolve(new DirectConnection(new HeldUpSocket()));
+  await preparing;
+  assert.equal(await readText(await answer), "ok");
+  assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
+  assert.equal(opening.length, 1);
+  pool.close();
+});
+
+Deno.test("ConnectionPool opens what a request needs where nothing could be prepared", async () => {
+  const { pool, opening } = preparedPool();
+  const preparing = assert.rejects(pool.prepare(TARGET), /not now/);
+  const answer = pool.fetch(request("GET"));
+  opening[0]!.reject(new Error("not now"));
+  await preparing;
+  assert.equal(opening.length, 2);
+  opening[1]!.resolve(new DirectConnection(new HeldUpSocket()));
+  assert.equal(await readText(await answer), "ok");
+  pool.close();
+});
+
+Deno.test("ConnectionPool keeps a prepared connection whose request was given up", async () => {
+  const { pool, opening } = preparedPool();
+  const preparing = pool.prepare(TARGET);
+  const given = new AbortController();
+  const answer = assert.rejects(pool.fetch(request("GET", given.signal)), /given up/);
+  given.abort(new Error("given up"));
+  await answer;
+  opening[0]!.resolve(new DirectConnection(new HeldUpSocket()));
+  await preparing;
+  assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
+  assert.equal(opening.length, 1);
+  pool.close();
+});
+
+Deno.test("ConnectionPool closes a connection that is prepared too late", async () => {
+  const { pool, opening } = preparedPool();
+  const preparing = pool.prepare(TARGET);
+  pool.close();
+  const socket = new HeldUpSocket();
+  opening[0]!.resolve(new DirectConnection(socket));
+  await preparing;
+  assert.equal(socket.isClosed, true);
+});
