@@ -42,6 +42,7 @@ export class NetworkTransport implements Transport {
   readonly #warnings: WarningCollector | undefined;
   readonly #silence: SilenceWatch | undefined;
   readonly #closed = new AbortController();
+  #preparing: Promise<void> | undefined;
 
   /** Opens nothing yet. */
   constructor(parts: NetworkTransportParts) {
@@ -75,6 +76,11 @@ export class NetworkTransport implements Transport {
       exchange.end();
       throw exchange.signal.aborted ? exchange.signal.reason : error;
     }
+  }
+
+  prepare(): void {
+    // Whatever fails here fails for the first request again, which says so.
+    this.#preparing ??= this.#prepare(this.#closed.signal).catch(() => {});
   }
 
   async upgrade(path: string, options: UpgradeOptions): Promise<Upgraded | Response> {
@@ -118,7 +124,19 @@ export class NetworkTransport implements Transport {
     );
     this.#parts.dialers.close();
     // Nothing that was started goes on afterwards.
+    await this.#preparing;
     await tlsSettled();
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
+    const { credentials: provider, dialers } = this.#parts;
+    const credentials = await abortable(provider.get(signal), signal);
+    const { dialer, release } = await dialers.lease(credentials);
+    try {
+      await dialer.prepare?.({ url: this.server, signal });
+    } finally {
+      release();
+    }
   }
 
   async #exchange(

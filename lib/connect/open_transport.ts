@@ -39,7 +39,7 @@ export interface TransportOptions {
   /** Whether the process trusts nobody by default; default {@link defaultRootsAreEmpty}. */
   readonly rootsEmpty?: boolean | undefined;
   /** Makes the dialer where the server is asked directly, at an address that is a number. */
-  readonly direct?: ((settings: DialerSettings) => Dialer) | undefined;
+  readonly direct?: ((settings: DialerSettings) => Dialer | Promise<Dialer>) | undefined;
 }
 
 const DEFAULT_SILENCE_MS = 90_000;

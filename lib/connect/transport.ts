@@ -73,6 +73,11 @@ export interface Transport extends AsyncDisposable {
    */
   send(path: string, options?: SendOptions): Promise<Response>;
   /**
+   * Gets credentials and opens a connection, so that the first request need not wait for them; it also hears
+   * what went wrong. Absent where there is nothing to prepare.
+   */
+  prepare?(): void;
+  /**
    * Asks for a WebSocket; absent where the transport has no way to.
    *
    * @param path Path and query below the server's address.

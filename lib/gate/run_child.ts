@@ -90,6 +90,8 @@ export async function runChild(setup: RunSetup, run: ChildRun): Promise<number> 
     },
   });
   signals.script = child;
+  // Loading what speaks TLS and a handshake take their time, which the start of the script hides.
+  setup.transport.prepare?.();
   run.onStart?.(child);
   if (asker !== undefined) {
     asker.script = child;

@@ -337,3 +337,33 @@ Deno.test("openTransport() names the permission that is missing", async () => {
   assert.equal(lines.length, 2, new TextDecoder().decode(stderr));
   for (const line of lines) assert.match(line, wanted);
 });
+
+for (const { way, ...options } of WAYS.slice(1)) {
+  Deno.test(`Transport.prepare() over ${way} opens the connection that the first request uses`, async () => {
+    const connected = Promise.withResolvers<void>();
+    await using server = raw(async (connection) => {
+      connected.resolve();
+      await connection.readHead();
+      await connection.write(reply("200 OK", [], "done"));
+    });
+    await using transport = await open(server.url, options);
+    transport.prepare?.();
+    transport.prepare?.();
+    await connected.promise;
+    assert.equal(await readText(await transport.send("/")), "done");
+    assert.equal(server.connections, 1);
+  });
+
+  Deno.test(`Transport.prepare() over ${way} leaves it to the first request to say what is wrong`, async () => {
+    await using transport = await open(`https://127.0.0.1:${CLOSED_PORT}`, options);
+    transport.prepare?.();
+    await assert.rejects(transport.send("/"), { name: "ConnectionError" });
+  });
+}
+
+Deno.test("Transport.prepare() ends with its transport, whatever it waits for", async () => {
+  const credentials = { ...credentialsOf(), get: () => new Promise<never>(() => {}) };
+  const transport = await openTransport(accessTo("https://127.0.0.1:1"), credentials);
+  transport.prepare?.();
+  await transport[Symbol.asyncDispose]();
+});
