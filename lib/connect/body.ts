@@ -113,10 +113,17 @@ export async function readText(response: Response, limits: ReadLimits = {}): Pro
 }
 
 /** A short body lies in memory already: as a stream, reading it takes longer than its request's way here. */
-function isShort({ headers }: Response, { limitBytes = DEFAULT_LIMIT_BYTES }: ReadLimits): boolean {
+function isShort(response: Response, { limitBytes = DEFAULT_LIMIT_BYTES }: ReadLimits): boolean {
+  if (isWhole(response)) return response.whole.length <= Math.min(SHORT_BYTES, limitBytes);
+  const { headers } = response;
   const length = headers.get("content-length");
   return length !== null && Number(length) <= Math.min(SHORT_BYTES, limitBytes) &&
     !headers.has("content-encoding");
+}
+
+/** Whether it is a `WholeResponse`: to ask such a one for its headers would make them. */
+function isWhole(response: Response): response is Response & { readonly whole: Uint8Array } {
+  return "whole" in response;
 }
 
 /**
