@@ -5,6 +5,7 @@
  */
 import { loadAccess } from "../connect/access_loader.ts";
 import { credentialProvider } from "../connect/credentials.ts";
+import type { Front } from "../connect/load_access_options.ts";
 import { openTransport } from "../connect/open_transport.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
 import { connectionOver, printWarning } from "./connection_over.ts";
@@ -15,12 +16,16 @@ import { heldByFixedPolicy } from "./fixed_policy.ts";
  *
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
-export async function openByKubeconfig(options: ConnectOptions): Promise<OpenedConnection> {
+export async function openByKubeconfig(
+  options: ConnectOptions,
+  front: Front,
+): Promise<OpenedConnection> {
   const access = await loadAccess({
     kubeconfig: options.kubeconfig,
     context: options.context,
     namespace: options.namespace,
     as: options.as,
+    front,
   });
   const onWarning = options.onWarning ?? printWarning;
   for (const warning of access.warnings) onWarning(warning);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Front } from "../connect/load_access_options.ts";
 import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
@@ -14,7 +15,10 @@ import { findStandIn } from "./stand_in.ts";
  *
  * @throws {ConfigError} when the kubeconfig or the credentials are wrong.
  */
-export async function openConnection(options: ConnectOptions): Promise<OpenedConnection> {
+export async function openConnection(
+  options: ConnectOptions,
+  front: Front = "code",
+): Promise<OpenedConnection> {
   const standIn = findStandIn();
   if (standIn !== undefined) return await standIn.open(options);
   const gate = findGate();
@@ -25,7 +29,7 @@ export async function openConnection(options: ConnectOptions): Promise<OpenedCon
   const warm = warmUpTls();
   try {
     const { openByKubeconfig } = await import("./open_by_kubeconfig.ts");
-    const opened = await openByKubeconfig(options);
+    const opened = await openByKubeconfig(options, front);
     // Who sends waits for it; nobody does where there is no TLS.
     if (!opened.info.server.startsWith("https:")) await warm;
     return opened;

@@ -22,7 +22,7 @@ export interface OpenOptions extends ConnectOptions {
  * @throws {QueryError} when a context or a kubeconfig is named beside the in-memory cluster.
  */
 export async function openForCommand(options: OpenOptions): Promise<OpenedConnection> {
-  if (options.embedded !== true) return await openConnection(options);
+  if (options.embedded !== true) return await openConnection(options, "skiff");
   const { openEmbedded } = await import("./open_embedded.ts");
   return await openEmbedded(options);
 }

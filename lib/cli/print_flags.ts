@@ -28,7 +28,7 @@ export async function printFlags(
   permissions: ScriptPermissions,
 ): Promise<number> {
   const uses = await findDenoUses(script);
-  const flags = await denoFlags(access, permissions, uses);
+  const flags = await denoFlags({ ...access, front: "tool" }, permissions, uses);
   await STDOUT.write(`${flags.map(quoteForShell).join(" ")}\n`);
   for (const line of describeUnknown(uses, permissions)) await STDERR.write(`${line}\n`);
   return EXIT_CODES.done;

@@ -58,7 +58,7 @@ export async function runRun(
   });
   const behind = await readBehind(script, args);
   const { context, namespace, kubeconfig, as } = connect;
-  const access = { context, namespace, kubeconfig, as };
+  const access = { context, namespace, kubeconfig, as, front: "skiff" } as const;
   if (flags["print-flags"] === true) {
     if (embedded) {
       throw new QueryError(

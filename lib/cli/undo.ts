@@ -51,7 +51,7 @@ export async function runUndo(flags: UndoFlags, id: string | undefined): Promise
   if (named !== undefined && named.id !== id) await sayRun(named);
   const { context = named?.context, kubeconfig, as, namespace } = connectOptions(flags);
   if (named !== undefined) checkState(named);
-  const access = await loadAccess({ context, kubeconfig, as, namespace });
+  const access = await loadAccess({ context, kubeconfig, as, namespace, front: "tool" });
   const found = named === undefined ? await lastRun(access) : undefined;
   const run = named ?? found!.run;
   if (access.server !== run.server) {

@@ -18,7 +18,7 @@ import { type ContextEntry, getContext } from "./context.ts";
 import { hideAccess, hideUser } from "./hidden_access.ts";
 import { checkImpersonation } from "./impersonation.ts";
 import { type Kubeconfig, type KubeconfigEntry, readKubeconfig } from "./kubeconfig.ts";
-import type { LoadAccessOptions } from "./load_access_options.ts";
+import type { Front, LoadAccessOptions } from "./load_access_options.ts";
 import { checkNamespace } from "./namespace.ts";
 import { quote, quoteList } from "../core/message.ts";
 import { checkUserEntry, decodeUserEntry, type UserEntry } from "./user_entry.ts";
@@ -56,7 +56,7 @@ export async function loadAccess(options: LoadAccessOptions = {}): Promise<Clust
     const { findServiceAccount } = await import("./in_cluster.ts");
     const access = await findServiceAccount(options, kubeconfig.warnings);
     if (access !== undefined) return access;
-    throw noKubeconfig(kubeconfig);
+    throw noKubeconfig(kubeconfig, options.front);
   }
   return await accessOf(kubeconfig, options);
 }
@@ -65,16 +65,21 @@ function isEmpty({ contexts, clusters, users }: Kubeconfig): boolean {
   return contexts.size + clusters.size + users.size === 0;
 }
 
-function noKubeconfig({ files, missing }: Kubeconfig): ConfigError {
+/** What can be done without a kubeconfig: what is proposed has to be there. */
+const ADVICE: Readonly<Record<Front, string>> = {
+  skiff: "name one with --kubeconfig FILE, try the in-memory cluster with --embedded, or let " +
+    "skiff doctor look",
+  tool: "name one with --kubeconfig FILE",
+  code: "name one in KUBECONFIG, or by connect({ kubeconfig: … })",
+};
+
+function noKubeconfig({ files, missing }: Kubeconfig, front: Front = "code"): ConfigError {
   const state = files.length > 0
     ? `no contexts in ${quoteList(files)}`
     : missing.length > 0
     ? `there is no kubeconfig at ${quoteList(missing)}`
     : "neither KUBECONFIG nor HOME says where a kubeconfig is";
-  return new ConfigError(
-    `Cannot connect to a cluster: ${state}: name one with --kubeconfig FILE, ` +
-      "try the in-memory cluster with --embedded, or let skiff doctor look",
-  );
+  return new ConfigError(`Cannot connect to a cluster: ${state}: ${ADVICE[front]}`);
 }
 
 async function accessOf(

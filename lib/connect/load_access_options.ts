@@ -6,6 +6,9 @@
 import type { EnvReader } from "./environment.ts";
 import type { ImpersonationOptions } from "./impersonation.ts";
 
+/** Who asks, for what helps there: the command `skiff`, a tool that takes `--kubeconfig`, or code. */
+export type Front = "skiff" | "tool" | "code";
+
 /** Which cluster, as whom, in which namespace. */
 export interface LoadAccessOptions {
   /** A kubeconfig file; default the files of `KUBECONFIG`, else `~/.kube/config`. */
@@ -24,6 +27,8 @@ export interface LoadAccessOptions {
   readonly env?: EnvReader | undefined;
   /** Where a pod's service account is mounted; default the path that Kubernetes uses. */
   readonly serviceAccountDirectory?: string | undefined;
+  /** Who asks, for what is proposed where there is no kubeconfig; default `"code"`. */
+  readonly front?: Front | undefined;
   /** Ends the reading. */
   readonly signal?: AbortSignal | undefined;
 }

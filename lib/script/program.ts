@@ -59,7 +59,7 @@ async function runWords<OptionsIn, Options, ArgsIn, Args, Result>(
   const options = await checked(definition.options, said.options, (key) => flagOf(line, key));
   const args = await checked(definition.args, said.args, (key) => placeholderOf(line, key));
   const connect = { ...connectOptions(said.connect), signal };
-  await using cluster = new Cluster(new Connection(() => openConnection(connect)));
+  await using cluster = new Cluster(new Connection(() => openConnection(connect, "tool")));
   try {
     await definition.run({
       options: options as Options,

@@ -129,11 +129,21 @@ Deno.test("a tool in a folder without a deno.json, compiled to one file that nee
     const other = join(api.folder, "other folder", "config");
     await Deno.mkdir(join(other, ".."));
     await Deno.rename(api.kubeconfig, other);
-    for (const words of [["--kubeconfig", other], [`--kubeconfig=${other}`]]) {
-      const { code, stderr } = await finish(toolCommand(api, words));
-      assert.deepEqual([code, stderr], [0, ""]);
+    try {
+      for (const words of [["--kubeconfig", other], [`--kubeconfig=${other}`]]) {
+        const { code, stderr } = await finish(toolCommand(api, words));
+        assert.deepEqual([code, stderr], [0, ""]);
+      }
+      const { code, stdout, stderr } = await finish(toolCommand(api, []));
+      assert.deepEqual([code, stdout, stderr], [
+        2,
+        "",
+        `error: Cannot connect to a cluster: there is no kubeconfig at "${api.kubeconfig}": ` +
+        "name one with --kubeconfig FILE\n",
+      ]);
+    } finally {
+      await Deno.rename(other, api.kubeconfig);
     }
-    await Deno.rename(other, api.kubeconfig);
   });
   await t.step("is the process that was started, and ends by a signal as such", async () => {
     const child = toolCommand(api, ["--what", "wait"]).spawn();

@@ -149,12 +149,23 @@ Deno.test("loadAccess takes the named file alone, whatever KUBECONFIG says", asy
 
 Deno.test("loadAccess without any kubeconfig says what can be done", async () => {
   await using folder = await Folder.make();
-  const hint =
-    "name one with --kubeconfig FILE, try the in-memory cluster with --embedded, or let " +
-    "skiff doctor look";
+  const state =
+    "Cannot connect to a cluster: neither KUBECONFIG nor HOME says where a kubeconfig is";
+  const advice = {
+    skiff: "name one with --kubeconfig FILE, try the in-memory cluster with --embedded, or let " +
+      "skiff doctor look",
+    // Nothing is proposed that only the command skiff has.
+    tool: "name one with --kubeconfig FILE",
+    code: "name one in KUBECONFIG, or by connect({ kubeconfig: … })",
+  };
+  for (const front of ["skiff", "tool", "code"] as const) {
+    const { message } = await faultOf({ env: environment(), front });
+    assert.equal(message, `${state}: ${advice[front]}`);
+  }
+  const hint = advice.code;
   assert.equal(
     (await faultOf({ env: environment() })).message,
-    "Cannot connect to a cluster: neither KUBECONFIG nor HOME says where a kubeconfig is: " + hint,
+    `${state}: ${hint}`,
   );
   assert.equal(
     (await faultOf({ env: environment({ HOME: folder.path }) })).message,
