@@ -87,7 +87,6 @@ async function runStep(
   };
 }
 
-const MAX_TRIES = 600;
 const PAUSE_MS = 100;
 
 /** Asks until the answer holds what the step waits for. */
@@ -95,7 +94,7 @@ async function ask(server: ConformanceServer, step: Step, names: ReadonlyMap<str
   for (let tries = 1;; tries++) {
     const answer = await send(server, step, names);
     const body = parseBody(answer.text, answer.contentType, step.lines !== undefined);
-    if (holds(body, step.until) || tries === MAX_TRIES) return { answer, body };
+    if (holds(body, step.until) || tries === server.maxTries) return { answer, body };
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

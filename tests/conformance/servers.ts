@@ -12,9 +12,14 @@ import type { Identity } from "./step.ts";
 
 /** A server to send steps to. */
 export interface ConformanceServer extends AsyncDisposable {
+  /** How often it is asked for what a step waits for. */
+  readonly maxTries: number;
   /** A connection; the same one for the same identity. */
   connect(as?: Identity): Promise<Transport>;
 }
+
+/** A real server takes its time for what follows of a request: with the pauses between them a minute. */
+const MAX_TRIES = 600;
 
 /** A real server. */
 export function realServer(kubeconfig: string): ConformanceServer {
@@ -24,14 +29,18 @@ export function realServer(kubeconfig: string): ConformanceServer {
       // What the server refuses for now is an answer, too.
       retry: { maxRetries: 0 },
     });
-  });
+  }, MAX_TRIES);
 }
 
-/** An in-memory server of its own, without controllers, as the real one that it is compared with. */
+/**
+ * An in-memory server of its own, without controllers, as the real one that it is compared with. It has done
+ * all that follows of a request before it answers.
+ */
 export function embeddedServer(): ConformanceServer {
   const cluster = createEmbeddedCluster({ controllers: [] });
   return new Connections(
     (as) => Promise.resolve(as === undefined ? cluster.transport() : impersonate(cluster, as)),
+    1,
     () => cluster[Symbol.asyncDispose](),
   );
 }
@@ -56,15 +65,18 @@ function impersonate(
 }
 
 class Connections implements ConformanceServer {
+  readonly maxTries: number;
   readonly #open = new Map<string, Promise<Transport>>();
   readonly #make: (as: Identity | undefined) => Promise<Transport>;
   readonly #close: () => Promise<void> | PromiseLike<void>;
 
   constructor(
     make: (as: Identity | undefined) => Promise<Transport>,
+    maxTries: number,
     close: () => Promise<void> | PromiseLike<void> = () => Promise.resolve(),
   ) {
     this.#make = make;
+    this.maxTries = maxTries;
     this.#close = close;
   }
 
