@@ -230,6 +230,11 @@ export class ConnectionPool implements Dialer {
       target.signal.throwIfAborted();
       const startMs = performance.now();
       const connection = await this.#open(target);
+      if (target.signal.aborted) {
+        // Nobody is left to use it, nor to close it.
+        connection.close();
+        throw target.signal.reason;
+      }
       const tookMs = performance.now() - startMs;
       this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
       return connection;

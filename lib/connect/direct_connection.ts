@@ -206,8 +206,10 @@ export class DirectConnection implements PooledConnection {
       }
       if (filled > 0) begun = first.subarray(0, filled);
     } catch (error) {
-      // The answer has begun: whoever reads it hears of this, and nobody asks again.
       const reason = answer.fail(error);
+      // Whoever has given up hears that, and of no answer.
+      if (answer.signal.aborted) throw reason;
+      // The answer has begun: whoever reads it hears of this, and nobody asks again.
       return new Response(new ReadableStream({ start: (body) => body.error(reason) }), head);
     }
     const pull = async (controller: ReadableByteStreamController) => {

@@ -75,7 +75,8 @@ class GateTransport implements Transport {
         `Cannot send a request to ${JSON.stringify(path)}: it has to start with "/"`,
       );
     }
-    const { method = "GET", body, longLived = false } = options;
+    const { body, longLived = false } = options;
+    const method = (options.method ?? "GET").toUpperCase();
     const exchange = new Exchange({
       signal: options.signal,
       closed: this.#closed.signal,

@@ -105,6 +105,7 @@ Deno.test("ConnectionPool sends nothing again over a connection that is still op
 /** A socket that says what it is told to, and then nothing. */
 class TellingSocket extends HeldUpSocket {
   readonly #pieces: Uint8Array[];
+  readonly #silent = Promise.withResolvers<void>();
 
   constructor(...pieces: string[]) {
     super();
@@ -113,9 +114,17 @@ class TellingSocket extends HeldUpSocket {
 
   override async read(into: Uint8Array): Promise<number | null> {
     const piece = this.#pieces.shift();
-    if (piece === undefined) return await super.read(into);
+    if (piece === undefined) {
+      this.#silent.resolve();
+      return await super.read(into);
+    }
     into.set(piece);
     return piece.length;
+  }
+
+  /** Settles when all has been said and more is waited for. */
+  get isSilent(): Promise<void> {
+    return this.#silent.promise;
   }
 
   override write(bytes: Uint8Array): Promise<number> {
@@ -172,6 +181,25 @@ Deno.test("DirectConnection fails the body where chunks are not as they must be"
   assert.equal(response.status, 200);
   await assert.rejects(readText(response), /a chunk is longer than it said/);
   assert.equal(connection.isOpen, false);
+});
+
+Deno.test("DirectConnection gives the reason for which an answer was given up in the middle", async () => {
+  const heads = [CHUNKED, "HTTP/1.1 200 OK\r\ncontent-length: 90000\r\n\r\n"];
+  for (const head of heads) {
+    const socket = new TellingSocket(head, head === CHUNKED ? "3\r\nabc\r\n" : "abc");
+    const connection = new DirectConnection(socket);
+    const given = new AbortController();
+    let isReusable: boolean | undefined;
+    const answer = connection.send(
+      { ...request("GET", given.signal), bulk: true },
+      (isOpen) => isReusable = isOpen,
+    );
+    await socket.isSilent;
+    const reason = new RangeError("enough");
+    given.abort(reason);
+    await assert.rejects(answer, reason);
+    assert.deepEqual([isReusable, socket.isClosed], [false, true]);
+  }
 });
 
 /** A pool whose connections are opened when the test says so. */
@@ -233,4 +261,17 @@ Deno.test("ConnectionPool closes a connection that is prepared too late", async 
   opening[0]!.resolve(new DirectConnection(socket));
   await preparing;
   assert.equal(socket.isClosed, true);
+});
+
+Deno.test("ConnectionPool closes a connection that opens after its request was given up", async () => {
+  const given = new AbortController();
+  const reason = new RangeError("enough");
+  const socket = new HeldUpSocket();
+  const pool = new ConnectionPool(() => {
+    given.abort(reason);
+    return Promise.resolve(new DirectConnection(socket));
+  });
+  await assert.rejects(pool.fetch(request("POST", given.signal)), reason);
+  assert.deepEqual([socket.isClosed, socket.writes], [true, 0]);
+  pool.close();
 });
