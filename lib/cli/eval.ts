@@ -43,7 +43,7 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
   // What the expression imports has the same default cluster.
   setPromptStandIn({
     connection: connectionOf(cluster),
-    open: (options) => behindPrompt(() => openConnection(options)),
+    open: (options) => behindPrompt(() => openConnection(options, "skiff")),
   });
   if (STDOUT.terminal) await sanitizeConsole();
   const engine = new Engine({ bindings, modules, local: true });
