@@ -6,8 +6,9 @@
 import type { Front } from "../connect/load_access_options.ts";
 import { findGate } from "../connect/gate_entry.ts";
 import { warmUpTls } from "../connect/tls_warm_up.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { ConnectOptions, OpenedConnection } from "./connection.ts";
-import { findStandIn } from "./stand_in.ts";
+import { findStandIn, offeredStandIn } from "./stand_in.ts";
 
 /**
  * Reads the kubeconfig, or finds the gate of `skiff run`, and makes ready to send; sends nothing. What does
@@ -35,6 +36,16 @@ export async function openConnection(
     return opened;
   } catch (error) {
     await warm;
-    throw error;
+    throw front === "code" ? besideStandIn(error) : error;
   }
+}
+
+/** In a test that has a cluster, but does not use it, a kubeconfig is not what is missing. */
+function besideStandIn(error: unknown): unknown {
+  const use = offeredStandIn();
+  if (use === undefined || !(error instanceof ConfigError)) return error;
+  return new ConfigError(
+    `Cannot connect to a cluster: this does not run in use() of the test cluster: ${use}; ` +
+      `without it: ${error.message}`,
+  );
 }

@@ -58,6 +58,25 @@ export function setStandInFinder(finder: () => StandIn | undefined): void {
   find = finder;
 }
 
+const offered = new Set<{ readonly use: string }>();
+
+/**
+ * Says of a stand-in that it stands by: who forgets to make use of it is told of it.
+ *
+ * @param use What makes use of it, as code.
+ * @returns Ends it.
+ */
+export function offerStandIn(use: string): Disposable {
+  const offer = { use };
+  offered.add(offer);
+  return { [Symbol.dispose]: () => void offered.delete(offer) };
+}
+
+/** What makes use of a stand-in that stands by, if one does. */
+export function offeredStandIn(): string | undefined {
+  return [...offered].at(-1)?.use;
+}
+
 /** The default connection: its own, or what stands in for it. */
 export class DefaultConnection extends Connection {
   override get current(): Connection {

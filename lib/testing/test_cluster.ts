@@ -5,7 +5,7 @@
  */
 import { Cluster } from "../api/cluster.ts";
 import { Connection } from "../api/connection.ts";
-import type { StandIn } from "../api/stand_in.ts";
+import { offerStandIn, type StandIn } from "../api/stand_in.ts";
 import { ConfigError, QueryError } from "../core/errors.ts";
 import { quoteList } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
@@ -44,6 +44,7 @@ export class TestCluster extends Cluster {
     super(connection);
     this.#connection = connection;
     this.#parts = parts;
+    parts.closing.use(offerStandIn("await cluster.use(() => …)"));
   }
 
   /**

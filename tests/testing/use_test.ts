@@ -91,6 +91,26 @@ Deno.test("outside of use() there is no test cluster", async () => {
   await assert.rejects(cluster.use(() => Promise.reject(new Error("thrown"))), /thrown/);
 });
 
+Deno.test("a test that forgets use() is told of it, while it has a cluster", async () => {
+  const elsewhere = { kubeconfig: "/nowhere/config" };
+  const faultOf = async () => await connect(elsewhere).then(() => undefined, (error) => error);
+  const { message } = await faultOf();
+  {
+    await using _first = await testCluster();
+    await using _second = await testCluster();
+    const fault = await faultOf();
+    assert.ok(fault instanceof ConfigError);
+    assert.equal(
+      fault.message,
+      "Cannot connect to a cluster: this does not run in use() of the test cluster: " +
+        `await cluster.use(() => …); without it: ${message}`,
+    );
+    // What the environment lacks is not in the way of such a test.
+    assert.equal(fault.cause, undefined);
+  }
+  assert.equal((await faultOf()).message, message);
+});
+
 Deno.test("connect() finds test clusters by their context, the inner one first", async () => {
   await using prod = await testCluster({ context: "prod", objects: [configMap("prod")] });
   await using staging = await testCluster({ context: "staging", objects: [configMap("staging")] });
