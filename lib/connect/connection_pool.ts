@@ -6,6 +6,7 @@
 import type { Dialer, WireRequest, WireTarget } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
 import { gunzipResponse } from "./gzip_response.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** Servers close idle connections after some 90 s; one that is older is not trusted with a request. */
 const MAX_IDLE_MS = 55_000;
@@ -55,8 +56,8 @@ export class ConnectionPool implements Dialer {
   readonly #idle: IdleConnection[] = [];
   readonly #waiting: ((connection: PooledConnection | undefined) => void)[] = [];
   #connecting = 0;
-  /** Those of them that nobody has asked for yet. */
-  #preparing = 0;
+  /** The one that is being opened for the next request. */
+  #prepared: Promise<PooledConnection> | undefined;
   /** Connections with a request that is soon over. */
   #inUse = 0;
   /** How long such a request last took, and when it was over. */
@@ -81,11 +82,11 @@ export class ConnectionPool implements Dialer {
     for (;;) {
       signal.throwIfAborted();
       const found = this.#takeIdle() ?? await this.#waitForFree(request);
-      if (found !== undefined && signal.aborted) {
-        this.#release(found);
+      const connection = found ?? await this.#connect(request);
+      if (signal.aborted) {
+        this.#release(connection);
         throw signal.reason;
       }
-      const connection = found ?? await this.#connect(request);
       try {
         return gunzipResponse(await this.#send(connection, request));
       } catch (error) {
@@ -96,23 +97,17 @@ export class ConnectionPool implements Dialer {
     }
   }
 
-  /** Opens a connection that the next request finds, or waits for. */
+  /** Opens a connection that the next request finds, or waits for; none where there is one already. */
   async prepare(target: WireTarget): Promise<void> {
-    if (this.#isClosed || this.#idle.length > 0) return;
+    if (this.#isClosed || this.#idle.length > 0 || this.#prepared !== undefined) return;
     this.#connecting++;
-    this.#preparing++;
+    const opening = this.#prepared = this.#connect(target);
     try {
-      this.#release(await this.#connect(target));
-    } catch (error) {
-      // Whoever waits for it tries again, and hears why.
-      const next = this.#waiting.shift();
-      if (next !== undefined) {
-        this.#connecting++;
-        next(undefined);
-      }
-      throw error;
+      const connection = await opening;
+      // Else a request has taken it.
+      if (this.#prepared === opening) this.#release(connection);
     } finally {
-      this.#preparing--;
+      if (this.#prepared === opening) this.#prepared = undefined;
     }
   }
 
@@ -171,9 +166,9 @@ export class ConnectionPool implements Dialer {
   /** One that becomes free while others are being opened, where it is worth the wait. */
   async #waitForFree(request: WireRequest): Promise<PooledConnection | undefined> {
     const { signal, longLived } = request;
-    const isPrepared = this.#preparing > this.#waiting.length;
-    const opens = this.#connecting < EAGER_CONNECTIONS && !isPrepared &&
-      (isLong(request) || !this.#isSoonFree());
+    const prepared = longLived ? undefined : this.#prepared;
+    if (prepared !== undefined) return await this.#takePrepared(prepared, request);
+    const opens = this.#connecting < EAGER_CONNECTIONS && (isLong(request) || !this.#isSoonFree());
     if (longLived || opens) {
       // Counted before anything is waited for: the next request is to know.
       this.#connecting++;
@@ -190,7 +185,6 @@ export class ConnectionPool implements Dialer {
     };
     const startMs = performance.now();
     let sinceMs = startMs;
-    let timer: ReturnType<typeof setTimeout> | undefined;
     const onTime = () => {
       const nowMs = performance.now();
       const isServed = this.#releasedMs > sinceMs && this.#isSoonFree();
@@ -200,14 +194,27 @@ export class ConnectionPool implements Dialer {
       timer = setTimeout(onTime, this.#patienceMs);
     };
     waiting.push(resolve);
-    // Nobody is sooner than whoever has begun already.
-    if (!isPrepared) timer = setTimeout(onTime, this.#patienceMs);
+    let timer = setTimeout(onTime, this.#patienceMs);
     signal.addEventListener("abort", giveUp);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  async #takePrepared(
+    opening: Promise<PooledConnection>,
+    request: WireRequest,
+  ): Promise<PooledConnection | undefined> {
+    this.#prepared = undefined;
+    try {
+      return await unlessAborted(opening, request.signal);
+    } catch {
+      // Whoever has given it up leaves it to the next one; whoever could not have it tries again, and hears why.
+      opening.then((connection) => this.#release(connection), () => {});
+      return await this.#waitForFree(request);
     }
   }
 

@@ -14,7 +14,7 @@ import {
   TimeoutError,
 } from "../core/errors.ts";
 import { readJson } from "./body.ts";
-import { ConnectionPool } from "./connection_pool.ts";
+import { ConnectionPool, type PatienceMs } from "./connection_pool.ts";
 import type { WireRequest } from "./dialer.ts";
 import { DirectConnection } from "./direct_connection.ts";
 import { Exchange, isStream } from "./exchange.ts";
@@ -28,7 +28,7 @@ import { WarningCollector } from "./warning_header.ts";
 export const GATE_ERROR_HEADER = "skiff-gate-error";
 
 /** A connection to the gate is open at once: hardly any wait for another one is worth it. */
-const PATIENCE_MS = { first: 5, least: 5, most: 1000 };
+const PATIENCE_MS: PatienceMs = { first: 5, least: 5, most: 1000 };
 
 /** How a connection to the gate behaves. */
 export interface GateTransportOptions {
@@ -124,7 +124,11 @@ class GateTransport implements Transport {
   }
 
   async #open(): Promise<DirectConnection> {
-    return new DirectConnection(await Deno.connect({ transport: "unix", path: this.#socket }));
+    const socket = await Deno.connect({ transport: "unix", path: this.#socket });
+    const connection = new DirectConnection(socket);
+    // Its request may have been given up.
+    connection.watch();
+    return connection;
   }
 
   /** Asks by Deno's client, for what stays open on either side. */

@@ -203,44 +203,41 @@ Deno.test("DirectConnection gives the reason for which an answer was given up in
 });
 
 /** A pool whose connections are opened when the test says so. */
-function preparedPool() {
-  const opening: PromiseWithResolvers<DirectConnection>[] = [];
-  const pool = new ConnectionPool(() => {
-    const next = Promise.withResolvers<DirectConnection>();
-    opening.push(next);
-    return next.promise;
-  });
-  return { pool, opening };
+function heldPool() {
+  const opening = Array.from({ length: 2 }, () => Promise.withResolvers<DirectConnection>());
+  let opened = 0;
+  const pool = new ConnectionPool(() => opening[opened++]!.promise);
+  return { pool, opening, opened: () => opened };
 }
 
 const TARGET = { url: "http://127.0.0.1/", signal: new AbortController().signal };
 
 Deno.test("ConnectionPool lets a request wait for the connection that is being prepared", async () => {
-  const { pool, opening } = preparedPool();
+  const { pool, opening, opened } = heldPool();
   const preparing = pool.prepare(TARGET);
   const answer = pool.fetch(request("POST"));
   opening[0]!.resolve(new DirectConnection(new HeldUpSocket()));
   await preparing;
   assert.equal(await readText(await answer), "ok");
   assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
-  assert.equal(opening.length, 1);
+  assert.equal(opened(), 1);
   pool.close();
 });
 
 Deno.test("ConnectionPool opens what a request needs where nothing could be prepared", async () => {
-  const { pool, opening } = preparedPool();
+  const { pool, opening, opened } = heldPool();
   const preparing = assert.rejects(pool.prepare(TARGET), /not now/);
   const answer = pool.fetch(request("GET"));
   opening[0]!.reject(new Error("not now"));
-  await preparing;
-  assert.equal(opening.length, 2);
   opening[1]!.resolve(new DirectConnection(new HeldUpSocket()));
+  await preparing;
   assert.equal(await readText(await answer), "ok");
+  assert.equal(opened(), 2);
   pool.close();
 });
 
 Deno.test("ConnectionPool keeps a prepared connection whose request was given up", async () => {
-  const { pool, opening } = preparedPool();
+  const { pool, opening, opened } = heldPool();
   const preparing = pool.prepare(TARGET);
   const given = new AbortController();
   const answer = assert.rejects(pool.fetch(request("GET", given.signal)), /given up/);
@@ -249,12 +246,37 @@ Deno.test("ConnectionPool keeps a prepared connection whose request was given up
   opening[0]!.resolve(new DirectConnection(new HeldUpSocket()));
   await preparing;
   assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
-  assert.equal(opening.length, 1);
+  assert.equal(opened(), 1);
+  pool.close();
+});
+
+Deno.test("ConnectionPool keeps a connection whose request was given up while it was opened", async () => {
+  const given = new AbortController();
+  const sockets: HeldUpSocket[] = [];
+  const pool = new ConnectionPool(() => {
+    given.abort(new Error("given up"));
+    const socket = new HeldUpSocket();
+    sockets.push(socket);
+    return Promise.resolve(new DirectConnection(socket));
+  });
+  await assert.rejects(pool.fetch(request("GET", given.signal)), /given up/);
+  assert.equal(await readText(await pool.fetch(request("GET"))), "ok");
+  assert.deepEqual(sockets.map(({ writes }) => writes), [1]);
+  pool.close();
+});
+
+Deno.test("ConnectionPool prepares one connection, however often it is told to", async () => {
+  const { pool, opening, opened } = heldPool();
+  const preparing = Promise.all([pool.prepare(TARGET), pool.prepare(TARGET)]);
+  opening[0]!.resolve(new DirectConnection(new HeldUpSocket()));
+  await preparing;
+  await pool.prepare(TARGET);
+  assert.equal(opened(), 1);
   pool.close();
 });
 
 Deno.test("ConnectionPool closes a connection that is prepared too late", async () => {
-  const { pool, opening } = preparedPool();
+  const { pool, opening } = heldPool();
   const preparing = pool.prepare(TARGET);
   pool.close();
   const socket = new HeldUpSocket();
