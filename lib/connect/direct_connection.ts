@@ -7,15 +7,17 @@
 import type { PooledConnection } from "./connection_pool.ts";
 import type { WireRequest } from "./dialer.ts";
 import { isStream } from "./exchange.ts";
+import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1, latin1Bytes } from "./http1_body.ts";
 import {
   type AnswerHead,
-  endOfHead,
+  cutOff,
   formatRequestHead,
+  HEAD_END,
+  indexOfMark,
   malformed,
   parseAnswerHead,
 } from "./http1_head.ts";
-import { WholeResponse } from "./guarded_response.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -27,7 +29,6 @@ const SMALL_BYTES = 64 * 1024;
 const PIECE_BYTES = 64 * 1024;
 /** A piece of a long answer is handed on after this time, full or not. */
 const GATHER_MS = 50;
-const CUT_OFF = "connection closed before message completed";
 const ENCODER = new TextEncoder();
 
 /** What of a connection is used here. */
@@ -119,7 +120,7 @@ export class DirectConnection implements PooledConnection {
       if (this.isEmpty) {
         if (filled > 0 && (!gather || performance.now() > untilMs)) break;
         if (!await this.#fill()) {
-          if (!decoder.end()) throw new Error(CUT_OFF);
+          if (!decoder.end()) throw cutOff();
           break;
         }
       }
@@ -164,15 +165,16 @@ export class DirectConnection implements PooledConnection {
 
   async #readHead(method: string): Promise<AnswerHead> {
     for (let looked = 0;;) {
-      const end = endOfHead(this.#buffer.subarray(0, this.#end), this.#start + looked);
+      const known = this.#buffer.subarray(0, this.#end);
+      const end = indexOfMark(known, HEAD_END, this.#start + looked);
       if (end < 0) {
         if (this.#end === BUFFER_BYTES) throw malformed("its head is too long");
-        looked = Math.max(0, this.#end - this.#start - 3);
-        if (!await this.#fill()) throw new Error(CUT_OFF);
+        looked = Math.max(0, this.#end - this.#start - HEAD_END.length + 1);
+        if (!await this.#fill()) throw cutOff();
         continue;
       }
-      const head = parseAnswerHead(latin1(this.#buffer.subarray(this.#start, end)), method);
-      this.#start = end + 4;
+      const head = parseAnswerHead(latin1(known.subarray(this.#start, end)), method);
+      this.#start = end + HEAD_END.length;
       if (head.status === 101) throw malformed("it changes the protocol unasked");
       if (head.status >= 200) return head;
       // What a server says while it is still at work.
@@ -189,9 +191,8 @@ export class DirectConnection implements PooledConnection {
     const decoder = new BodyDecoder(framing);
     const isSmall = framing.type === "length" && framing.bytes <= SMALL_BYTES;
     const first = new Uint8Array(isSmall ? framing.bytes : SMALL_BYTES);
-    let begun: Bytes | undefined;
+    let filled = 0;
     try {
-      let filled = 0;
       if (isSmall) {
         while (!decoder.isDone) {
           filled += await this.readBody(decoder, first.subarray(filled), true);
@@ -200,11 +201,6 @@ export class DirectConnection implements PooledConnection {
         // What is there, or is wanted to its end, is often all of it.
         filled = gather ? await this.readBody(decoder, first, true) : this.#decode(decoder, first);
       }
-      if (decoder.isDone) {
-        answer.finish(true);
-        return new WholeResponse(first.slice(0, filled), sized(head, filled));
-      }
-      if (filled > 0) begun = first.subarray(0, filled);
     } catch (error) {
       const reason = answer.fail(error);
       // Whoever has given up hears that, and of no answer.
@@ -212,16 +208,22 @@ export class DirectConnection implements PooledConnection {
       // The answer has begun: whoever reads it hears of this, and nobody asks again.
       return new Response(new ReadableStream({ start: (body) => body.error(reason) }), head);
     }
+    if (decoder.isDone) {
+      answer.finish(true);
+      return new WholeResponse(first.slice(0, filled), sized(head, filled));
+    }
+    const start = (controller: ReadableByteStreamController) => {
+      if (filled > 0) controller.enqueue(first.subarray(0, filled));
+    };
     const pull = async (controller: ReadableByteStreamController) => {
       try {
-        if (begun === undefined) await this.#pull(answer, decoder, controller, gather);
-        else begun = handOn(begun, controller);
+        await this.#pull(answer, decoder, controller, gather);
       } catch (error) {
         throw answer.fail(error);
       }
     };
     const cancel = () => answer.finish(false);
-    return new Response(new ReadableStream({ type: "bytes", pull, cancel }), head);
+    return new Response(new ReadableStream({ type: "bytes", start, pull, cancel }), head);
   }
 
   async #pull(
@@ -243,20 +245,6 @@ export class DirectConnection implements PooledConnection {
     controller.close();
     controller.byobRequest?.respond(0);
   }
-}
-
-/** Hands on what has come already; gives what there is no room for. */
-function handOn(bytes: Bytes, controller: ReadableByteStreamController): Bytes | undefined {
-  const asked = controller.byobRequest;
-  if (!asked?.view) {
-    controller.enqueue(bytes);
-    return undefined;
-  }
-  const into = bytesOf(asked.view);
-  const count = Math.min(into.length, bytes.length);
-  into.set(bytes.subarray(0, count));
-  asked.respond(count);
-  return count < bytes.length ? bytes.subarray(count) : undefined;
 }
 
 /** The head of an answer as if it had said how long its body is. */

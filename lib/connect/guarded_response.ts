@@ -40,6 +40,7 @@ export class WholeResponse extends Response {
     return this.#headers ??= new Headers(this.#pairs);
   }
 
+  // A stream would be made for what lies in memory.
   override bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return Promise.resolve(this.whole);
   }

@@ -10,8 +10,10 @@ import { WholeResponse } from "./guarded_response.ts";
 import { BodyDecoder, latin1 } from "./http1_body.ts";
 import {
   type AnswerHead,
-  endOfHead,
+  cutOff,
   formatRequestHead,
+  HEAD_END,
+  indexOfMark,
   malformed,
   parseAnswerHead,
   type RequestBody,
@@ -23,7 +25,6 @@ const MAX_HEAD_BYTES = 256 * 1024;
 /** So much of a body may lie here unread before the server is made to wait. */
 const MAX_UNREAD_BYTES = 256 * 1024;
 const KEEP_ALIVE_MS = 30_000;
-const CUT_OFF = "connection closed before message completed";
 
 /** A socket that is open already. */
 export interface OpenSocket {
@@ -57,9 +58,9 @@ export class Http1Connection {
       if (this.#exchange === undefined) this.close();
       else this.#exchange.push(bytes);
     });
-    socket.on("end", () => this.#lose(new Error(CUT_OFF), true));
+    socket.on("end", () => this.#lose(cutOff(), true));
     socket.on("error", (error) => this.#lose(error, false));
-    socket.on("close", () => this.#lose(new Error(CUT_OFF), true));
+    socket.on("close", () => this.#lose(cutOff(), true));
   }
 
   /** Whether another request may be tried. */
@@ -88,7 +89,7 @@ export class Http1Connection {
    */
   send(request: WireRequest, onEnd: (isReusable: boolean) => void): Promise<Response> {
     // Closed already, and nothing would say so again.
-    if (this.#socket.destroyed) return Promise.reject(new Error(CUT_OFF));
+    if (this.#socket.destroyed) return Promise.reject(cutOff());
     const exchange = new Http1Exchange(this.#sockets, request, (isReusable) => {
       this.#exchange = undefined;
       if (!isReusable) this.close();
@@ -211,7 +212,8 @@ class Http1Exchange {
 
   #takeHead(bytes: Bytes): void {
     const known = this.#headBytes === undefined ? bytes : concat(this.#headBytes, bytes);
-    const end = endOfHead(known, Math.max(0, (this.#headBytes?.length ?? 0) - 3));
+    const looked = Math.max(0, (this.#headBytes?.length ?? 0) - HEAD_END.length + 1);
+    const end = indexOfMark(known, HEAD_END, looked);
     if (end < 0) {
       if (known.length > MAX_HEAD_BYTES) throw malformed("its head is too long");
       this.#headBytes = known.slice();
@@ -219,7 +221,7 @@ class Http1Exchange {
     }
     this.#headBytes = undefined;
     const head = parseAnswerHead(latin1(known.subarray(0, end)), this.#request.method);
-    const rest = known.subarray(end + 4);
+    const rest = known.subarray(end + HEAD_END.length);
     if (head.status === 101) throw malformed("it changes the protocol unasked");
     // What a server says while it is still at work.
     if (head.status < 200) {

@@ -125,18 +125,30 @@ function framingOf(
   return length === undefined ? { type: "close" } : { type: "length", bytes: Number(length) };
 }
 
+/** The empty line at the end of a head. */
+export const HEAD_END = new Uint8Array([13, 10, 13, 10]);
+
 /**
- * Finds the empty line at the end of a head.
+ * Finds the end of a head, or of a line.
  *
  * @param bytes What has come so far.
+ * @param mark What it ends with.
  * @param from Where to begin.
- * @returns Where its four bytes begin; -1: not there yet.
+ * @returns Where the mark begins; -1: not there yet.
  */
-export function endOfHead(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(0x0d, from); at >= 0; at = bytes.indexOf(0x0d, at + 1)) {
-    if (bytes[at + 1] === 0x0a && bytes[at + 2] === 0x0d && bytes[at + 3] === 0x0a) return at;
+export function indexOfMark(bytes: Uint8Array, mark: Uint8Array, from: number): number {
+  const [first = 0] = mark;
+  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < mark.length && bytes[at + same] === mark[same]) same++;
+    if (same === mark.length) return at;
   }
   return -1;
+}
+
+/** An error for a connection that ends before its answer does. */
+export function cutOff(): Error {
+  return new Error("connection closed before message completed");
 }
 
 /** An error for an answer that is no HTTP. */

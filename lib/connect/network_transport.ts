@@ -7,6 +7,7 @@
 import { ConnectionError, QueryError } from "../core/errors.ts";
 import type { ClusterAccess, CredentialProvider, Credentials } from "./access.ts";
 import { discard } from "./body.ts";
+import type { WireRequest } from "./dialer.ts";
 import type { DialerPool } from "./dialer_pool.ts";
 import { Exchange, isStream, SilenceWatch, type TransportClock } from "./exchange.ts";
 import { fieldOf, guardResponse, takeSmallResponse } from "./guarded_response.ts";
@@ -204,7 +205,7 @@ export class NetworkTransport implements Transport {
   async #attempt(
     exchange: Exchange,
     credentials: Credentials,
-    request: Parameters<Awaited<ReturnType<DialerPool["lease"]>>["dialer"]["fetch"]>[0],
+    request: WireRequest,
   ): Promise<Response | NetworkFault> {
     for (let reloaded = false;; reloaded = true) {
       const lease = await this.#parts.dialers.lease(credentials);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { OpenSocket } from "./http1_connection.ts";
+import { cutOff } from "./http1_head.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -78,7 +79,7 @@ export class SocketChannel {
   /** Sends bytes; waits while the other end takes none. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#isEnded) throw new Error("connection closed before message completed");
+    if (this.#isEnded) throw cutOff();
     const { socket } = this.#sockets;
     if (socket.write(bytes)) return;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -73,8 +73,8 @@ export interface Transport extends AsyncDisposable {
    */
   send(path: string, options?: SendOptions): Promise<Response>;
   /**
-   * Gets credentials and opens a connection, so that the first request need not wait for them; it also hears
-   * what went wrong. Absent where there is nothing to prepare.
+   * Gets credentials and opens a connection, so that the first request need not wait for them. What goes wrong
+   * is heard by that request. Absent where there is nothing to prepare.
    */
   prepare?(): void;
   /**

@@ -5,8 +5,14 @@
  * @module
  */
 import type { DialerSettings, WireRequest } from "./dialer.ts";
-import { BodyDecoder, latin1 } from "./http1_body.ts";
-import { type AnswerHead, formatRequestHead, malformed, parseAnswerHead } from "./http1_head.ts";
+import { BodyDecoder, latin1, latin1Bytes } from "./http1_body.ts";
+import {
+  type AnswerHead,
+  cutOff,
+  formatRequestHead,
+  malformed,
+  parseAnswerHead,
+} from "./http1_head.ts";
 import { SocketChannel } from "./socket_channel.ts";
 import { openConnection } from "./tls_dialer.ts";
 import type { Upgraded } from "./transport.ts";
@@ -39,7 +45,7 @@ export async function upgradeConnection(
       ["upgrade", "websocket"],
     ];
     const head = formatRequestHead("GET", new URL(url), asked, undefined);
-    await channel.write(Uint8Array.from(head, (character) => character.charCodeAt(0)));
+    await channel.write(latin1Bytes(head));
     const answer = await readHead(channel);
     if (answer.status !== 101) return await readRefusal(channel, answer);
     return {
@@ -58,7 +64,7 @@ async function readHead(channel: SocketChannel): Promise<AnswerHead> {
   let known = "";
   for (;;) {
     const bytes = await channel.read();
-    if (bytes === undefined) throw new Error("connection closed before message completed");
+    if (bytes === undefined) throw cutOff();
     known += latin1(bytes);
     const end = known.indexOf(HEAD_END);
     if (end < 0) {
@@ -66,7 +72,7 @@ async function readHead(channel: SocketChannel): Promise<AnswerHead> {
       continue;
     }
     const rest = known.slice(end + HEAD_END.length);
-    if (rest !== "") channel.putBack(Uint8Array.from(rest, (one) => one.charCodeAt(0)));
+    if (rest !== "") channel.putBack(latin1Bytes(rest));
     return parseAnswerHead(known.slice(0, end), "GET");
   }
 }
@@ -82,7 +88,7 @@ async function readRefusal(
   while (!decoder.isDone && total < MAX_REFUSAL_BYTES) {
     const bytes = await channel.read();
     if (bytes === undefined) {
-      if (!decoder.end()) throw new Error("connection closed before message completed");
+      if (!decoder.end()) throw cutOff();
       break;
     }
     decoder.push(bytes, (piece) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { indexOfMark } from "../connect/http1_head.ts";
 
 /** What bytes come from. */
 export interface ByteSource {
@@ -61,7 +62,7 @@ export class ByteReader {
    */
   async takeUntil(mark: Uint8Array): Promise<Uint8Array | undefined> {
     for (let from = 0;;) {
-      const index = indexOf(this.buffered, mark, from);
+      const index = indexOfMark(this.buffered, mark, from);
       if (index >= 0) {
         const taken = this.buffered.slice(0, index);
         this.#start += index + mark.length;
@@ -84,15 +85,4 @@ export class ByteReader {
     this.#start += taken.length;
     return taken;
   }
-}
-
-function indexOf(bytes: Uint8Array, mark: Uint8Array, from: number): number {
-  const [first = 0] = mark;
-  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (at + mark.length > bytes.length) return -1;
-    let same = 1;
-    while (same < mark.length && bytes[at + same] === mark[same]) same++;
-    if (same === mark.length) return at;
-  }
-  return -1;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { fieldOf } from "../connect/guarded_response.ts";
+import { HEAD_END } from "../connect/http1_head.ts";
 import type { Transport } from "../connect/transport.ts";
 import { ByteReader } from "./byte_reader.ts";
 import { asUpgrade, attributesOf, type RequestAttributes } from "../policy/attributes.ts";
@@ -31,7 +32,6 @@ export interface GateServerOptions {
   readonly onUpgrade?: ((attributes: RequestAttributes, path: string) => void) | undefined;
 }
 
-const HEAD_END = new Uint8Array([13, 10, 13, 10]);
 /** Answers up to this length come in one piece from the transport. */
 const SMALL_BYTES = 64 * 1024;
 /** More would take the file descriptors that the way to the cluster needs. */
