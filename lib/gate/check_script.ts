@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConfigError } from "../core/errors.ts";
 import { type CheckedScript, checkScriptGraph, syntaxFault } from "./graph_check.ts";
-import { isLibraryModule } from "./library.ts";
+import { isLibrarySource } from "./library.ts";
 import { readScriptGraph } from "./module_graph.ts";
 import { checkScriptFile, scriptRootOf } from "./prepare_script.ts";
 import { compilerOptionsOf } from "./project_config.ts";
@@ -77,7 +77,7 @@ export async function findDenoUses(script: string): Promise<ModuleUses["deno"]> 
       throw new ConfigError(`Cannot look through ${JSON.stringify(script)}: ${fault}`);
     }
     const isOwn = specifier.startsWith("file:") && !specifier.includes("/node_modules/") &&
-      !isLibraryModule(specifier);
+      !isLibrarySource(specifier);
     if (isOwn && CODE.has(mediaType)) found.push((await usesOf(fileURLToPath(specifier))).deno);
   }
   return found.flat();

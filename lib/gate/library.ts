@@ -132,6 +132,22 @@ export function isLibraryModule(address: string): boolean {
   if (!address.startsWith(root.href)) return false;
   const path = address.slice(root.href.length);
   if (extension === ".js") return /^(?:[\w-]+\/)*[\w-]+\.js$/.test(path);
+  return isSource(path);
+}
+
+/**
+ * Tells whether an address is a module of the library or of the sources that it was built from: a script may
+ * import them by their paths. It is not trusted for that.
+ *
+ * @param address A module's address.
+ */
+export function isLibrarySource(address: string): boolean {
+  const { href } = library.sources ?? library.root;
+  return isLibraryModule(address) ||
+    address.startsWith(href) && isSource(address.slice(href.length));
+}
+
+function isSource(path: string): boolean {
   return path === "mod.ts" || /^lib\/[\w/]+\.ts$/.test(path);
 }
 

@@ -93,7 +93,7 @@ Deno.test("the built commands do what the sources do", async () => {
     const suites = ["eval", "repl", "completions", "doctor"];
     const runs: readonly [set: string, paths: readonly string[]][] = [
       ["unit", suites.map((name) => `tests/cli/${name}_test.ts`)],
-      ["gate", ["tests/gate/run_test.ts"]],
+      ["gate", ["tests/gate/run_test.ts", "tests/gate/print_flags_test.ts"]],
     ];
     for (const [set, paths] of runs) {
       const { code, output } = await runDeno(
