@@ -4,17 +4,20 @@
  * @module
  */
 import { QueryError } from "../core/errors.ts";
-import { quote } from "../core/message.ts";
+import { quote, safeLine } from "../core/message.ts";
 
 /**
  * What `skiff run` takes and a script that reads its words itself would swallow: somebody who wrote it
  * counts on it. Left out is what such a script may well call its own and whose loss writes nothing more:
- * `-n`, `-o`, `--verbose`, `--yes`.
+ * `-n`, `-o`, `--verbose`, `--yes`. They are refused where the script certainly reads no words at all.
  */
 const MEANT_FOR_RUN = new RegExp(
   "^(?:-A|--(?:(?:allow|deny)-[a-z]+|max-writes|max-deletes|deadline|plan|record|grants|print-flags|" +
     "embedded|context|kubeconfig|as|as-group|as-uid|request-timeout))(?==|$)",
 );
+/** What it takes to hold a run back, written otherwise: kubectl's form, and what people make of it. */
+const NEARLY_HELD = /^--?(?:dry[-_]?run|read[-_]?only)(?==|$)/i;
+const HELD: readonly string[] = ["--read-only", "--dry-run"];
 /** Such a script knows its options, and refuses all others before it sends anything. */
 const TOOL = /^\s*import\s*\{[^}]*\bscript\b[^}]*\}\s*from\b[^]*\.main\(/m;
 
@@ -35,22 +38,64 @@ export interface BehindScript {
 export async function readBehind(script: string, args: readonly string[]): Promise<BehindScript> {
   const end = args.indexOf("--");
   const words = end < 0 ? args : args.slice(0, end);
-  const [option] = words.flatMap((word) => MEANT_FOR_RUN.exec(word)?.[0] ?? []);
-  if (option !== undefined && !await isTool(script)) {
-    throw new QueryError(
-      `Cannot use ${option} behind the script: there it is the script's own: put it before ` +
-        `${quote(script)}, or behind --`,
-    );
-  }
+  const [meant] = words.flatMap((word) => MEANT_FOR_RUN.exec(word)?.[0] ?? []);
+  const nearly = words.find((word) => NEARLY_HELD.test(word) && !HELD.includes(word));
+  const other = words.find((word) => /^-./.test(word) && !HELD.includes(word));
+  if (other !== undefined) refuse(script, await readText(script), { meant, nearly, other });
   return { readOnly: words.includes("--read-only"), dryRun: words.includes("--dry-run") };
 }
 
-/** Tells whether a script makes a command-line tool of itself, by `script()`. */
-async function isTool(script: string): Promise<boolean> {
+/** The first word of each sort that may have been meant for `skiff run`. */
+interface Doubtful {
+  readonly meant: string | undefined;
+  readonly nearly: string | undefined;
+  readonly other: string;
+}
+
+function refuse(
+  script: string,
+  text: string | undefined,
+  { meant, nearly, other }: Doubtful,
+): void {
+  // A script that is not there cannot be run either, which is said in its place.
+  if (text === undefined || TOOL.test(text)) return;
+  if (meant !== undefined) {
+    throw new QueryError(
+      `Cannot use ${meant} behind the script: there it is the script's own: put it before ` +
+        `${quote(script)}, or behind --`,
+    );
+  }
+  if (nearly !== undefined) {
+    const held = /dry/i.test(nearly) ? "--dry-run" : "--read-only";
+    throw new QueryError(
+      `Cannot use ${
+        safeLine(nearly)
+      } behind the script: it would hold nothing back: write ${held}, ` +
+        "or put what is the script's own behind --",
+    );
+  }
+  if (!readsWords(text)) {
+    const option = safeLine(other.replace(/=.*$/s, ""));
+    throw new QueryError(
+      `Cannot use ${option} behind the script: ${
+        quote(script)
+      } reads no arguments, so that it would ` +
+        "do nothing: put it before the script, or behind --",
+    );
+  }
+}
+
+/** False only where it is certain: nothing is said of arguments, and nothing but Skiff is imported. */
+function readsWords(text: string): boolean {
+  if (/arg[sv]|\.main\s*\(|\bimport\s*\(/i.test(text)) return true;
+  const imported = text.matchAll(/\b(?:from|import)\s*["']([^"']*)["']/g);
+  return [...imported].some(([, name = ""]) => !/^skiff(?:\/|$)/.test(name));
+}
+
+async function readText(script: string): Promise<string | undefined> {
   try {
-    return TOOL.test(await Deno.readTextFile(script));
+    return await Deno.readTextFile(script);
   } catch {
-    // It cannot be run either, for a reason that is said in its place.
-    return true;
+    return undefined;
   }
 }

@@ -415,6 +415,69 @@ Deno.test("what is meant for skiff run is not swallowed behind the script", asyn
   );
 });
 
+Deno.test("what nearly forbids changes is not swallowed behind the script", async (t) => {
+  await using api = await startFakeApi();
+  await using folder = await project(api, {
+    "a.ts": `import { ns } from "skiff"; console.log(Deno.args.join());
+      await ns("shop").pod("a").label({ a: "b" });`,
+  });
+  for (
+    const [word, held] of [
+      ["--dry-run=server", "--dry-run"],
+      ["--dry-run=true", "--dry-run"],
+      ["--dryrun", "--dry-run"],
+      ["--dry_run", "--dry-run"],
+      ["--readonly", "--read-only"],
+      ["-read-only", "--read-only"],
+    ] as const
+  ) {
+    await t.step(word, async () => {
+      const { code, stdout, stderr } = await folder.run("run", "-A", "a.ts", "x", word);
+      assert.equal(
+        stderr,
+        `error: Cannot use ${word} behind the script: it would hold nothing back: write ${held}, ` +
+          "or put what is the script's own behind --\n",
+      );
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+    });
+  }
+  assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
+  await t.step("behind -- it is the script's own", async () => {
+    const { stdout } = await folder.run("run", "-A", "a.ts", "--", "--dryrun");
+    assert.match(stdout, /--dryrun\n$/);
+    assert.equal(api.requests.filter((request) => request.startsWith("PATCH")).length, 1);
+  });
+});
+
+Deno.test("a script that reads no arguments is given no options", async (t) => {
+  await using api = await startFakeApi();
+  const line = "await ns().pod('a').label({ a: 'b' });";
+  await using folder = await project(api, {
+    "none.ts": `import { ns } from "skiff"; ${line}`,
+    "own.ts": 'import "skiff"; console.log(Deno.args.join());',
+    "parts.ts": 'import "./own.ts";',
+    "late.ts": 'await import("./own.ts");',
+  });
+  for (const [word, option] of [["-n=other", "-n"], ["--namespace", "--namespace"], ["-h", "-h"]]) {
+    await t.step(`none.ts ${word}`, async () => {
+      const { code, stderr } = await folder.run("run", "-A", "none.ts", word!, "other");
+      assert.equal(
+        stderr,
+        `error: Cannot use ${option} behind the script: "none.ts" reads no arguments, so that it ` +
+          "would do nothing: put it before the script, or behind --\n",
+      );
+      assert.equal(code, 2);
+    });
+  }
+  assert.deepEqual(api.requests.filter((request) => request.startsWith("PATCH")), []);
+  for (const script of ["own.ts", "parts.ts", "late.ts"]) {
+    await t.step(`${script} -n`, async () => {
+      const result = await folder.run("run", script, "-n", "other");
+      assert.deepEqual(result, { code: 0, stdout: "-n,other\n", stderr: "" });
+    });
+  }
+});
+
 Deno.test("a script has one connection, and is told so", async (t) => {
   await using api = await startFakeApi();
   for (
