@@ -229,7 +229,7 @@ export class BatchError extends KubeError {
   }
 }
 
-const CANNOT_REGEXP = /^Cannot [\w ]*? (?=\S+ ")/;
+const CANNOT_REGEXP = /^Cannot [\w ]*? (?=\S+ (?:in )?")/;
 
 function describeState({ state, dryRun }: WriteOutcome): string {
   return dryRun && state !== "skipped" && state !== "failed" ? `${state} (server dry run)` : state;
