@@ -86,7 +86,10 @@ export function parseRule(flag: string, text: string, kinds: KindNames): Rule {
     throw new QueryError(`Cannot use ${flag} ${quote(text)}: ${fault}`);
   }
   const colon = text.indexOf(":");
-  if (colon < 0) fail("it has no verb: verbs:resource, as in get,list:pods@shop");
+  if (colon < 0) {
+    const isVerb = text.split(",").every((word) => word === "*" || VERBS.includes(word));
+    fail(`it has no ${isVerb ? "resource" : "verb"}: verbs:resource, as in get,list:pods@shop`);
+  }
   const rest = text.slice(colon + 1);
   const known = rest.startsWith("/") ? PATH_VERBS : VERBS;
   const verbs = text.slice(0, colon).split(",");
@@ -155,7 +158,7 @@ function parseResourceRule(
   if (groupText !== undefined && group === undefined) fail("what is behind . is no API group");
   const resource = plural === "*" ? "*" : readPart("resource", plural);
   const groups = group !== undefined ? [group] : resource === "*" ? ["*"] : kinds.groupsOf(plural);
-  if (resource === undefined || groups.length === 0) fail(unknownResource(plural, kinds));
+  if (resource === undefined || groups.length === 0) fail(unknownResource(plural, part, kinds));
   return {
     isResource: true,
     text,
@@ -169,8 +172,14 @@ function parseResourceRule(
   };
 }
 
-function unknownResource(resource: string, kinds: KindNames): string {
+function unknownResource(resource: string, part: string, kinds: KindNames): string {
   const names = new Map(kinds.names());
+  // As an apiVersion has it: apps/deployments.
+  if (kinds.groupsOf(part).includes(resource)) {
+    return `no built-in resource is called ${quote(resource)}: did you mean ${
+      quote(`${part}.${resource}`)
+    }`;
+  }
   const plural = names.get(resource.toLowerCase()) ??
     suggest(resource, new Set(names.values()));
   const help = plural === undefined

@@ -298,7 +298,7 @@ Deno.test("skiff compile refuses in one line what it cannot do, and writes nothi
     [
       ["project/tool.ts", "--allow-kube=delete"],
       2,
-      /Cannot use --allow-kube "delete": it has no verb/,
+      /Cannot use --allow-kube "delete": it has no resource/,
     ],
     [
       ["project/tool.ts", "--allow-net=a,"],

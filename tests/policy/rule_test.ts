@@ -215,6 +215,8 @@ Deno.test("what is denied is reached by no list over it and by no part of it", (
 const MISTAKES: readonly [rule: string, message: string][] = [
   ["", 'Cannot use --allow-kube "": it has no verb: verbs:resource, as in get,list:pods@shop'],
   ["pods", "it has no verb: verbs:resource"],
+  ["delete", "it has no resource: verbs:resource"],
+  ["get,list", "it has no resource: verbs:resource"],
   [":pods", "a verb is missing"],
   ["get,:pods", "a verb is missing"],
   ["delte:pods", 'there is no verb "delte": did you mean "delete"'],
@@ -222,6 +224,7 @@ const MISTAKES: readonly [rule: string, message: string][] = [
   ["get:", "the resource is missing"],
   ["get:po", 'no built-in resource is called "po": did you mean "pods"'],
   ["get:Deployment", 'did you mean "deployments"'],
+  ["get:apps/deployments", 'called "apps": did you mean "deployments.apps"'],
   ["get:widgets", "a kind that is not built in needs its group, widgets.example.com"],
   ["get:pods@", "the namespace behind @ is missing"],
   ["get:pods@Shop", "what is behind @ is no namespace"],
