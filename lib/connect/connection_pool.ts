@@ -84,6 +84,7 @@ export class ConnectionPool implements Dialer {
       const found = this.#takeIdle() ?? await this.#waitForFree(request);
       const connection = found ?? await this.#connect(request);
       if (signal.aborted) {
+        // The next request may use it, and else somebody is to close it.
         this.#release(connection);
         throw signal.reason;
       }
@@ -237,11 +238,6 @@ export class ConnectionPool implements Dialer {
       target.signal.throwIfAborted();
       const startMs = performance.now();
       const connection = await this.#open(target);
-      if (target.signal.aborted) {
-        // Nobody is left to use it, nor to close it.
-        connection.close();
-        throw target.signal.reason;
-      }
       const tookMs = performance.now() - startMs;
       this.#patienceMs = Math.min(Math.max(tookMs, this.#bounds.least), this.#bounds.most);
       return connection;

@@ -284,16 +284,3 @@ Deno.test("ConnectionPool closes a connection that is prepared too late", async 
   await preparing;
   assert.equal(socket.isClosed, true);
 });
-
-Deno.test("ConnectionPool closes a connection that opens after its request was given up", async () => {
-  const given = new AbortController();
-  const reason = new RangeError("enough");
-  const socket = new HeldUpSocket();
-  const pool = new ConnectionPool(() => {
-    given.abort(reason);
-    return Promise.resolve(new DirectConnection(socket));
-  });
-  await assert.rejects(pool.fetch(request("POST", given.signal)), reason);
-  assert.deepEqual([socket.isClosed, socket.writes], [true, 0]);
-  pool.close();
-});
