@@ -18,6 +18,7 @@ import {
   AGE,
   type Column,
   count,
+  flag,
   NAME,
   numberIn,
   orElse,
@@ -26,11 +27,6 @@ import {
   status,
   text,
 } from "./cells.ts";
-
-/** A column that is true or false. */
-function flag(name: string, cell: (object: ApiObject) => boolean): Column {
-  return { name, type: "boolean", cell };
-}
 
 const WEBHOOKS: readonly Column[] = [
   NAME,

@@ -36,6 +36,11 @@ export function count(name: string, cell: Column["cell"], priority = 0): Column 
   return { name, type: "integer", priority, cell };
 }
 
+/** A column that is true or false. */
+export function flag(name: string, cell: (object: ApiObject) => boolean): Column {
+  return { name, type: "boolean", cell };
+}
+
 /** The column that names the object. */
 export const NAME: Column = {
   name: "Name",

@@ -16,11 +16,11 @@ import {
 } from "../json.ts";
 import type { Resource } from "../resources/resource.ts";
 import { ADMINISTRATION_COLUMNS } from "./administration_columns.ts";
-import { formatAge } from "./age.ts";
 import {
   AGE,
   type Column,
   count,
+  flag,
   labelsText,
   NAME,
   numberIn,
@@ -30,6 +30,7 @@ import {
   status,
   text,
 } from "./cells.ts";
+import { EVENT_COLUMNS } from "./event_columns.ts";
 import { WORKLOAD_COLUMNS } from "./workload_columns.ts";
 import { POD_COLUMNS } from "./pod_row.ts";
 import { nodeRole, nodeStatus, quotaText, rolesAddress } from "./rows.ts";
@@ -57,9 +58,12 @@ function externalAddress(object: ApiObject): string {
   const own = listOf(externalIPs).map(textOf);
   if (type === "ExternalName") return textOf(externalName);
   if (type !== "LoadBalancer") return own.join(",") || "<none>";
-  const ingress = objectsOf(objectOf(status(object)["loadBalancer"])["ingress"])
+  return [...balancerAddresses(object), ...own].join(",") || "<pending>";
+}
+
+function balancerAddresses(object: ApiObject): string[] {
+  return objectsOf(objectOf(status(object)["loadBalancer"])["ingress"])
     .map(({ ip, hostname }) => textOf(ip) || textOf(hostname));
-  return [...ingress, ...own].join(",") || "<pending>";
 }
 
 function accessModes(value: JsonValue | undefined): string {
@@ -71,6 +75,18 @@ function accessModes(value: JsonValue | undefined): string {
   };
   return listOf(value).map((mode) => short[textOf(mode)] ?? "").join(",");
 }
+
+/** What volumes and the claims for them have in common. */
+const VOLUME_STATUS = text(
+  "Status",
+  (o) => o.metadata.deletionTimestamp === undefined ? textOf(status(o)["phase"]) : "Terminating",
+);
+const STORAGE_CLASS = text("StorageClass", (o) => textOf(spec(o)["storageClassName"]));
+const ATTRIBUTES_CLASS = text(
+  "VolumeAttributesClass",
+  (o) => orElse(spec(o)["volumeAttributesClassName"], "<unset>"),
+);
+const VOLUME_MODE = text("VolumeMode", (o) => orElse(spec(o)["volumeMode"], "<unset>"), 1);
 
 /** The kernel with its architecture, as servers say it from 1.36 on. */
 function kernelText(object: ApiObject): string {
@@ -98,59 +114,6 @@ const BINDING: readonly Column[] = [
   text("Users", (object) => subjects(object, "User"), 1),
   text("Groups", (object) => subjects(object, "Group"), 1),
   text("ServiceAccounts", (object) => subjects(object, "ServiceAccount"), 1),
-];
-
-/** What an event says, whichever of the two APIs it was written by. */
-function eventField(object: ApiObject, name: string, newName: string): JsonValue | undefined {
-  return object[name] ?? object[newName];
-}
-
-function lastSeen(object: ApiObject, nowMs: number): string {
-  const series = objectOf(object["series"]);
-  const when = textOf(series["lastObservedTime"]) ||
-    textOf(eventField(object, "lastTimestamp", "deprecatedLastTimestamp")) ||
-    firstSeen(object);
-  return when === "" ? "<unknown>" : formatAge(when, nowMs);
-}
-
-function firstSeen(object: ApiObject): string {
-  return textOf(eventField(object, "firstTimestamp", "deprecatedFirstTimestamp")) ||
-    textOf(object["eventTime"]);
-}
-
-function involvedObject(object: ApiObject) {
-  return objectOf(eventField(object, "involvedObject", "regarding"));
-}
-
-const EVENT: readonly Column[] = [
-  text("Last Seen", lastSeen),
-  text("Type", (object) => textOf(object["type"])),
-  text("Reason", (object) => textOf(object["reason"])),
-  text("Object", (object) => {
-    const involved = involvedObject(object);
-    return `${textOf(involved["kind"]).toLowerCase()}/${textOf(involved["name"])}`;
-  }),
-  text("Subobject", (object) => textOf(involvedObject(object)["fieldPath"]), 1),
-  text("Source", (object) => {
-    const source = objectOf(eventField(object, "source", "deprecatedSource"));
-    const component = textOf(source["component"]) ||
-      textOf(eventField(object, "reportingComponent", "reportingController"));
-    const host = textOf(source["host"]) || textOf(object["reportingInstance"]);
-    return [component, host].filter((part) => part !== "").join(", ");
-  }, 1),
-  text("Message", (object) => textOf(eventField(object, "message", "note")).trim()),
-  text("First Seen", (object, nowMs) => {
-    const first = firstSeen(object);
-    return first === "" ? "<unknown>" : formatAge(first, nowMs);
-  }, 1),
-  text(
-    "Count",
-    (object) =>
-      numberIn(objectOf(object["series"])["count"]) ||
-      numberIn(eventField(object, "count", "deprecatedCount")) || 1,
-    1,
-  ),
-  { ...NAME, priority: 1 },
 ];
 
 const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
@@ -208,8 +171,8 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
     ),
     AGE,
   ],
-  events: EVENT,
-  "events.k8s.io/events": EVENT,
+  events: EVENT_COLUMNS,
+  "events.k8s.io/events": EVENT_COLUMNS,
   limitranges: [NAME, CREATED],
   resourcequotas: [
     NAME,
@@ -219,41 +182,33 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ],
   persistentvolumeclaims: [
     NAME,
-    text(
-      "Status",
-      (o) =>
-        o.metadata.deletionTimestamp === undefined ? textOf(status(o)["phase"]) : "Terminating",
-    ),
+    VOLUME_STATUS,
     text("Volume", (o) => textOf(spec(o)["volumeName"])),
     text(
       "Capacity",
       (o) => spec(o)["volumeName"] ? textOf(objectOf(status(o)["capacity"])["storage"]) : "",
     ),
     text("Access Modes", (o) => spec(o)["volumeName"] ? accessModes(status(o)["accessModes"]) : ""),
-    text("StorageClass", (o) => textOf(spec(o)["storageClassName"])),
-    text("VolumeAttributesClass", (o) => orElse(spec(o)["volumeAttributesClassName"], "<unset>")),
+    STORAGE_CLASS,
+    ATTRIBUTES_CLASS,
     AGE,
-    text("VolumeMode", (o) => orElse(spec(o)["volumeMode"], "<unset>"), 1),
+    VOLUME_MODE,
   ],
   persistentvolumes: [
     NAME,
     text("Capacity", (o) => textOf(objectOf(spec(o)["capacity"])["storage"])),
     text("Access Modes", (o) => accessModes(spec(o)["accessModes"])),
     text("Reclaim Policy", (o) => textOf(spec(o)["persistentVolumeReclaimPolicy"])),
-    text(
-      "Status",
-      (o) =>
-        o.metadata.deletionTimestamp === undefined ? textOf(status(o)["phase"]) : "Terminating",
-    ),
+    VOLUME_STATUS,
     text("Claim", (o) => {
       const claim = objectOf(spec(o)["claimRef"]);
       return claim["name"] ? `${textOf(claim["namespace"])}/${textOf(claim["name"])}` : "";
     }),
-    text("StorageClass", (o) => textOf(spec(o)["storageClassName"])),
-    text("VolumeAttributesClass", (o) => orElse(spec(o)["volumeAttributesClassName"], "<unset>")),
+    STORAGE_CLASS,
+    ATTRIBUTES_CLASS,
     text("Reason", (o) => textOf(status(o)["reason"])),
     AGE,
-    text("VolumeMode", (o) => orElse(spec(o)["volumeMode"], "<unset>"), 1),
+    VOLUME_MODE,
   ],
   podtemplates: [
     NAME,
@@ -310,9 +265,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
         ? `${hosts.slice(0, 3).join(",")} + ${hosts.length - 3} more...`
         : hosts.join(",");
     }),
-    text("Address", (o) =>
-      objectsOf(objectOf(status(o)["loadBalancer"])["ingress"])
-        .map(({ ip, hostname }) => textOf(ip) || textOf(hostname)).join(",")),
+    text("Address", (o) => balancerAddresses(o).join(",")),
     text("Ports", (o) => listOf(spec(o)["tls"]).length > 0 ? "80, 443" : "80"),
     AGE,
   ],
@@ -344,7 +297,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   "scheduling.k8s.io/priorityclasses": [
     NAME,
     count("Value", (o) => numberIn(o["value"])),
-    { name: "Global-Default", type: "boolean", cell: (o) => o["globalDefault"] === true },
+    flag("Global-Default", (o) => o["globalDefault"] === true),
     AGE,
     text("PreemptionPolicy", (o) => textOf(o["preemptionPolicy"])),
   ],

@@ -13,6 +13,7 @@ import {
   textOf,
   textsOf,
 } from "../../json.ts";
+import { requiredNodes } from "../scheduler/filters.ts";
 import { amountOf } from "../workload/amounts.ts";
 import { isTerminal, nodeNameOf } from "../workload/pods.ts";
 import { annotationsOf, byAge, labelsOf, numberOr, specOf } from "../workload/reading.ts";
@@ -28,12 +29,9 @@ export type PodsByNode = Map<string, ApiObject[]>;
 
 /** The node that a pod runs on or is to run on. */
 export function nodeOf(pod: ApiObject): string {
-  const spec = specOf(pod);
   const name = nodeNameOf(pod);
   if (name !== "") return name;
-  const affinity = objectOf(objectOf(spec["affinity"])["nodeAffinity"]);
-  const required = objectOf(affinity["requiredDuringSchedulingIgnoredDuringExecution"]);
-  const fields = objectsOf(required["nodeSelectorTerms"])
+  const fields = objectsOf(objectOf(requiredNodes(specOf(pod)))["nodeSelectorTerms"])
     .flatMap((term) => objectsOf(term["matchFields"]));
   const named = fields.find(({ key }) => key === "metadata.name");
   return textOf(listOf(named?.["values"])[0]);

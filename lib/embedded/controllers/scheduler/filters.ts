@@ -7,6 +7,7 @@
 import {
   type ApiObject,
   type JsonObject,
+  type JsonValue,
   listOf,
   objectOf,
   objectsOf,
@@ -115,10 +116,19 @@ export function matchesAffinity(spec: JsonObject, node: ApiObject): boolean {
   const labels = textsOf(node.metadata["labels"]);
   const selector = Object.entries(textsOf(spec["nodeSelector"]));
   if (!selector.every(([key, value]) => labels[key] === value)) return false;
+  return matchesNodeSelector(requiredNodes(spec), node);
+}
+
+/** The node selector of a pod that it does not run without, where it has one. */
+export function requiredNodes(spec: JsonObject): JsonValue | undefined {
   const affinity = objectOf(objectOf(spec["affinity"])["nodeAffinity"]);
-  const required = affinity["requiredDuringSchedulingIgnoredDuringExecution"];
-  if (required === undefined) return true;
-  return objectsOf(objectOf(required)["nodeSelectorTerms"]).some((term) => matchesTerm(term, node));
+  return affinity["requiredDuringSchedulingIgnoredDuringExecution"];
+}
+
+/** Whether a node matches one of a node selector's terms; where there is no selector every node does. */
+export function matchesNodeSelector(selector: JsonValue | undefined, node: ApiObject): boolean {
+  return selector === undefined ||
+    objectsOf(objectOf(selector)["nodeSelectorTerms"]).some((term) => matchesTerm(term, node));
 }
 
 /** Whether a node has what a term of an affinity names; a term that names nothing matches none. */

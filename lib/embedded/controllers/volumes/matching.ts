@@ -16,7 +16,7 @@ import {
 import { selects } from "../../kinds/selectors.ts";
 import { compareAmounts } from "../../schema/quantities.ts";
 import type { Store } from "../../store/store.ts";
-import { matchesTerm } from "../scheduler/filters.ts";
+import { matchesNodeSelector } from "../scheduler/filters.ts";
 import { annotationsOf, byAge, labelsOf, specOf, statusOf } from "../workload/reading.ts";
 
 /** The collection of claims. */
@@ -69,9 +69,7 @@ export function isDelayed(claim: ApiObject, store: Store): boolean {
 
 /** Whether pods on a node can use a volume. */
 export function isOnNode(volume: ApiObject, node: ApiObject): boolean {
-  const { required } = objectOf(specOf(volume)["nodeAffinity"]);
-  if (required === undefined) return true;
-  return objectsOf(objectOf(required)["nodeSelectorTerms"]).some((term) => matchesTerm(term, node));
+  return matchesNodeSelector(objectOf(specOf(volume)["nodeAffinity"])["required"], node);
 }
 
 /** Where a volume is looked for. */
