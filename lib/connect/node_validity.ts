@@ -20,9 +20,12 @@ export function explainRefusal(
   target: TunnelTarget,
   signal: AbortSignal,
 ): Promise<Error> {
-  if (error.code !== "UNABLE_TO_VERIFY_LEAF_SIGNATURE") return Promise.resolve(error);
+  const isUnclear = error.code === "UNABLE_TO_VERIFY_LEAF_SIGNATURE";
+  // Who has given up already is told of no further abort.
+  if (!isUnclear || signal.aborted) return Promise.resolve(error);
   return new Promise((resolve) => {
-    const socket = connect({ ...target, rejectUnauthorized: false });
+    // Without authorities of its own it would be refused by the default ones where they are empty.
+    const socket = connect({ ...target, ca: [], rejectUnauthorized: false });
     function finish(answer: Error): void {
       signal.removeEventListener("abort", onAbort);
       socket.destroy();

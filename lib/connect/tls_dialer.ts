@@ -51,9 +51,13 @@ export class TlsDialer implements Dialer {
   }
 }
 
-function makeContext({ roots, clientCertificate }: DialerSettings): SecureContext {
+function makeContext(
+  { roots, clientCertificate, insecureSkipVerify }: DialerSettings,
+): SecureContext {
+  // Where the default roots are empty Deno refuses by them even what nobody wants to be verified.
+  const trusted = roots ?? (insecureSkipVerify ? [] : undefined);
   return createSecureContext({
-    ...(roots === undefined ? {} : { ca: [...roots] }),
+    ...(trusted === undefined ? {} : { ca: [...trusted] }),
     ...(clientCertificate === undefined
       ? {}
       : { cert: clientCertificate.certificate, key: clientCertificate.key }),

@@ -183,11 +183,19 @@ const SCRIPT = `
   import { accessTo, credentialsOf } from ${
   JSON.stringify(import.meta.resolve("../_support/access.ts"))
 };
+  import { TlsDialer } from ${
+  JSON.stringify(import.meta.resolve("../../lib/connect/tls_dialer.ts"))
+};
   const [mode, url, ca] = Deno.args;
-  if (mode === "own" && !emptyDefaultRoots()) throw new Error("not emptied");
+  if (mode !== "library" && !emptyDefaultRoots()) throw new Error("not emptied");
   const before = Deno.env.get("DENO_CERT") ?? "";
-  const tls = ca === "" ? {} : { certificateAuthority: { file: ca } };
-  await using transport = await openTransport(accessTo(url, { tls }), credentialsOf({}));
+  const tls = ca === ""
+    ? {}
+    : ca === "insecure"
+    ? { insecureSkipVerify: true }
+    : { certificateAuthority: { file: ca } };
+  const options = mode === "gate" ? { direct: (settings) => new TlsDialer(settings) } : {};
+  await using transport = await openTransport(accessTo(url, { tls }), credentialsOf({}), options);
   const answer = await transport.send("/").then((r) => r.text(), (e) => e.name + " " + e.message);
   console.log(before === "" ? "environment changed" : answer);
 `;
@@ -223,4 +231,25 @@ Deno.test("openTransport() with a CA refuses a server that only a default root v
   assert.equal(await askInProcess("own", https.url, "", file), "nobody");
   assert.match(await askInProcess("own", https.url, `${folder}/ca.crt`, file), /not signed by/);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("openTransport() verifies nothing where it is not wanted and no default root is left", async () => {
+  const env = { DENO_CERT: "/nowhere.crt", SSL_CERT_FILE: "", SSL_CERT_DIR: "" };
+  const identity = await other.issue({ names: ["elsewhere.test"] });
+  await using https = await startHttpsServer({ identity, handle: sayPeer });
+  assert.equal(await askInProcess("own", https.url, "insecure", env), "nobody");
+});
+
+Deno.test("openTransport() over node:tls says that a certificate has expired where no default root is left", async () => {
+  const env = { DENO_CERT: "/nowhere.crt", SSL_CERT_FILE: "", SSL_CERT_DIR: "" };
+  const file = await Deno.makeTempFile();
+  await Deno.writeTextFile(file, authority.certificate);
+  const identity = await authority.issue({
+    names: ["127.0.0.1"],
+    notBefore: new Date(Date.now() - 2 * DAY_MS),
+    notAfter: new Date(Date.now() - DAY_MS),
+  });
+  await using https = await startHttpsServer({ identity, handle: sayPeer });
+  assert.match(await askInProcess("gate", https.url, file, env), /^ConnectionError .*has expired/);
+  await Deno.remove(file);
 });
