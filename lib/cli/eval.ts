@@ -11,6 +11,7 @@ import { openConnection } from "../api/open_connection.ts";
 import { behindPrompt, setPromptStandIn } from "../api/stand_in.ts";
 import { openPrelude } from "../repl/prelude.ts";
 import { render } from "../repl/render.ts";
+import type { Waits } from "../repl/waits.ts";
 import type { EvalFlags } from "./command_flags.ts";
 import { connectOptions } from "../script/connect_flags.ts";
 import { sanitizeConsole } from "../process/console_output.ts";
@@ -39,7 +40,12 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
   if (source.trim() === "") {
     throw new QueryError("Cannot evaluate the input: it is empty: skiff eval 'ns().pods'");
   }
-  const { cluster, bindings, modules } = await openPrelude({ connect, allNamespaces });
+  const waits = await hearWaits();
+  const { cluster, bindings, modules } = await openPrelude({
+    connect,
+    allNamespaces,
+    ...(waits === undefined ? {} : { hear: (clock) => waits.hear(clock) }),
+  });
   // What the expression imports has the same default cluster.
   setPromptStandIn({
     connection: connectionOf(cluster),
@@ -47,7 +53,7 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
   });
   if (STDOUT.terminal) await sanitizeConsole();
   const engine = new Engine({ bindings, modules, local: true });
-  const progress = startProgress(STDERR);
+  const progress = startProgress(STDERR, () => waits?.text);
   try {
     const value = await engine.evaluate(source);
     const pieces = render(value, {
@@ -65,6 +71,13 @@ export async function runEval(flags: EvalFlags, expression: string): Promise<num
     setPromptStandIn(undefined);
   }
   return EXIT_CODES.done;
+}
+
+/** What hears what is waited for, where a person could be told. */
+async function hearWaits(): Promise<Waits | undefined> {
+  if (!STDERR.terminal) return undefined;
+  const { Waits } = await import("../repl/waits.ts");
+  return new Waits(() => undefined);
 }
 
 async function readInput(): Promise<string> {

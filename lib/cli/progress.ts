@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { sanitize, truncate } from "../core/terminal.ts";
 import type { Output } from "../process/output.ts";
 
 /** A progress line. */
@@ -12,24 +13,31 @@ export interface Progress {
   stop(): void;
 }
 
+const CLUSTER = "waiting for the cluster";
 const CLEAR_LINE = "\r\x1b[K";
 
 /**
  * Starts the clock; the line appears after a second and counts on.
  *
  * @param output Where the line goes; nothing is shown where it is not a terminal.
- * @param work What the command is at; default waiting for the cluster.
+ * @param work What the command is at, as far as that is known; default waiting for the cluster.
  */
-export function startProgress(output: Output, work = "waiting for the cluster"): Progress {
+export function startProgress(
+  output: Output,
+  work: string | (() => string | undefined) = CLUSTER,
+): Progress {
   if (!output.terminal) return { stop: () => {} };
   let seconds = 0;
   let shown = false;
   const timer = setInterval(() => {
     seconds++;
     shown = true;
-    Deno.stderr.writeSync(
-      new TextEncoder().encode(`${CLEAR_LINE}${work}, ${seconds}s`),
-    );
+    const now = typeof work === "string" ? work : work() ?? CLUSTER;
+    const time = `, ${seconds}s`;
+    // What is wider than the terminal could not be taken away.
+    const width = (output.columns() ?? 80) - 1 - time.length;
+    const line = truncate(sanitize(now), Math.max(width, 1)) + time;
+    Deno.stderr.writeSync(new TextEncoder().encode(`${CLEAR_LINE}${line}`));
   }, 1000);
   Deno.unrefTimer(timer);
   return {

@@ -29,7 +29,7 @@ export interface PreludeOptions {
   ) => Transport | Promise<Transport>;
   /** Gives what hears of waits that count as met, where they do now. */
   readonly assume?: () => Session["assume"];
-  /** Makes the clock of the connection one that hears of waits. */
+  /** Makes the clock of the connection one that hears of waits; also where nothing has a signal. */
   readonly hear?: (clock: SessionClock | undefined) => SessionClock;
   /** Hears what a query is about to change, and throws where that is to stay as it is. */
   readonly beforeMany?: Session["beforeMany"];
@@ -84,8 +84,12 @@ export async function observed(
   opened: OpenedConnection,
   { currentSignal, observe, assume, hear, beforeMany }: PreludeOptions,
 ): Promise<OpenedConnection> {
-  if (currentSignal === undefined) return opened;
   const { session } = opened;
+  if (currentSignal === undefined) {
+    return hear === undefined
+      ? opened
+      : { ...opened, session: { ...session, clock: hear(session.clock) } };
+  }
   const stopped = stoppable(session.transport, currentSignal);
   return {
     ...opened,

@@ -61,7 +61,7 @@ export class Waits {
     const look = () => {
       const request = this.#unanswered();
       // A request of just now has not had its time.
-      const text = this.#text() ?? (request === asked ? textOf(request) : undefined);
+      const text = this.text ?? (request === asked ? textOf(request) : undefined);
       asked = request;
       if (text !== undefined && text !== said) note(`${text} ${HINT}`);
       said = text ?? said;
@@ -84,7 +84,8 @@ export class Waits {
     };
   }
 
-  #text(): string | undefined {
+  /** What is waited for, with what is missing; `undefined` where that is not known. */
+  get text(): string | undefined {
     const [first, ...others] = this.#going;
     if (first === undefined) return undefined;
     const text = safeLine(first()).replace(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { startFakeApi } from "../_support/fake_api.ts";
+import { Pty } from "../_support/pty.ts";
 import { runSkiff, skiffArguments, skiffEnvironment } from "../_support/skiff_process.ts";
 
 const RESULTS: readonly [name: string, words: readonly string[], stdout: string][] = [
@@ -248,4 +249,27 @@ Deno.test("skiff eval ends at once on Ctrl-C, with code 130, and drops its reque
   assert.equal(code, 130);
   assert.equal(await stderr, "");
   await api.abandoned;
+});
+
+Deno.test("skiff eval says on a terminal what is missing while it waits, in one row", async () => {
+  await using api = await startFakeApi();
+  const waits = `ns().pod("nope").wait(condition("Ready"))`;
+  await using terminal = new Pty({
+    program: Deno.execPath(),
+    args: skiffArguments(api, ["eval", "--embedded", waits]),
+    env: skiffEnvironment(api),
+    cwd: api.folder,
+    columns: 50,
+  });
+  await terminal.see(/waiting for pod "default\/nope": it does not …, \d+s/);
+  await terminal.type("\x03");
+  assert.equal(await terminal.end(), 130);
+});
+
+Deno.test("skiff eval says nothing of waiting where nobody sees it", async () => {
+  await using api = await startFakeApi();
+  const wait = 'ns().pod("nope").wait(condition("Ready"), { timeout: "2500ms" })';
+  const { code, stdout, stderr } = await runSkiff(api, ["eval", "--embedded", wait]);
+  assert.deepEqual([code, stdout], [5, ""]);
+  assert.match(stderr, /^error: [^\n]+\n$/);
 });
