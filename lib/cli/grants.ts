@@ -41,6 +41,10 @@ export async function runGrants(flags: GrantsFlags, file: string): Promise<numbe
         "script: it is for roles",
     );
   }
+  if (rights.length + deno.length === 0) {
+    const empty = `${quote(file)} holds no rights: the run of ${quote(script)} used none`;
+    await STDERR.write(`Note: ${sanitize(safeLine(empty))}\n`);
+  }
   if (output !== "deno") {
     await sayMadeUp(made, flags.widen === true, output === "role" ? "unnamed" : "pattern");
   }

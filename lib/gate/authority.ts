@@ -19,9 +19,10 @@ export interface Asker {
    *
    * @param request What is asked for.
    * @param made The name of the object that it would make, where it makes one and its body says so.
+   * @param beyond Why no rule would let it pass, so that the answer is about this request alone.
    * @returns `undefined` where nobody answers.
    */
-  ask(request: RequestAttributes, made?: string): Promise<Consent | undefined>;
+  ask(request: RequestAttributes, made?: string, beyond?: string): Promise<Consent | undefined>;
 }
 
 /** Finds the name of the object that a request would make; asked for where somebody is asked. */

@@ -15,7 +15,7 @@ import {
 } from "./run_lines.ts";
 import { isObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
-import { changesSecret } from "../policy/undo_limit.ts";
+import { changesSecret, isSameVersion } from "../policy/undo_limit.ts";
 import { journalFault, journalFolder, makeJournalFolder } from "./state_folder.ts";
 
 /** What the name of a journal ends with. */
@@ -29,7 +29,7 @@ export class Journal implements Disposable {
   #file: Deno.FsFile | undefined;
   #count = 0;
   #done = 0;
-  readonly #begun = new Map<number, readonly string[]>();
+  readonly #begun = new Map<number, WriteEntry>();
   readonly #secrets = new Set<string>();
 
   /**
@@ -52,7 +52,7 @@ export class Journal implements Disposable {
     return this.#count;
   }
 
-  /** How many of them were done; none where nothing is kept. */
+  /** How many of them changed something; none where nothing is kept. */
   get done(): number {
     return this.#isKept ? this.#done : 0;
   }
@@ -65,15 +65,18 @@ export class Journal implements Disposable {
   /** Writes down what is about to be sent; gives the number of the write. */
   begin(entry: WriteEntry): number {
     this.#write({ type: "write", number: ++this.#count, ...entry });
-    if (changesSecret(entry.attributes)) this.#begun.set(this.#count, namesOf(entry));
+    this.#begun.set(this.#count, entry);
     return this.#count;
   }
 
   /** Writes down what became of it. */
   settle(number: number, outcome: OutcomeEntry): void {
-    if (outcome.status < 300) {
+    const entry = this.#begun.get(number);
+    this.#begun.delete(number);
+    if (outcome.status < 300 && !hasLeft(entry, outcome)) {
       this.#done++;
-      for (const name of this.#begun.get(number) ?? []) this.#secrets.add(name);
+      const names = entry !== undefined && changesSecret(entry.attributes) ? namesOf(entry) : [];
+      for (const name of names) this.#secrets.add(name);
     }
     this.#write({ type: "outcome", number, ...outcome });
   }
@@ -111,6 +114,14 @@ export class Journal implements Disposable {
     let bytes = new TextEncoder().encode(formatLine(line));
     while (bytes.length > 0) bytes = bytes.subarray(this.#file!.writeSync(bytes));
   }
+}
+
+/** Tells whether a write has left what it was about as it was; a delete has not, whatever it answers. */
+function hasLeft(entry: WriteEntry | undefined, { after }: OutcomeEntry): boolean {
+  const [before] = entry?.before ?? [];
+  return before !== undefined && after !== undefined &&
+    !entry!.attributes.verb.startsWith("delete") &&
+    isSameVersion(before, after);
 }
 
 /** What a write is about that was there before it, or may have been. */

@@ -55,9 +55,9 @@ export class PlannedWrites {
         return await exchange(await this.#held(call, key, authority));
       }
       const { madeName } = await import("./made_object.ts");
-      const consent = await this.#asker?.ask(attributes, madeName(attributes, call.body));
-      if (consent === "yes" || consent === "all") return await exchange(call);
       const reason = "it is not in the plan, or not as it was planned";
+      const consent = await this.#asker?.ask(attributes, madeName(attributes, call.body), reason);
+      if (consent === "yes") return await exchange(call);
       throw authority.refuse(attributes, grantError(attributes, reason));
     };
   }

@@ -91,6 +91,10 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
     }, code);
     if (place !== undefined) {
       options.onWarning(`the run failed: its rights are in ${quote(place)}, the recording is kept`);
+    } else if (recordFile !== undefined && code !== EXIT_CODES.done) {
+      options.onWarning(
+        `the run failed: ${quote(options.recordFile!)} has what it used until then`,
+      );
     }
     if (recording !== undefined) await sayMadeUp(recording, options);
     journal.end(code);

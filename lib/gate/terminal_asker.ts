@@ -77,15 +77,20 @@ export class TerminalAsker implements Asker {
   }
 
   /** Asks and waits for the answer. */
-  async ask(request: RequestAttributes, made?: string): Promise<Consent | undefined> {
-    const lines = questionLines(request, { made, run: this.#run });
+  async ask(
+    request: RequestAttributes,
+    made?: string,
+    beyond?: string,
+  ): Promise<Consent | undefined> {
+    const lines = questionLines(request, { made, run: this.#run, beyond });
     if (lines.some((line) => line.length > MAX_LINE)) return undefined;
-    const turn = this.#turn.then(() => this.isOver ? undefined : this.#ask(lines));
+    const isOnce = beyond !== undefined;
+    const turn = this.#turn.then(() => this.isOver ? undefined : this.#ask(lines, isOnce));
     this.#turn = turn.catch(() => undefined);
     return await turn;
   }
 
-  async #ask(lines: readonly string[]): Promise<Consent | undefined> {
+  async #ask(lines: readonly string[], isOnce: boolean): Promise<Consent | undefined> {
     const { script } = this;
     signalScript(script, "SIGSTOP");
     try {
@@ -93,7 +98,7 @@ export class TerminalAsker implements Asker {
         const answer = await this.#read(lines.join("\n"));
         if (answer === undefined) return undefined;
         const consent = CONSENTS.get(answer.trim());
-        if (consent !== undefined) return consent;
+        if (consent !== undefined && !(isOnce && consent === "all")) return consent;
       }
     } finally {
       // Where it was Ctrl-C this is when the script ends by it.
@@ -145,11 +150,15 @@ export function plainScreen(): string {
  * The question.
  *
  * @param request What is asked for; its names may be of anybody's making.
- * @param options The name of the object that it would make; the run that asks.
+ * @param options The name of the object that it would make; the run that asks; why no rule lets it pass.
  */
 export function questionLines(
   request: RequestAttributes,
-  { made, run }: { made?: string | undefined; run?: AskedRun | undefined } = {},
+  { made, run, beyond }: {
+    made?: string | undefined;
+    run?: AskedRun | undefined;
+    beyond?: string | undefined;
+  } = {},
 ): readonly string[] {
   const all = formatRule(request, true);
   const shown = request.isResource && made !== undefined ? { ...request, name: made } : request;
@@ -159,8 +168,10 @@ export function questionLines(
   return [
     `${who} asks to ${describeAttributes(shown)}.`,
     ...(changesSecret(request) ? [`  ${SECRET_UNDO}`] : []),
-    `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
-    `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
+    ...(beyond !== undefined ? [beyond, "Allow it this once? [y/n] > "] : [
+      `  next time: ${quoteForShell(`--allow-kube=${formatRule(request)}`)}`,
+      `Allow? [y/n/A] (y = yes, n = no, A = yes to every ${all}) > `,
+    ]),
   ].map((line) => onlyAscii(sanitize(safeLine(line))) + (line.endsWith(" ") ? " " : ""));
 }
 

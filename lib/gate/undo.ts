@@ -91,7 +91,11 @@ export async function* undoRun(
       }
       if (left.has(whole)) {
         remains++;
-        yield { state: "left", what: "left alone: a later change of it was", object };
+        yield {
+          state: "left",
+          what: "left alone: a later write of the run to it was not undone",
+          object,
+        };
         continue;
       }
       const outcome = task.hopeless !== undefined

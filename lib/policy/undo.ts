@@ -4,6 +4,7 @@
  * @module
  */
 import { applyMergePatch, isObject, type JsonObject, mergePatchOf } from "../core/merge_patch.ts";
+import { isSameVersion } from "./undo_limit.ts";
 
 /** What a write did to one object. */
 export interface Change {
@@ -97,7 +98,7 @@ function undoUpdate(
     withoutServerFields(after, subresource),
   ];
   const patch = mergePatchOf(is, was);
-  if (secret) return leave("the data of Secrets is in no journal");
+  if (secret && !isSameVersion(before, after)) return leave("the data of Secrets is in no journal");
   if (patch === undefined) return { action: "nothing", why: "the write changed nothing" };
   // An undo before may have been cut off when it had sent it.
   if (hasAlready(current, patch)) return { action: "nothing", why: "it is as it was already" };

@@ -579,9 +579,13 @@ Deno.test("on a terminal a person says whether the plan is run, and is asked abo
   await terminal.see(RUNNING.trim());
   await terminal.see('In context "admin" a.ts asks to delete configmaps "old" in "shop".');
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/settings`)).data.color, "blue");
-  await terminal.see("> ");
+  await terminal.see("it is not in the plan, or not as it was planned");
+  await terminal.see("Allow it this once? [y/n] > ");
+  // No answer for the next ones, too: a plan is about each write.
+  await terminal.type("A\r");
+  await terminal.see("Allow it this once? [y/n] > ");
   await terminal.type("n\r");
-  await terminal.see("it is not in the plan");
+  await terminal.see('error: Cannot delete configmaps "old" in "shop": it is not in the plan');
   assert.equal(await terminal.end(), 4);
   assert.equal((await cluster.send("GET", `${SHOP}/configmaps/old`)).data.keep, "me");
 });

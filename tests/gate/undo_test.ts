@@ -172,8 +172,8 @@ Deno.test("what others have changed since is left alone and listed", () =>
       'configmaps "shop/old" left alone: another of its name is there',
       'deployments.apps/scale "shop/web" left alone: spec.replicas was changed since',
       'configmaps "shop/settings" left alone: data.color was changed since',
-      'configmaps "shop/settings" left alone: a later change of it was',
-      'configmaps "shop/settings" left alone: a later change of it was',
+      'configmaps "shop/settings" left alone: a later write of the run to it was not undone',
+      'configmaps "shop/settings" left alone: a later write of the run to it was not undone',
       "",
     ]);
     assert.equal((await cluster.send("GET", WEB)).spec.replicas, 7);
@@ -215,7 +215,7 @@ Deno.test("no data of a Secret is in a journal, and what that means is said", ()
       assert.deepEqual(stdout.split("\n"), [
         'secrets "shop/db" left alone: the data of Secrets is in no journal',
         'secrets "shop/made" deleted',
-        'secrets "shop/db" left alone: a later change of it was',
+        'secrets "shop/db" left alone: a later write of the run to it was not undone',
         "",
       ]);
     },
@@ -237,6 +237,26 @@ Deno.test("all objects that one delete took are made again", () =>
       for (const name of ["one", "two"]) {
         assert.deepEqual((await cluster.send("GET", `${SHOP}/configmaps/${name}`)).data, { name });
       }
+    },
+  ));
+
+Deno.test("a write that leaves all as it was is no change", () =>
+  withProject(
+    `import { ns } from "skiff";
+     await ns("shop").secret("db").label({ a: "b" });
+     await ns("shop").configMap("settings").label({ a: "b" });
+     if (Deno.args[0] === "fail") throw new Error("no");`,
+    async (folder) => {
+      await folder.run("run", "-A", "a.ts");
+      const { code, stderr } = await folder.run("run", "-A", "a.ts", "fail");
+      assert.equal(code, 1);
+      assert.doesNotMatch(stderr, /changes? (?:was|were) made|cannot restore/);
+      const { stdout } = await folder.run("undo", "--yes");
+      assert.deepEqual(stdout.split("\n"), [
+        'configmaps "shop/settings" nothing to do: the write changed nothing',
+        'secrets "shop/db" nothing to do: the write changed nothing',
+        "",
+      ]);
     },
   ));
 
@@ -579,7 +599,7 @@ Deno.test("a namespace or a definition that a run made stays while something of 
 Deno.test("a recording replaces no other file, nor by a failed run a good one; what is done is said", (t) =>
   withProject(
     `import { ns } from "skiff";
-     await ns("shop").configMap("settings").label({ a: "b" });
+     await ns("shop").configMap("settings").label({ a: Deno.args[0] ?? "b" });
      if (Deno.args[0] === "fail") throw new Error("no");`,
     async ({ folder, run }) => {
       await t.step("the script itself", async () => {
@@ -598,6 +618,17 @@ Deno.test("a recording replaces no other file, nor by a failed run a good one; w
         assert.match(stderr, /^1 change was made: skiff undo \S+ takes back what can be$/m);
         assert.equal(await Deno.readTextFile(`${folder}/r.json`), before);
         assert.match(await Deno.readTextFile(`${folder}/r.json.failed`), /skiff-grants/);
+      });
+      await t.step("a failed run without a recording before it", async () => {
+        const { code, stderr } = await run("run", "--record", "n.json", "a.ts");
+        assert.equal(code, 4);
+        assert.match(stderr, /^Warning: the run failed: "n\.json" has what it used until then$/m);
+        const roles = await run("grants", "n.json");
+        assert.deepEqual(roles, {
+          code: 0,
+          stdout: "",
+          stderr: 'Note: "n.json" holds no rights: the run of "a.ts" used none\n',
+        });
       });
       await t.step("an option behind the script", async () => {
         const { code, stderr } = await run("run", "a.ts", "--deny-kube=*:*");
@@ -632,7 +663,8 @@ Deno.test("the plan of an undo says what the server would refuse, and the undo t
         `configmaps "shop/settings" ${word} undone: ConfigMap "settings" is invalid: [immutable: ` +
         "Forbidden: field is immutable when `immutable` is set, data: Forbidden: field is " +
         "immutable when `immutable` is set]";
-      const later = 'configmaps "shop/settings" left alone: a later change of it was';
+      const later =
+        'configmaps "shop/settings" left alone: a later write of the run to it was not undone';
       await t.step("to a small user", async () => {
         const before = await stateOf(cluster);
         const plan = await folder.run("undo", "--plan", ...small);
@@ -712,7 +744,7 @@ Deno.test("the plan of an undo asks for the rights of what nothing is there to t
       assert.deepEqual([small.code, small.stdout.split("\n")], [4, [
         'namespaces "brief" would be made again, and empty: what was in it is not back',
         'configmaps "brief/one" would not be undone: your user lacks create:configmaps@brief',
-        'configmaps "brief/one" left alone: a later change of it was',
+        'configmaps "brief/one" left alone: a later write of the run to it was not undone',
         "",
       ]]);
     },
