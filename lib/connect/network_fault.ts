@@ -56,6 +56,8 @@ const SIGNS: readonly (readonly [RegExp, NetworkFaultKind])[] = [
   [/invalid HTTP version|HPE_|Parse Error/i, "notHttp"],
   [/ENOTFOUND|EAI_AGAIN|dns error/i, "dns"],
   [/ECONNREFUSED|Connection refused/i, "refused"],
+  // By this name the runtime means a connection, not what is compressed.
+  [/UnexpectedEof/, "lost"],
   [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|unreachable|timed out/i, "unreachable"],
   [
     /CRC|deflate|gzip|Z_DATA_ERROR|Z_BUF_ERROR|unexpected end of file|incorrect header check/i,
@@ -78,11 +80,14 @@ export function classifyNetworkError(error: unknown): NetworkFault {
   return { kind, text: safeLine(text), cause: error };
 }
 
+/** Errors whose text does not say what they are. */
+const NAMED: ReadonlySet<string> = new Set(["NotCapable", "UnexpectedEof"]);
+
 function describeChain(error: unknown): string {
   const parts: string[] = [];
   let current = error;
   for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
-    if (current.name === "NotCapable") parts.push("NotCapable");
+    if (NAMED.has(current.name)) parts.push(current.name);
     if ("code" in current && typeof current.code === "string") parts.push(current.code);
     if (current.message !== "" && current.message !== "fetch failed") parts.push(current.message);
     current = current.cause;

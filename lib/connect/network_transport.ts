@@ -80,6 +80,7 @@ export class NetworkTransport implements Transport {
   }
 
   prepare(): void {
+    if (this.#closed.signal.aborted) return;
     // Whatever fails here fails for the first request again, which says so.
     this.#preparing ??= this.#prepare(this.#closed.signal).catch(() => {});
   }

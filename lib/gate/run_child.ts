@@ -31,6 +31,8 @@ export interface RunSetup {
   readonly access: ClusterAccess;
   readonly hidden: readonly string[];
   readonly transport: Transport;
+  /** Whether there are credentials: who was refused them is not asked again before somebody needs them. */
+  readonly hasCredentials: Promise<boolean>;
   readonly policy: Policy;
   readonly asker: TerminalAsker | undefined;
   readonly journal: Journal;
@@ -91,7 +93,7 @@ export async function runChild(setup: RunSetup, run: ChildRun): Promise<number> 
   });
   signals.script = child;
   // Loading what speaks TLS and a handshake take their time, which the start of the script hides.
-  setup.transport.prepare?.();
+  setup.hasCredentials.then((isReady) => isReady && setup.transport.prepare?.());
   run.onStart?.(child);
   if (asker !== undefined) {
     asker.script = child;

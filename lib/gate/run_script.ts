@@ -73,7 +73,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   using journal = new Journal({ ...asked, server: access.server, started }, {
     isKept: options.embedded !== true,
   });
-  const setup: RunSetup = { options, prepared, access, hidden, transport, policy, asker, journal };
+  const setup: RunSetup = { ...cluster, options, prepared, hidden, policy, asker, journal };
   const onRun = async () => {
     if (options.embedded === true) return;
     await noteRun(access.server, { id: journal.id, script: asked.script, started });
@@ -267,12 +267,14 @@ function runPolicy({ rules, grants, dryRun, plan }: RunScriptOptions): Policy {
 interface OpenedCluster {
   readonly access: ClusterAccess;
   readonly transport: Transport;
+  readonly hasCredentials: Promise<boolean>;
 }
 
 async function openCluster(options: RunScriptOptions): Promise<OpenedCluster> {
   if (options.embedded === true) {
     const { openEmbeddedCluster } = await import("./embedded_cluster.ts");
-    return await openEmbeddedCluster(options.access);
+    const cluster = await openEmbeddedCluster(options.access);
+    return { ...cluster, hasCredentials: Promise.resolve(true) };
   }
   const access = await loadAccess(options.access);
   const credentials = credentialProvider(access);
@@ -280,8 +282,8 @@ async function openCluster(options: RunScriptOptions): Promise<OpenedCluster> {
     direct: (settings) => openDialer(access, settings),
   });
   // A plugin takes its time, which the start of the script hides; the first request hears if it fails.
-  credentials.get().catch(() => undefined);
-  return { access, transport };
+  const hasCredentials = credentials.get().then(() => true, () => false);
+  return { access, transport, hasCredentials };
 }
 
 /**

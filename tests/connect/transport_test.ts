@@ -367,3 +367,16 @@ Deno.test("Transport.prepare() ends with its transport, whatever it waits for", 
   transport.prepare?.();
   await transport[Symbol.asyncDispose]();
 });
+
+Deno.test("Transport.prepare() asks for no credentials once the transport is closed", async () => {
+  let asked = 0;
+  const get = () => {
+    asked++;
+    return Promise.resolve({});
+  };
+  const credentials = { ...credentialsOf(), get };
+  const transport = await openTransport(accessTo("https://127.0.0.1:1"), credentials);
+  await transport[Symbol.asyncDispose]();
+  transport.prepare?.();
+  assert.equal(asked, 0);
+});

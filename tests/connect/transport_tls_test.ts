@@ -43,6 +43,20 @@ for (const { way, ...options } of WAYS) {
     assert.equal(await ask(https.url, bundle, options), "nobody");
   });
 
+  Deno.test(`openTransport() over ${way} says that a server has left in the middle of the handshake`, async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const leaving = listener.accept().then(async (connection) => {
+      await connection.read(new Uint8Array(64 * 1024));
+      connection.close();
+    });
+    const url = `https://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+    await assert.rejects(ask(url, trust, { ...options, retry: { maxRetries: 0 } }), {
+      name: "ConnectionError",
+      message: /: the connection was lost: /,
+    });
+    await leaving;
+  });
+
   Deno.test(`openTransport() over ${way} refuses another authority and names the CA`, async () => {
     const file = await Deno.makeTempFile();
     await Deno.writeTextFile(file, other.certificate);
