@@ -15,6 +15,7 @@ import type { Plan, PlannedContents, PlannedWrite, PlanSource } from "../policy/
 import { isObjectState } from "../policy/object_state.ts";
 import type { GateCall } from "./gate_call.ts";
 import type { ObjectPlace } from "./object_place.ts";
+import { ownedBy } from "./owned.ts";
 import { keyOf, sentText } from "./write_key.ts";
 
 const MAX_ASSUMED = 1000;
@@ -102,6 +103,7 @@ export class PlanDraft {
     { before, after, source, contents, isEmpty = false }: Effect,
   ): void {
     const fields = fieldChanges(attributes, before, after, sentText(call));
+    const owned = isEmpty ? undefined : ownedBy(call, attributes, before);
     const write: PlannedWrite = {
       attributes,
       name: place.name,
@@ -110,6 +112,7 @@ export class PlanDraft {
       source,
       fields,
       ...(contents === undefined ? {} : { contents }),
+      ...(owned === undefined ? {} : { owned }),
       key: keyOf(call, attributes),
     };
     this.#steps.push({ call, place, write, before });

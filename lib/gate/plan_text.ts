@@ -5,7 +5,13 @@
  */
 import { sanitize } from "../core/terminal.ts";
 import { changesSecret, SECRET_UNDO } from "../policy/undo_limit.ts";
-import type { FieldChange, Plan, PlannedContents, PlannedWrite } from "../policy/plan.ts";
+import type {
+  FieldChange,
+  Plan,
+  PlannedContents,
+  PlannedOwned,
+  PlannedWrite,
+} from "../policy/plan.ts";
 
 const SIGNS: Readonly<Record<PlannedWrite["change"], string>> = {
   create: "+",
@@ -46,6 +52,7 @@ export function formatPlan(plan: Plan, code: number): string {
     lines.push(...fields.map(formatField));
     if (isLost(write)) lines.push(`    ${SECRET_UNDO}`);
     if (write.contents !== undefined) lines.push(...formatContents(write.contents));
+    if (write.owned !== undefined) lines.push(formatOwned(write.owned));
   }
   for (const wait of plan.assumed) lines.push(`? assumed: ${wait}`);
   if (plan.stopped !== undefined) lines.push(`x the plan stops here: ${plan.stopped}`);
@@ -86,6 +93,11 @@ function formatContents({ counts, unread }: PlannedContents): string[] {
   if (things !== "") lines.push(`    with what is in it: ${things}`);
   if (unread.length > 0) lines.push(`    with what may not be listed: ${unread.join(", ")}`);
   return lines.length > 0 ? lines : ["    with nothing in it"];
+}
+
+function formatOwned({ pods = 0 }: PlannedOwned): string {
+  if (pods === 0) return "    with what it owns";
+  return `    with what it owns: ${pods} ${pods === 1 ? "pod" : "pods"} by its status`;
 }
 
 function formatField({ path, ...change }: FieldChange): string {
@@ -140,22 +152,25 @@ export function planJson(plan: Plan, code: number): string {
     script,
     complete: error === undefined,
     ...(error === undefined ? {} : { error }),
-    writes: writes.map(({ attributes, name, namespace, change, source, fields, contents }) => {
-      const { verb, group, version, resource, subresource } = attributes;
-      return {
-        verb,
-        group,
-        version,
-        resource,
-        subresource,
-        namespace,
-        name,
-        change,
-        source,
-        fields,
-        ...(contents === undefined ? {} : { contents }),
-      };
-    }),
+    writes: writes.map(
+      ({ attributes, name, namespace, change, source, fields, contents, owned }) => {
+        const { verb, group, version, resource, subresource } = attributes;
+        return {
+          verb,
+          group,
+          version,
+          resource,
+          subresource,
+          namespace,
+          name,
+          change,
+          source,
+          fields,
+          ...(contents === undefined ? {} : { contents }),
+          ...(owned === undefined ? {} : { owned }),
+        };
+      },
+    ),
     assumed,
     ...(stopped === undefined ? {} : { stopped }),
   };

@@ -21,6 +21,8 @@ export interface PlannedWrite {
   readonly fields: readonly FieldChange[];
   /** What goes with what is deleted: with a namespace, or a definition. */
   readonly contents?: PlannedContents;
+  /** What goes with what is deleted since it owns it. */
+  readonly owned?: PlannedOwned;
   /** What the write is known by when it is sent again. */
   readonly key: string;
 }
@@ -31,6 +33,12 @@ export interface PlannedContents {
   readonly counts: readonly { readonly resource: string; readonly count: number }[];
   /** Kinds, or groups and versions, of which nobody can see what is there. */
   readonly unread: readonly string[];
+}
+
+/** What an object owns that goes with it. */
+export interface PlannedOwned {
+  /** How many pods there are by the object's status; absent: it does not say. */
+  readonly pods?: number;
 }
 
 /** A field that would change. */

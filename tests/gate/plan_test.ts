@@ -380,6 +380,44 @@ Deno.test("a namespace of the plan's own is counted without the server, a defini
     },
   ));
 
+Deno.test("of what owns others a plan says that they go with it, unless they stay", () =>
+  withProject(
+    `import { ns } from "skiff";
+     const shop = ns("shop");
+     await shop.job("once").delete();
+     await shop.cronJob("nightly").delete({ propagation: "orphan" });
+     await shop.deployments.where({ metadata: { name: "web" } }).delete();`,
+    async (folder, cluster) => {
+      const template = {
+        spec: { restartPolicy: "Never", containers: [{ name: "a", image: "busybox" }] },
+      };
+      const once = { metadata: { name: "once" }, spec: { suspend: true, template } };
+      await cluster.send("POST", "/apis/batch/v1/namespaces/shop/jobs", once);
+      await cluster.send("POST", "/apis/batch/v1/namespaces/shop/cronjobs", {
+        metadata: { name: "nightly" },
+        spec: { schedule: "0 3 * * *", suspend: true, jobTemplate: { spec: { template } } },
+      });
+      const web = await cluster.send("GET", WEB);
+      await cluster.send("PUT", `${WEB}/status`, { ...web, status: { replicas: 2 } });
+      const { code, stdout, stderr } = await folder.run("run", "--plan", "a.ts");
+      assert.deepEqual([code, stderr], [0, PLANNING]);
+      assert.deepEqual(stdout.split("\n"), [
+        '- delete jobs.batch "shop/once"',
+        "    with what it owns",
+        '- delete cronjobs.batch "shop/nightly"',
+        '- delete deployments.apps "shop/web"',
+        "    with what it owns: 2 pods by its status",
+        "Plan: 0 to create, 0 to change, 3 to delete.",
+        "",
+      ]);
+      // Who may delete it need not be allowed to list pods.
+      assert.ok(!cluster.requests.some(({ line }) => /\/(?:pods|replicasets)\b/.test(line)));
+      const json = await folder.run("run", "--plan", "-o", "json", "a.ts");
+      const owned = JSON.parse(json.stdout).writes.map((write: { owned?: unknown }) => write.owned);
+      assert.deepEqual(owned, [{}, undefined, { pods: 2 }]);
+    },
+  ));
+
 Deno.test("what the server refuses is refused in the plan, in its words", () =>
   withProject(
     `import { ns } from "skiff";
