@@ -1,6 +1,6 @@
 /**
- * Finds denials that are about nothing, since no namespace is called as they say. Loaded only where a rule
- * that denies names a namespace. Layer 6.
+ * Finds denials that are about nothing, since no namespace is called as they say, and a namespace that a run is
+ * given and that is not there. Loaded only where one of them names a namespace. Layer 6.
  *
  * @module
  */
@@ -51,6 +51,32 @@ export async function emptyPlaces(
     if (!(error instanceof KubeError) && !signal.aborted) throw error;
   }
   return found;
+}
+
+/**
+ * Asks whether a namespace is there: one GET of its metadata, and where it is not one of all of them.
+ *
+ * @param name The namespace.
+ * @param transport The way to the cluster.
+ * @param signal Ends the question.
+ * @returns What to say of it; `undefined` where it is there, or nobody can tell.
+ */
+export async function missingNamespace(
+  name: string,
+  transport: Transport,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const path = `${NAMESPACES}/${encodeURIComponent(name)}`;
+    const answer = await transport.send(path, { headers: { accept: METADATA_ONLY }, signal });
+    await readText(answer);
+    if (answer.status !== 404) return undefined;
+    const faultOf = await namespacesOf([], transport, signal);
+    return faultOf(name) ?? `there is no namespace ${quote(name)}`;
+  } catch (error) {
+    if (error instanceof KubeError || signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 function isPlaceless({ resource, groups }: ResourceRule): boolean {

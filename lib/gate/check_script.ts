@@ -37,7 +37,7 @@ const CODE: ReadonlySet<string> = new Set(["TypeScript", "JavaScript", "Mts", "M
  * @throws {ConfigError} when it does not exist or cannot be parsed.
  */
 export async function checkScript(script: string): Promise<ScriptReport> {
-  const path = await checkScriptFile(script);
+  const path = await checkScriptFile(script).catch(failChecking);
   checkStrict(path);
   const graph = await readScriptGraph(path, { types: true });
   const checked = asChecking(() =>
@@ -56,10 +56,14 @@ function asChecking<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const message = error.message.replace(/^Cannot run /, "Cannot check ");
-    throw new ConfigError(message, { cause: error });
+    failChecking(error);
   }
+}
+
+function failChecking(error: unknown): never {
+  if (!(error instanceof ConfigError)) throw error;
+  const message = error.message.replace(/^Cannot run /, "Cannot check ");
+  throw new ConfigError(message, { cause: error });
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { ConfigError, GrantError } from "../core/errors.ts";
+import { suggest } from "../core/suggest.ts";
 import { isLibraryModule, librarySpecifier } from "./library.ts";
 import type { GraphModule, ModuleEdge, ScriptGraph } from "./module_graph.ts";
 import { mayImport, realPathOf, type ScriptRoot } from "./script_files.ts";
@@ -101,7 +102,9 @@ function checkEdge(edge: ModuleEdge, from: string, script: string): string | und
   if (target === undefined) {
     if (edge.isDynamic) return undefined;
     throw new ConfigError(
-      `Cannot run ${quote(script)}: ${edge.error ?? "an import leads nowhere"}`,
+      `Cannot run ${quote(script)}: ${edge.error ?? "an import leads nowhere"}${
+        bareHint(edge.specifier)
+      }`,
     );
   }
   if (/^(?:node|npm|file|data):/.test(target)) return target;
@@ -112,6 +115,15 @@ function checkEdge(edge: ModuleEdge, from: string, script: string): string | und
     }: code from elsewhere does ` +
       "not run in the sandbox: use an npm package, or keep a copy beside the script",
   );
+}
+
+/** What somebody may have meant by an import that no import map knows. */
+function bareHint(specifier: string): string {
+  if (!/^(?:@[\w.-]+\/)?[\w.-]+(?:\/|$)/.test(specifier)) return "";
+  const near = suggest(specifier, ["skiff"]);
+  return near === undefined
+    ? `: write ${quote(`npm:${specifier}`)}, or name it in the imports of a deno.json`
+    : `: did you mean ${quote(near)}`;
 }
 
 function foreignFile(

@@ -1,6 +1,6 @@
 /**
  * Warns of rules that name what the cluster does not serve, such as a misspelt group that is to be denied, and
- * of denials in a namespace that is not there.
+ * of denials in a namespace that is not there; and of such a namespace that the run itself is given.
  * Only a warning: the script may be about to install it. Layer 6.
  *
  * @module
@@ -19,6 +19,8 @@ export interface RuleWarningOptions {
   readonly policy: Policy;
   /** Those of its rules that come from a file of grants. */
   readonly granted: readonly Rule[];
+  /** The namespace that the run is given, where it is. */
+  readonly namespace?: string | undefined;
   /** The way to the cluster, once it is open; whoever opens it says why it cannot be. */
   readonly opening: Promise<{ readonly transport: Transport }>;
   /** Whether what the cluster said is kept, and what was kept is read. */
@@ -43,7 +45,7 @@ export class RuleWarnings implements Disposable {
     );
     // What is not allowed for a wrong name is refused, and said then; what is not denied passes.
     const placed = deny.filter((rule) => rule.isResource && rule.namespace !== undefined);
-    this.lines = unknown.length + placed.length === 0
+    this.lines = unknown.length + placed.length === 0 && options.namespace === undefined
       ? Promise.resolve([])
       : this.#look(unknown, placed, options);
   }
@@ -56,14 +58,14 @@ export class RuleWarnings implements Disposable {
   async #look(
     unknown: readonly Rule[],
     placed: readonly Rule[],
-    { policy, granted, opening, isKept }: RuleWarningOptions,
+    { policy, granted, namespace, opening, isKept }: RuleWarningOptions,
   ): Promise<readonly string[]> {
     const opened = await opening.catch(() => undefined);
     if (opened === undefined) return [];
     const { transport } = opened;
     using patience = new Patience(LIMIT_MS);
     const signal = AbortSignal.any([this.#stop.signal, patience.signal]);
-    const [unserved, empty] = await Promise.all([
+    const [unserved, empty, missing] = await Promise.all([
       unknown.length === 0
         ? []
         : import("./check_names.ts").then(({ unservedNames }) =>
@@ -73,6 +75,11 @@ export class RuleWarnings implements Disposable {
         ? []
         : import("./check_places.ts").then(({ emptyPlaces }) =>
           emptyPlaces(placed, transport, signal)
+        ),
+      namespace === undefined
+        ? undefined
+        : import("./check_places.ts").then(({ missingNamespace }) =>
+          missingNamespace(namespace, transport, signal)
         ),
     ]);
     const faults = [
@@ -87,7 +94,9 @@ export class RuleWarnings implements Disposable {
         : "--allow-kube=";
       return sanitize(safeLine(`${origin}${rule.text}: ${fault}`));
     });
-    const more = faults.length - lines.length;
+    // First: it is about all that the script does.
+    if (missing !== undefined) lines.unshift(sanitize(safeLine(missing)));
+    const more = Math.max(0, faults.length - MAX_LINES);
     if (more === 0) return lines;
     return [...lines, `there is nothing of what ${more} more rules name`];
   }

@@ -47,6 +47,7 @@ export async function runScript(options: RunScriptOptions): Promise<number> {
   using warnings = new RuleWarnings({
     policy,
     granted: options.grants?.rules ?? [],
+    namespace: options.embedded === true ? undefined : options.access.namespace,
     opening,
     isKept: options.embedded !== true,
   });

@@ -278,7 +278,12 @@ export const first: string = (await ns().pods.names())[0];
         2,
         /^error: Cannot check "broken\.ts": broken\.ts:1:11: Expression expected: const a = ;\n$/,
       ],
-      ["says that there is no file", "missing.ts", 2, /there is no such file/],
+      [
+        "says that there is no file",
+        "missing.ts",
+        2,
+        /Cannot check "missing.ts": there is no such file/,
+      ],
     ] as const
   ) {
     await t.step(name, async () => {

@@ -224,3 +224,28 @@ Deno.test("a denial in a namespace that is not there is warned of, since it deni
     },
   );
 });
+
+Deno.test("a namespace that the run is given and that is not there is warned of", async (t) => {
+  await using cluster = await startWithWidgets();
+  await using folder = await project(cluster, { "a.ts": SCRIPT });
+  const line = 'Warning: there is no namespace "shpo": did you mean "shop"';
+  for (const words of [["-n", "shpo"], ["--plan", "--namespace=shpo"]]) {
+    await t.step(words.join(" "), async () => {
+      const { code, stderr } = await folder.run("run", ...words, "a.ts");
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr.split("\n")[0], line);
+    });
+  }
+  for (const words of [["-n", "shop"], [], ["--embedded", "-n", "shpo"]]) {
+    await t.step(`nothing of ${words.join(" ") || "none"}`, async () => {
+      const { stderr } = await folder.run("run", ...words, "a.ts");
+      assert.doesNotMatch(stderr, /no namespace/);
+    });
+  }
+  await t.step("who may not look hears nothing", async () => {
+    const { stderr } = await folder.run(
+      ...["run", "--kubeconfig", cluster.small, "-n", "shpo", "a.ts"],
+    );
+    assert.doesNotMatch(stderr, /no namespace/);
+  });
+});

@@ -252,7 +252,14 @@ const MISTAKES: readonly [
     ["run", "a.ts"],
     { "a.ts": 'import "b"' },
     2,
-    /"b" not a dependency/,
+    /"b" not a dependency: write "npm:b", or name it in the imports of a deno\.json$/m,
+  ],
+  [
+    "a misspelt import of the library",
+    ["run", "a.ts"],
+    { "a.ts": 'import "skif"' },
+    2,
+    /"skif" not a dependency: did you mean "skiff"$/m,
   ],
   [
     "an entry that the package does not have",
