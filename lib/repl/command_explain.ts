@@ -12,6 +12,7 @@ import { formatApiVersion } from "../core/gvk.ts";
 import { quote } from "../core/message.ts";
 import { suggest } from "../core/suggest.ts";
 import { sanitize } from "../core/terminal.ts";
+import { builtinKind as findBuiltin } from "../kinds/builtin.ts";
 import type { Kind } from "../kinds/kind.ts";
 import type { FieldSchema } from "../kinds/schema.ts";
 import type { CommandTarget } from "./command.ts";
@@ -151,13 +152,20 @@ function documented(document: KindDocument, { kind, path }: Subject, width: numb
   return [
     ...heading(kind, path, field?.type),
     "DESCRIPTION:",
-    ...wrap(description === "" ? "none" : description, width),
+    ...wrap(description === "" ? noDescription(document, kind) : description, width),
     ...(fields.length === 0 ? [] : ["", "FIELDS:"]),
     ...fields.flatMap(([name, { type, description: about, isRequired }]) => [
       `  ${name} <${type}>${isRequired ? " -required-" : ""}`,
       ...(about === "" ? [] : wrap(about, width)),
     ]),
   ];
+}
+
+/** Only the in-memory cluster knows a kind of Kubernetes' own without a word about it. */
+function noDescription({ root }: KindDocument, kind: Kind): string {
+  const isOwn = findBuiltin(formatApiVersion(kind), kind.kind) !== undefined;
+  if (!isOwn || root["description"] !== undefined) return "none";
+  return "none: the in-memory cluster has the names and types of fields, and no descriptions";
 }
 
 /** What is known without the cluster's words. */

@@ -74,7 +74,11 @@ Deno.test("Session explains kinds and fields", async () => {
   await using opened = await embeddedSession();
   assert.match(
     await opened.type("?pod.spec.tolerations"),
-    /^KIND: +Pod\nVERSION: +v1\n\nFIELD: tolerations <\[\]Toleration>\n\nDESCRIPTION:\n.*\n\nFIELDS:\n {2}effect <string>\n {2}key <string>\n/,
+    /^KIND: +Pod\nVERSION: +v1\n\nFIELD: tolerations <\[\]Toleration>\n\nDESCRIPTION:\n.*\n.*\n\nFIELDS:\n {2}effect <string>\n {2}key <string>\n/,
+  );
+  assert.match(
+    await opened.type("?pods"),
+    /\nDESCRIPTION:\n {4}none: the in-memory cluster has the names and types of fields, and no\n {4}descriptions\n\nFIELDS:\n/,
   );
   assert.match(await opened.type(".explain deploy.spec"), /\n {2}replicas <integer>\n/);
   assert.match(await opened.type("?ns().pods"), /^KIND: +Pod\n/);
@@ -83,6 +87,22 @@ Deno.test("Session explains kinds and fields", async () => {
     'error: Cannot explain "pod.spec.tolerationz": no such field: did you mean "tolerations"\n',
   );
   assert.match(await opened.type("?nothing"), /^error: Cannot .*nothing/);
+});
+
+Deno.test("Session says of a kind that nobody described no more than that", async () => {
+  await using opened = await embeddedSession();
+  const schema = { openAPIV3Schema: { type: "object" } };
+  await opened.put("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", {
+    metadata: { name: "widgets.example.com" },
+    spec: {
+      group: "example.com",
+      names: { plural: "widgets", singular: "widget", kind: "Widget", listKind: "WidgetList" },
+      scope: "Namespaced",
+      versions: [{ name: "v1", served: true, storage: true, schema }],
+    },
+  });
+  await opened.cluster.settled();
+  assert.match(await opened.type("?widgets.example.com"), /\nDESCRIPTION:\n {4}none\n\nFIELDS:\n/);
 });
 
 Deno.test("Session shows what a line took and sent, where it is asked to", async () => {
