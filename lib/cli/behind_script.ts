@@ -5,6 +5,7 @@
  */
 import { QueryError } from "../core/errors.ts";
 import { quote, safeLine } from "../core/message.ts";
+import { isTool, readsWords } from "../gate/script_words.ts";
 
 /**
  * What `skiff run` takes and a script that reads its words itself would swallow: somebody who wrote it
@@ -18,8 +19,6 @@ const MEANT_FOR_RUN = new RegExp(
 /** What it takes to hold a run back, written otherwise: kubectl's form, and what people make of it. */
 const NEARLY_HELD = /^--?(?:dry[-_]?run|read[-_]?only)(?==|$)/i;
 const HELD: readonly string[] = ["--read-only", "--dry-run"];
-/** Such a script knows its options, and refuses all others before it sends anything. */
-const TOOL = /^\s*import\s*\{[^}]*\bscript\b[^}]*\}\s*from\b[^]*\.main\(/m;
 
 /** What somebody who writes it wants to hold, wherever it stands. */
 export interface BehindScript {
@@ -58,7 +57,7 @@ function refuse(
   { meant, nearly, other }: Doubtful,
 ): void {
   // A script that is not there cannot be run either, which is said in its place.
-  if (text === undefined || TOOL.test(text)) return;
+  if (text === undefined || isTool(text)) return;
   if (meant !== undefined) {
     throw new QueryError(
       `Cannot use ${meant} behind the script: there it is the script's own: put it before ` +
@@ -83,13 +82,6 @@ function refuse(
         "do nothing: put it before the script, or behind --",
     );
   }
-}
-
-/** False only where it is certain: nothing is said of arguments, and nothing but Skiff is imported. */
-function readsWords(text: string): boolean {
-  if (/arg[sv]|\.main\s*\(|\bimport\s*\(/i.test(text)) return true;
-  const imported = text.matchAll(/\b(?:from|import)\s*["']([^"']*)["']/g);
-  return [...imported].some(([, name = ""]) => !/^skiff(?:\/|$)/.test(name));
 }
 
 async function readText(script: string): Promise<string | undefined> {

@@ -15,6 +15,7 @@ import { checkScriptFile, scriptRootOf } from "../gate/prepare_script.ts";
 import { compilerOptionsOf } from "../gate/project_config.ts";
 import { realPathOf } from "../gate/script_files.ts";
 import { GRAPH_FLAGS } from "../gate/script_process.ts";
+import { readsWords } from "../gate/script_words.ts";
 import { keyOf, targetOf } from "../gate/snapshot.ts";
 import { safeLine } from "../core/message.ts";
 import { type DenoResult, runDeno } from "./deno.ts";
@@ -67,12 +68,12 @@ export async function bundleScript(script: string, options: BundleOptions): Prom
   await Deno.mkdir(source);
   const entry = join(source, `main${extname(path).replace(/^\.m/, ".")}`);
   const { info, policy } = options;
-  const handed = [info, ...(policy === undefined ? [] : [policy])].map((part) =>
+  const code = (await Deno.readTextFile(path)).replace(/^#!.*/, "");
+  const handed = [info, { policy, readsWords: readsWords(code) }].map((part) =>
     JSON.stringify(part)
   );
   const boot = `import { boot } from ${JSON.stringify(BOOT.href)};\nboot(${handed.join(", ")});\n`;
   await Deno.writeTextFile(join(source, "boot.ts"), boot);
-  const code = (await Deno.readTextFile(path)).replace(/^#!.*/, "");
   await Deno.writeTextFile(entry, `import "./boot.ts";${code}`);
   const config = join(source, "deno.json");
   const compilerOptions = compilerOptionsOf(dirname(path)) ?? {};

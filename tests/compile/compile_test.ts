@@ -231,6 +231,16 @@ Deno.test("a tool is held to the rules that it was compiled with, and says which
     /^error: Cannot delete configmaps "a" in "shop": [^\n]*compile it again with --allow-kube=delete:configmaps#a@shop\n/,
   );
   assert.ok(api.requests.every((request) => !request.startsWith("DELETE")));
+  // It reads no arguments: with any of these it would do its work as if nothing stood there.
+  const sent = api.requests.length;
+  for (const word of ["--dry-run", "--help", "-n"]) {
+    assert.deepEqual(await finish(toolCommand(api, [word])), {
+      code: 2,
+      stdout: "",
+      stderr: `error: Cannot use ${word}: this tool reads no arguments\n`,
+    });
+  }
+  assert.equal(api.requests.length, sent);
 });
 
 Deno.test("skiff compile notices a DENORT_BIN that is no denort", async () => {
