@@ -2,8 +2,10 @@
 import type { Credentials } from "../../lib/connect/access.ts";
 import type { DialerSettings } from "../../lib/connect/dialer.ts";
 import { DirectDialer } from "../../lib/connect/direct_dialer.ts";
+import { HandoverDialer } from "../../lib/connect/handover_dialer.ts";
 import { readText } from "../../lib/connect/body.ts";
 import { openTransport, type TransportOptions } from "../../lib/connect/open_transport.ts";
+import { TlsDialer } from "../../lib/connect/tls_dialer.ts";
 import type { Transport } from "../../lib/connect/transport.ts";
 import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { accessTo, credentialsOf } from "../_support/access.ts";
@@ -23,6 +25,13 @@ export const WAYS = [
   },
   { way: "node:tls", rootsEmpty: false },
 ];
+/** As a run with a client certificate connects: a second connection comes at a time of its own. */
+export const RUN_WAY = {
+  way: "node:tls, then Deno directly",
+  rootsEmpty: true,
+  direct: (settings: DialerSettings) =>
+    new HandoverDialer(new TlsDialer(settings), new DirectDialer(settings)),
+};
 
 /** Opens a transport that trusts the servers. */
 export function open(

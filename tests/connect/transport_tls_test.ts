@@ -6,7 +6,7 @@ import { openTransport, type TransportOptions } from "../../lib/connect/open_tra
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { makeAuthority } from "../../lib/serve/certificates.ts";
 import { startHttpsServer } from "../_support/tls_server.ts";
-import { WAYS } from "./_transport.ts";
+import { RUN_WAY, WAYS } from "./_transport.ts";
 
 const authority = await makeAuthority("first");
 const other = await makeAuthority("other");
@@ -33,7 +33,7 @@ async function ask(
   return await (await transport.send("/")).text();
 }
 
-for (const { way, ...options } of WAYS) {
+for (const { way, ...options } of [...WAYS, RUN_WAY]) {
   const trust = { certificateAuthority: { pem: authority.certificate } };
 
   Deno.test(`openTransport() over ${way} trusts the CA and each one of a bundle`, async () => {
@@ -157,6 +157,31 @@ for (const { way, ...options } of WAYS) {
     await Deno.remove(file);
   });
 }
+
+Deno.test("openTransport() as a run connects answers many at once, and with the certificate of the moment", async () => {
+  const people = await Promise.all(
+    ["ada", "bob"].map((commonName) => authority.issue({ commonName })),
+  );
+  await using https = await startHttpsServer({
+    identity: server,
+    clientAuthority: authority.certificate,
+    handle: sayPeer,
+  });
+  let turn = 0;
+  const get = () => Promise.resolve({ clientCertificate: people[turn % 2]! });
+  await using transport = await openTransport(
+    accessTo(https.url, { tls: { certificateAuthority: { pem: authority.certificate } } }),
+    { ...credentialsOf({}), get },
+    RUN_WAY,
+  );
+  transport.prepare?.();
+  for (; turn < 6; turn++) {
+    const answers = await Promise.all(
+      Array.from({ length: 1 + 20 * turn }, async () => await (await transport.send("/")).text()),
+    );
+    assert.deepEqual(new Set(answers), new Set([["ada", "bob"][turn % 2]]));
+  }
+});
 
 Deno.test("openTransport() verifies tls-server-name in place of the host", async () => {
   const identity = await authority.issue({ names: ["api.internal"] });
