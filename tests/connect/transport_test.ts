@@ -6,7 +6,7 @@ import { openTransport } from "../../lib/connect/open_transport.ts";
 import { accessTo, credentialsOf, TestClock } from "../_support/access.ts";
 import { CLOSED_PORT } from "../_support/loopback.ts";
 import { startHttpsServer } from "../_support/tls_server.ts";
-import { authority, drained, identity, open, raw, WAYS } from "./_transport.ts";
+import { authority, drained, identity, open, raw, RUN_WAY, WAYS } from "./_transport.ts";
 
 function reply(status: string, headers: readonly string[] = [], body = ""): string {
   const lines = [`HTTP/1.1 ${status}`, `content-length: ${body.length}`, "connection: close"];
@@ -338,7 +338,7 @@ Deno.test("openTransport() names the permission that is missing", async () => {
   for (const line of lines) assert.match(line, wanted);
 });
 
-for (const { way, ...options } of WAYS.slice(1)) {
+for (const { way, ...options } of [...WAYS.slice(1), RUN_WAY]) {
   Deno.test(`Transport.prepare() over ${way} opens the connection that the first request uses`, async () => {
     const connected = Promise.withResolvers<void>();
     await using server = raw(async (connection) => {
@@ -358,6 +358,16 @@ for (const { way, ...options } of WAYS.slice(1)) {
     await using transport = await open(`https://127.0.0.1:${CLOSED_PORT}`, options);
     transport.prepare?.();
     await assert.rejects(transport.send("/"), { name: "ConnectionError" });
+  });
+
+  Deno.test(`Transport.prepare() over ${way} ends with its transport in the middle of a handshake`, async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const url = `https://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+    const transport = await open(url, options);
+    transport.prepare?.();
+    using connection = await listener.accept();
+    await connection.read(new Uint8Array(64 * 1024));
+    await transport[Symbol.asyncDispose]();
   });
 }
 
