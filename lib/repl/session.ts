@@ -20,11 +20,11 @@ import { atPrompt, explainWord, prepareTyped, refuseUncalled } from "./input_hin
 import { LimitedRunner } from "./limited_runner.ts";
 import { SeenEnough } from "./pager.ts";
 import { countWrites } from "./plan_words.ts";
-import type { Prelude } from "./prelude.ts";
 import { promptText } from "./prompt_text.ts";
 import type { RequestLog } from "./request_log.ts";
+import { SessionCluster } from "./session_cluster.ts";
 import type { SessionOptions } from "./session_options.ts";
-import { openSessionPrelude, standInForLines } from "./session_prelude.ts";
+import { standInForLines } from "./session_prelude.ts";
 import { SessionRecord } from "./session_record.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -47,24 +47,19 @@ export class Session implements CommandTarget, AsyncDisposable {
   input = "";
   /** What the session has done so far. */
   readonly record = new SessionRecord();
-  #bindings: Readonly<Record<string, unknown>>;
-  readonly #earlier: Cluster[] = [];
-  #cluster: Cluster;
-  #connect: OpenOptions;
+  readonly #cluster: SessionCluster;
   #openFailure: { readonly error: unknown } | undefined;
   #timed = false;
   #ran = false;
   #lastInput = "";
   #completions: Promise<Completions> | undefined;
 
-  private constructor(options: SessionOptions, prelude: Prelude, traffic: Traffic) {
+  private constructor(options: SessionOptions, cluster: SessionCluster, traffic: Traffic) {
     this.traffic = traffic;
     this.#options = options;
-    this.#connect = options.connect;
-    this.#cluster = prelude.cluster;
+    this.#cluster = cluster;
     this.runner = new LimitedRunner(options.onLimited);
-    const { bindings, modules } = prelude;
-    this.#bindings = bindings;
+    const { bindings, modules } = cluster.prelude;
     this.#engine = new Engine({ bindings, modules, runner: this.runner });
     this.#display = new Display(this.#engine, {
       ...options,
@@ -80,17 +75,16 @@ export class Session implements CommandTarget, AsyncDisposable {
    */
   static async open(options: SessionOptions): Promise<Session> {
     const traffic = new Traffic(options);
-    const prelude = await openSessionPrelude(traffic, options.connect, options.open);
-    const session = new Session(options, prelude, traffic);
+    const session = new Session(options, await SessionCluster.choose(traffic, options), traffic);
     if (options.terminal) traffic.waits.note = options.note;
-    standInForLines(traffic, () => session.#cluster, options.open);
+    standInForLines(traffic, () => session.cluster, options.open);
     await session.#openCluster();
     return session;
   }
 
   /** The cluster that the session is connected to. */
   get cluster(): Cluster {
-    return this.#cluster;
+    return this.#cluster.current;
   }
 
   /** Why the session began without a cluster, where it did; it was noted then. */
@@ -105,7 +99,7 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** The options that the session is connected by. */
   get connectOptions(): OpenOptions {
-    return this.#connect;
+    return this.#cluster.options;
   }
 
   /** Whether lines so far are the beginning of something. */
@@ -160,12 +154,12 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Whether a name in scope still means what the session gave it: `ns`, `ref`, and the operators of filters. */
   isOwn(name: string, value: unknown): boolean {
-    return this.#bindings[name] === value && OWN_FUNCTIONS.has(name);
+    return this.#cluster.prelude.bindings[name] === value && OWN_FUNCTIONS.has(name);
   }
 
   /** Whether no line has declared a name. */
   isUndeclared(name: string): boolean {
-    return this.valueOf(name) === this.#bindings[name];
+    return this.valueOf(name) === this.#cluster.prelude.bindings[name];
   }
 
   /** The lines typed before, oldest first. */
@@ -185,17 +179,14 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** The contexts to choose from. */
   async contexts(): Promise<readonly { readonly name: string }[]> {
-    if (this.#options.contexts !== undefined) return await this.#options.contexts();
-    const { listContexts } = await import("../connect/context.ts");
-    const { kubeconfig } = this.#connect;
-    return await listContexts(kubeconfig === undefined ? {} : { kubeconfig });
+    return await this.#cluster.contexts();
   }
 
   /** The prompt, see {@link promptText}. */
   prompt(): string {
     return promptText({
       unfinished: this.unfinished,
-      info: this.#cluster.info,
+      info: this.cluster.info,
       planned: this.traffic.detour?.size,
       color: this.#options.color,
       protectedContexts: this.#options.protectedContexts,
@@ -292,21 +283,14 @@ export class Session implements CommandTarget, AsyncDisposable {
 
   /** Connects to another context or namespace; what was declared stays. */
   async reconnect(change: OpenOptions): Promise<void> {
-    const connect = { ...this.#connect, ...change };
-    const prelude = await openSessionPrelude(this.traffic, connect, this.#options.open);
-    await prelude.cluster.open();
-    this.traffic.limits = connect;
-    const old = this.#cluster;
-    const isOwnApply = this.#engine.valueOf("apply") === this.#bindings["apply"];
-    this.#connect = connect;
-    this.#cluster = prelude.cluster;
-    this.#bindings = prelude.bindings;
+    const before = this.#cluster.prelude;
+    await this.#cluster.change(change);
+    const { bindings } = this.#cluster.prelude;
+    const isOwnApply = this.valueOf("apply") === before.bindings["apply"];
     this.#completions = undefined;
     for (const name of ["cluster", "ns", ...(isOwnApply ? ["apply"] : [])]) {
-      this.#engine.bind(name, prelude.bindings[name]);
+      this.#engine.bind(name, bindings[name]);
     }
-    // What was declared before goes on to mean the cluster that it was made for.
-    this.#earlier.push(old);
   }
 
   /** Writes text of a command. */
@@ -327,12 +311,12 @@ export class Session implements CommandTarget, AsyncDisposable {
       this.note(`The plan with ${countWrites(planned)} is dropped: nothing of it was done`);
     }
     await this.traffic[Symbol.asyncDispose]();
-    for (const cluster of [this.#cluster, ...this.#earlier]) await cluster[Symbol.asyncDispose]();
+    await this.#cluster[Symbol.asyncDispose]();
   }
 
   async #openCluster(): Promise<void> {
     try {
-      await this.#cluster.open();
+      await this.cluster.open();
     } catch (error) {
       this.#openFailure = { error };
       this.#options.note(`error: ${failureLine(error)}`);
@@ -358,7 +342,7 @@ export class Session implements CommandTarget, AsyncDisposable {
     this.#display.setLast(value);
     const source = this.isPrivate(input.source) ? "" : input.source;
     const ran = { source, result: resultOf(value), rows: this.#display.namedRows };
-    this.record.add(ran, this.#cluster.info, this.requests.requests);
+    this.record.add(ran, this.cluster.info, this.requests.requests);
   }
 
   /** What is to run, of however many lines, or is wrong, is something to bring back. */
