@@ -84,10 +84,15 @@ function refuse(
   }
 }
 
+/** What is said of such a path where it would be run. */
+const NO_SCRIPT = [Deno.errors.NotFound, Deno.errors.IsADirectory];
+
+/** The text of a script; `undefined`: there is none. */
 async function readText(script: string): Promise<string | undefined> {
   try {
     return await Deno.readTextFile(script);
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (NO_SCRIPT.some((type) => error instanceof type)) return undefined;
+    throw error;
   }
 }
