@@ -14,6 +14,7 @@ import { Journal } from "../gate/journal.ts";
 import {
   countWrites,
   findRun,
+  hasChanged,
   listRuns,
   readRun,
   RunClaim,
@@ -198,7 +199,7 @@ async function lastRun({ server, contextName }: ClusterAccess): Promise<LastRun>
 function whyPassed(run: RunJournal): string | undefined {
   if (run.undoneBy !== undefined) return `was undone by ${run.undoneBy}`;
   if (run.spent !== undefined) return "was undone as far as it can be";
-  return countWrites(run) === 0 && run.state === "ended" ? "changed nothing" : undefined;
+  return !hasChanged(run) && run.state === "ended" ? "changed nothing" : undefined;
 }
 
 async function sayRun(run: RunJournal): Promise<void> {

@@ -6,6 +6,7 @@
  */
 import { join } from "./paths.ts";
 import {
+  changedNothing,
   FORMAT,
   formatLine,
   type Line,
@@ -15,7 +16,7 @@ import {
 } from "./run_lines.ts";
 import { isObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
-import { changesSecret, isSameVersion } from "../policy/undo_limit.ts";
+import { changesSecret } from "../policy/undo_limit.ts";
 import { journalFault, journalFolder, makeJournalFolder } from "./state_folder.ts";
 
 /** What the name of a journal ends with. */
@@ -73,7 +74,7 @@ export class Journal implements Disposable {
   settle(number: number, outcome: OutcomeEntry): void {
     const entry = this.#begun.get(number);
     this.#begun.delete(number);
-    if (outcome.status < 300 && !hasLeft(entry, outcome)) {
+    if (outcome.status < 300 && !(entry !== undefined && changedNothing({ ...entry, outcome }))) {
       this.#done++;
       const names = entry !== undefined && changesSecret(entry.attributes) ? namesOf(entry) : [];
       for (const name of names) this.#secrets.add(name);
@@ -114,14 +115,6 @@ export class Journal implements Disposable {
     let bytes = new TextEncoder().encode(formatLine(line));
     while (bytes.length > 0) bytes = bytes.subarray(this.#file!.writeSync(bytes));
   }
-}
-
-/** Tells whether a write has left what it was about as it was; a delete has not, whatever it answers. */
-function hasLeft(entry: WriteEntry | undefined, { after }: OutcomeEntry): boolean {
-  const [before] = entry?.before ?? [];
-  return before !== undefined && after !== undefined &&
-    !entry!.attributes.verb.startsWith("delete") &&
-    isSameVersion(before, after);
 }
 
 /** What a write is about that was there before it, or may have been. */

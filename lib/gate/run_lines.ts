@@ -7,6 +7,7 @@ import { parseJsonObject } from "../core/json.ts";
 import { isObject, type JsonObject } from "../core/merge_patch.ts";
 import { quote } from "../core/message.ts";
 import type { ResourceAttributes } from "../policy/attributes.ts";
+import { isSameVersion } from "../policy/undo_limit.ts";
 
 /** What a run was. */
 export interface RunHead {
@@ -46,6 +47,17 @@ export interface JournaledWrite extends WriteEntry {
   readonly outcome?: OutcomeEntry;
   /** Whether an undo has taken it back, all of it. */
   readonly taken?: true;
+}
+
+/**
+ * Tells whether a write has left what it was about as it was; a delete has not, whatever it answers.
+ *
+ * @param write The write.
+ */
+export function changedNothing({ attributes, before, outcome }: JournaledWrite): boolean {
+  const [was, is] = [before?.[0], outcome?.after];
+  return was !== undefined && is !== undefined && !attributes.verb.startsWith("delete") &&
+    isSameVersion(was, is);
 }
 
 /** What the lines of a journal tell. */

@@ -10,6 +10,7 @@ import { isMissing } from "./cache_folder.ts";
 import { JOURNAL_SUFFIX } from "./journal.ts";
 import { join } from "./paths.ts";
 import {
+  changedNothing,
   formatLine,
   type JournaledWrite,
   JournalFault,
@@ -125,6 +126,15 @@ function wholeId(name: string): string {
  */
 export function countWrites({ writes }: RunRecord): number {
   return writes.filter(isDone).length;
+}
+
+/**
+ * Tells whether a run has changed something, or may have.
+ *
+ * @param run The run.
+ */
+export function hasChanged({ writes }: RunRecord): boolean {
+  return writes.some((write) => isDone(write) && !changedNothing(write));
 }
 
 /**

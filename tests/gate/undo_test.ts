@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { SHOP, WEB, withProject } from "./_project.ts";
-import { journals, stateOf } from "./_undo.ts";
+import { journals, runOf, stateOf } from "./_undo.ts";
 
 const CHANGES = `
 import { ns } from "skiff";
@@ -166,7 +166,13 @@ Deno.test("a write that leaves all as it was is no change", () =>
       const { code, stderr } = await folder.run("run", "-A", "a.ts", "fail");
       assert.equal(code, 1);
       assert.doesNotMatch(stderr, /changes? (?:was|were) made|cannot restore/);
-      const { stdout } = await folder.run("undo", "--yes");
+      const last = await folder.run("undo", "--yes");
+      assert.equal(last.code, 2);
+      assert.match(
+        last.stderr,
+        /^error: Cannot undo the last run: "\S+" of "a.ts" changed nothing: /,
+      );
+      const { stdout } = await folder.run("undo", await runOf(folder, "a.ts"));
       assert.deepEqual(stdout.split("\n"), [
         'configmaps "shop/settings" nothing to do: the write changed nothing',
         'secrets "shop/db" nothing to do: the write changed nothing',
