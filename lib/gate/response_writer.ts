@@ -76,11 +76,52 @@ export async function writeStream(
   if (reader !== undefined) {
     await writeBuffered(sink, reader);
   } else {
-    for await (const piece of body) {
-      if (piece.length > 0) await writeTogether(sink, chunkSize(piece.length), piece, LINE_END);
-    }
+    await writePieces(sink, body);
   }
   await writeAll(sink, LAST_CHUNK);
+}
+
+/** Writes together what has come while the pieces before were being written. */
+async function writePieces(
+  sink: ByteSink,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<void> {
+  const reader = body.getReader();
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  let writing: Promise<void> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  const write = async () => {
+    try {
+      while (length > 0) {
+        const chunk = [chunkSize(length), ...waiting, LINE_END];
+        waiting = [];
+        length = 0;
+        await writeTogether(sink, ...chunk);
+      }
+    } catch (error) {
+      failure = { error };
+      // Nobody takes the rest; where it has failed itself, there is none.
+      await reader.cancel().catch(() => {});
+    }
+    writing = undefined;
+  };
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (value.length === 0) continue;
+      waiting.push(value);
+      length += value.length;
+      writing ??= write();
+      // The server waits where the script does not read.
+      if (length >= PIECE_BYTES) await writing;
+    }
+  } finally {
+    // What came before the end is the script's, however it ends.
+    await writing;
+  }
+  if (failure !== undefined) throw failure.error;
 }
 
 /** Reads into one buffer again and again, with room in it for what goes around each piece. */
