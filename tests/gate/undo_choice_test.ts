@@ -26,27 +26,8 @@ Deno.test("an undo without a name goes past the last run only where that is agre
       assert.equal((await folder.run("run", "-A", "c.ts")).code, 0);
       const runs = await folder.run("runs");
       assert.doesNotMatch(runs.stdout, /c\.ts/, "it wrote nothing");
-      const line = JSON.stringify({
-        type: "run",
-        format: "skiff-run/1",
-        script: "d.ts",
-        context: "admin",
-        server: "https://10.0.0.1",
-        started: "",
-      });
       const path = join(journals(cluster), "29990101-000000-000abc.jsonl");
-      const attributes = {
-        isResource: true,
-        verb: "delete",
-        group: "",
-        version: "v1",
-        resource: "pods",
-        subresource: "",
-        namespace: "shop",
-        name: "x",
-      };
-      const write = JSON.stringify({ type: "write", number: 1, attributes, path: "/x" });
-      await Deno.writeTextFile(path, `${line}\n${write}\n`);
+      await Deno.writeTextFile(path, lines({ ...HEAD, script: "d.ts", started: "" }, WRITE));
       const ids = JSON.parse((await folder.run("runs", "-o", "json")).stdout) as {
         id: string;
         script: string;
